@@ -1,0 +1,57 @@
+# Jiuchuang: two commands do everything on a fresh machine with Python >= 3.11:
+#
+#   make demo    the main job, with progress and a short report; results in out/
+#   make test    every test
+#
+# Further: make check (what CI asks before the tests), make format, make clean.
+# The virtual environment .venv is made here with the standard library and pip; nothing else is presupposed.
+
+SHELL := /bin/sh
+VENV  := .venv
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# The first interpreter on PATH that is new enough; override with `make PYTHON=/path/to/python3 test`.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+
+# Policy documents for `make demo`; without any, the built-in sample county is used.
+DOCS ?= $(wildcard ../shared/seeds)
+OUT  ?= out
+JOBS ?= 2
+
+.PHONY: demo test check format clean
+.DEFAULT_GOAL := test
+
+demo: $(STAMP)
+	$(BIN)/jiuchuang demo $(if $(DOCS),--docs "$(DOCS)") --out "$(OUT)"
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n $(JOBS)
+
+check: $(STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/house
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# Remade only when pyproject.toml changes, so a second `make` starts at once.
+$(STAMP): pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Jiuchuang needs Python 3.11 or newer, and none is on PATH." >&2; \
+		echo "On Debian or Ubuntu: sudo apt-get install python3 python3-venv" >&2; exit 1; fi
+	@if [ ! -x $(BIN)/python ] && ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "$(PYTHON) cannot make a virtual environment: its venv or ensurepip module is missing." >&2; \
+		echo "On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; fi
+	@echo "==> preparing $(VENV) (once; about a minute)"
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable ".[dev,smt]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(OUT) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
