@@ -1,0 +1,1 @@
+"""Atoms that every room uses: money, rate, day, period, region, identifiers and located problems."""
