@@ -70,7 +70,7 @@ def score_units(reading: Json, gold: Json) -> Score:
 def score_quantities(reading: Json, gold: Json) -> Score:
     """Figures as (locator, exact value in the plain unit, plain unit), with their multiplicity."""
     read = Counter(
-        (_plain(clause["locator"]), *_measure(quantity["text"], quantity["value"], quantity["unit"]))
+        (_plain(clause["locator"]), *_measure(quantity["text"], _value(quantity), quantity["unit"]))
         for clause in reading["clauses"]
         for quantity in clause["quantities"]
     )
@@ -114,6 +114,13 @@ def _rows(rows: Iterable[list[Any]], width: int) -> Counter[Any]:
 
 def _measures(rows: Iterable[list[Any]]) -> Counter[Any]:
     return Counter((row[0], *_measure(row[1], row[2], row[3])) for row in rows)
+
+
+def _value(quantity: Json) -> Any:
+    """The figure itself, or the pair of its ends when it is a range."""
+    if quantity.get("low") is not None and quantity.get("high") is not None:
+        return [quantity["low"], quantity["high"]]
+    return quantity["value"]
 
 
 def _measure(text: str, value: Any, unit: str | None) -> tuple[Hashable, str]:
