@@ -1,0 +1,98 @@
+"""The vocabulary of facts: one place for what may be known about people, employers, projects and places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from jiuchuang.domain.kernel.problem import Place
+from jiuchuang.domain.rules import tree
+from jiuchuang.domain.rules.guards import Guards
+from jiuchuang.domain.rules.retirement import RetirementRule
+from jiuchuang.domain.rules.valuetypes import Kind, Type, Value
+
+ENTITIES = ("person", "household", "employer", "employment", "project", "place", "institution")
+ENTITY_LABELS = {
+    "person": "个人",
+    "household": "家庭",
+    "employer": "用人单位",
+    "employment": "招用关系",
+    "project": "项目",
+    "place": "镇街社区",
+    "institution": "机构或平台",
+}
+REACHABLE: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"person", "household"}),
+    "household": frozenset({"household"}),
+    "employer": frozenset({"employer"}),
+    "employment": frozenset({"employment", "person", "household", "employer"}),
+    "project": frozenset({"project", "person", "employer", "institution"}),
+    "place": frozenset({"place"}),
+    "institution": frozenset({"institution", "place"}),
+}
+"""Whose facts a case of an entity may read: its own and those it belongs to."""
+
+DEFAULT_RANGES = {
+    Kind.MONEY: (0, 1_000_000_000_000),
+    Kind.RATE: (0, 1_000_000),
+    Kind.COUNT: (0, 10_000_000),
+    Kind.MONTHS: (0, 1200),
+    Kind.DAYS: (0, 36_600),
+}
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True)
+class FactDeclaration:
+    """One fact: what it means, how it is asked, which register knows it, and what an empty answer means.
+
+    `low` and `high` are inclusive bounds of a numeric fact as whole numbers over `type.denominator`;
+    `guard` names the fact that must be true for this one to exist; `absent_means` is the value that the answer
+    "none" stands for (None: "none" is only an answer where there is a guard).
+    """
+
+    name: str
+    type: Type
+    entity: str
+    label: str
+    question: str
+    source: str
+    self_declared: bool
+    when_empty: str
+    guard: str | None
+    absent_means: Value | None
+    low: int
+    high: int
+    labels: Mapping[str, str] = field(hash=False)
+    place: Place = field(default=Place(""), compare=False)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All declared facts by name, and the national tables that expressions may use."""
+
+    facts: Mapping[str, FactDeclaration]
+    retirement: RetirementRule | None = None
+
+    @property
+    def guards(self) -> Guards:
+        """Guarded fact → guard."""
+        return {fact.name: fact.guard for fact in self.facts.values() if fact.guard}
+
+    @property
+    def ranges(self) -> Mapping[str, tuple[int, int]]:
+        """Inclusive bounds of every numeric fact."""
+        return {fact.name: (fact.low, fact.high) for fact in self.facts.values() if fact.type.is_numeric}
+
+    def nodes(self, entity: str) -> dict[str, tree.Node]:
+        """Names that an expression about `entity` may use: fact names and Chinese labels."""
+        reachable = REACHABLE[entity]
+        names: dict[str, tree.Node] = {}
+        for fact in self.facts.values():
+            if fact.entity in reachable:
+                node = tree.Fact(fact.type, fact.name)
+                names[fact.name] = node
+                if fact.label.isidentifier():
+                    names.setdefault(fact.label, node)
+        return names

@@ -1,0 +1,132 @@
+"""YAML with the place of every key and value, and no guessing about types.
+
+The scanner is libyaml's (by PyYAML); what a plain scalar means is decided here, by the YAML 1.2 core rules:
+`on`, `yes` and `no` are words, a decimal number is refused (money, rates and terms are written with their unit).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import yaml
+
+from jiuchuang.domain.kernel.day import parse_day
+from jiuchuang.domain.kernel.problem import Place, Problem
+
+_INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+_DECIMAL = re.compile(r"-?\d+\.\d+")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WORDS: dict[str, Any] = {"null": None, "~": None, "": None, "true": True, "false": False}
+
+
+class LocatedMap(dict[str, Any]):
+    """A mapping that knows where it, each key and each value stand."""
+
+    place: Place
+    key_places: dict[str, Place]
+    value_places: dict[str, Place]
+
+
+class LocatedList(list[Any]):
+    """A list that knows where it and each item stand."""
+
+    place: Place
+    item_places: list[Place]
+
+
+def read_yaml(text: str, source: str) -> tuple[Any, list[Problem]]:
+    """Parse one YAML document; returns (value, problems). The value is None when the text cannot be parsed."""
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        place = Place(source, mark.line + 1, mark.column + 1) if mark else Place(source)
+        return None, [Problem("yaml", f"YAML 语法有误：{fault.problem or fault.context}", place)]
+    if root is None:
+        return None, [Problem("yaml-empty", "文件是空的", Place(source))]
+    builder = _Builder(source)
+    return builder.build(root), builder.problems
+
+
+def place_of(container: Any, key: str | int | None = None) -> Place:
+    """The place of a value in a located container, or of the container itself."""
+    if isinstance(container, LocatedMap):
+        return container.value_places.get(str(key), container.place) if key is not None else container.place
+    if isinstance(container, LocatedList):
+        return container.item_places[key] if isinstance(key, int) else container.place
+    return Place("")
+
+
+def unknown_keys(mapping: LocatedMap, allowed: Iterable[str]) -> list[Problem]:
+    """A problem for each key that the format does not have, with the nearest key that it does have."""
+    from difflib import get_close_matches
+
+    names = list(allowed)
+    found = []
+    for key in mapping:
+        if key not in names:
+            near = get_close_matches(key, names, 1, 0.5)
+            hint = f"是不是 {near[0]}？" if near else f"可用的键：{'、'.join(names)}"
+            found.append(Problem("unknown-key", f"没有“{key}”这个键", mapping.key_places[key], hint))
+    return found
+
+
+class _Loader(yaml.CSafeLoader):
+    """libyaml's scanner without PyYAML's YAML 1.1 typing."""
+
+
+class _Builder:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+
+    def place(self, node: yaml.Node) -> Place:
+        return Place(self.source, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def build(self, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return self._map(node)
+        if isinstance(node, yaml.SequenceNode):
+            result = LocatedList(self.build(item) for item in node.value)
+            result.place = self.place(node)
+            result.item_places = [self.place(item) for item in node.value]
+            return result
+        return self._scalar(node)
+
+    def _map(self, node: yaml.MappingNode) -> LocatedMap:
+        result = LocatedMap()
+        result.place, result.key_places, result.value_places = self.place(node), {}, {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key in result:
+                message = f"键“{key}”写了两次"
+                self.problems.append(Problem("duplicate-key", message, self.place(key_node)))
+            result[key] = self.build(value_node)
+            result.key_places[key] = self.place(key_node)
+            result.value_places[key] = self.place(value_node)
+        return result
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        text = str(node.value)
+        if node.style is not None:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _DAY.fullmatch(text):
+            return self._day(text, node)
+        if _DECIMAL.fullmatch(text):
+            hint = "金额、比例、期限请带单位书写；编号请加引号"
+            self.problems.append(Problem("bare-decimal", f"不接受小数“{text}”", self.place(node), hint))
+        return text
+
+    def _day(self, text: str, node: yaml.Node) -> date | None:
+        try:
+            return parse_day(text)
+        except ValueError as fault:
+            self.problems.append(Problem("bad-date", str(fault), self.place(node)))
+            return None
