@@ -17,9 +17,12 @@ DISK_AND_SCREEN = {"open", "print", "input", "exec", "eval", "breakpoint"}
 def impurities(source: str) -> list[str]:
     """Every float, clock reading, and use of disk or screen in a module, as `line: what`."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    # The one float that counts nothing: how alike two words must be for difflib to propose one for the other.
+    likeness = {keyword.value for keyword in ast.walk(tree) if is_likeness(keyword)}
+    for node in ast.walk(tree):
         match node:
-            case ast.Constant(value=float() | complex()):
+            case ast.Constant(value=float() | complex()) if node not in likeness:
                 found.append((node.lineno, f"float literal {node.value}"))
             case ast.Name(id=word) | ast.Attribute(attr=word) if word in FLOAT_NAMES:
                 found.append((node.lineno, f"the type {word}"))
@@ -30,6 +33,10 @@ def impurities(source: str) -> list[str]:
             case ast.Call(func=ast.Name(id=word)) if word in DISK_AND_SCREEN:
                 found.append((node.lineno, f"{word}()"))
     return [f"{line}: {what}" for line, what in sorted(found)]
+
+
+def is_likeness(node: ast.AST) -> bool:
+    return isinstance(node, ast.keyword) and node.arg == "cutoff"
 
 
 def is_whole(node: ast.expr) -> bool:
@@ -57,6 +64,7 @@ def is_whole(node: ast.expr) -> bool:
         ("mean = total / len(rows)", ["1: true division of whole numbers"]),
         ("day = date.today()", ["1: a clock: .today()"]),
         ("text = open(path).read()", ["1: open()"]),
+        ("get_close_matches(word, words, n=1, cutoff=0.5)", []),
         ("x = Fraction(1, 2)\ny = amount_fen // 2\nz = days.on_or_before(x)", []),
     ],
 )

@@ -50,8 +50,9 @@ def test_the_path_rule_lets_pass(line):
 
 WORD = r"[\u4e00-\u9fff0-9]"
 # What may stand between two characters of one sentence as it is written down in a file: spacing,
-# punctuation, line breaks with a comment mark, adjoining string literals. A list separator may not.
-BETWEEN = r"(?:[\s，。、；：“”‘’（）《》〈〉〔〕【】！？—…·,.;:()%#\-]|[\"']\s*\n\s*[rf]?[\"'])*"
+# punctuation, line breaks with a comment mark, adjoining string literals. The separators of a YAML or
+# JSON list may not: departments named one after the other are no sentence.
+BETWEEN = r"(?:[\s，。、；：“”‘’（）《》〈〉〔〕【】！？—…·.;:()%#]|[\"']\s*\n\s*[rf]?[\"'])*"
 SENTENCE = re.compile(f"{WORD}(?:{BETWEEN}{WORD})*")
 NOT_WORD = re.compile(r"[^\u4e00-\u9fff0-9]")
 QUOTED_TITLE = re.compile(r"《([^《》]{1,60})》")
@@ -111,7 +112,7 @@ OFFICIAL = (
     "text",
     [
         "种植核桃满三年并且挂果的农户，由县林业局按每亩一百元给予一次性的奖励",
-        "# 种植核桃满三年并且挂果的农户,\n# 由县林业局按每亩一百元给予一次性的奖励",
+        "# 种植核桃满三年并且挂果的农户，\n# 由县林业局按每亩一百元给予一次性的奖励",
         '"种植核桃满三年并且挂果的农户"\n    "由县林业局按每亩一百元给予一次性的奖励"',
     ],
 )
@@ -127,6 +128,7 @@ def test_the_quotation_rule_sees_a_copied_sentence(text):
         "phrase: 由县林业局按每亩一百元给予一次性的奖励补助",
         "title: 甲县人民政府关于促进山区林果产业农民合作社稳步发展的实施意见",
         '{\n  "title": "甲县人民政府关于促进山区林果产业农民合作社稳步发展的实施意见",\n}',
+        "[种植核桃满三年, 并且挂果的农户, 由县林业局按每亩一百元, 给予一次性的奖励]",
         '["种植核桃满三年", "并且挂果的农户", "由县林业局按每亩一百元", "给予一次性的奖励"]',
     ],
 )
