@@ -1,0 +1,81 @@
+"""Boundary words around a figure.
+
+Civil Code art. 1259: 以上, 以下, 以内, 届满 include the figure itself; 不满, 超过, 以外 do not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from jiuchuang.domain.documents.model import Comparison
+
+_AFTER = re.compile(
+    r"(?:（含[^（）]{1,8}）)?(?P<word>及以上|或以上|以上|以内|之内|及以下|以下|以外|左右|上下|封顶|为限|内(?![部容设在地外需]))"
+)
+_AFTER_MEANING = {
+    "以上": Comparison.AT_LEAST,
+    "以内": Comparison.AT_MOST,
+    "之内": Comparison.AT_MOST,
+    "以下": Comparison.AT_MOST,
+    "以外": Comparison.MORE_THAN,
+    "左右": Comparison.ABOUT,
+    "上下": Comparison.ABOUT,
+    "封顶": Comparison.AT_MOST,
+    "为限": Comparison.AT_MOST,
+    "内": Comparison.AT_MOST,
+}
+
+_AT_LEAST = "不少于 不得少于 不低于 不得低于 不能低于 不小于 不短于 至少 最少 最低 起码 不亚于"
+_AT_MOST = "不超过 不得超过 不能超过 不高于 不得高于 不大于 不多于 不长于 至多 最多 最高 最长 上限"
+_MORE_THAN = "超过 高于 多于 大于 突破 超出"
+_LESS_THAN = "不足 不满 未满 低于 少于 小于 短于 不到 未达到"
+_ABOUT = "大约 约 近 接近"
+_MEANING = {
+    word: comparison
+    for words, comparison in (
+        (_AT_LEAST, Comparison.AT_LEAST),
+        (_AT_MOST, Comparison.AT_MOST),
+        (_MORE_THAN, Comparison.MORE_THAN),
+        (_LESS_THAN, Comparison.LESS_THAN),
+        (_ABOUT, Comparison.ABOUT),
+    )
+    for word in words.split()
+}
+_BEFORE = re.compile("|".join(sorted(_MEANING, key=len, reverse=True)))
+_ADJACENT_ONLY = frozenset({"约", "近", "接近", "大约", "不满", "未满"})
+_FULL = re.compile(r"(?<![不未充圆])(?:年|期)?满$")
+_FARTHEST = 16
+_STOPS = re.compile(r"[，。；：、（）“”]")
+
+
+def read_bound(text: str, start: int, figure_start: int, figure_end: int, floor: int) -> tuple[Comparison, str | None]:
+    """How the words around `text[figure_start:figure_end]` bound it, and the word that says so.
+
+    `floor` is where the previous figure ended: its boundary words do not reach over to this one.
+    """
+    after = _AFTER.match(text, figure_end)
+    before = _before(text, max(start, floor), figure_start)
+    if before is not None:
+        return before
+    if after is not None:
+        word = after["word"]
+        return _AFTER_MEANING[word.removeprefix("及").removeprefix("或")], word
+    return Comparison.EXACTLY, None
+
+
+def _before(text: str, start: int, figure_start: int) -> tuple[Comparison, str] | None:
+    """The nearest boundary word before the figure within its own stretch of sentence."""
+    window_start = max(start, figure_start - _FARTHEST)
+    window = text[window_start:figure_start]
+    stops = list(_STOPS.finditer(window))
+    if stops:
+        window = window[stops[-1].end() :]
+    if _FULL.search(window):
+        return Comparison.AT_LEAST, "满"
+    for match in reversed(list(_BEFORE.finditer(window))):
+        word = match.group()
+        gap = window[match.end() :]
+        if word in _ADJACENT_ONLY and gap:
+            continue
+        return _MEANING[word], word
+    return None

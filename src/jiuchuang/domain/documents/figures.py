@@ -1,0 +1,232 @@
+"""Figures in running text: 4万人, 1—2个, 0.5%, 2/3, 两年, 半年, 2017年1月1日.
+
+Recognition of tokens only. Numbers that are names (十三五, 五证合一, “131”工程), ordinals (第4次),
+numbers of other documents and titles in 《》 are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from jiuchuang.domain.documents.measures import HAN_UNITS, MAGNITUDES, UNITS, kind_of
+from jiuchuang.domain.documents.model import Kind, Number
+from jiuchuang.domain.documents.numerals import chinese_to_int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at `[start, end)`: value in its unit, or low and high of a range.
+
+    `unit` includes 万 or 亿 as written; `bare_unit` and `magnitude` take them apart.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    value: Number | str | None
+    low: Number | None
+    high: Number | None
+    unit: str
+    bare_unit: str
+    magnitude: int
+
+
+_ARABIC = r"[0-9]+(?:[,，][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_HAN = "[零〇一二两三四五六七八九十百千万亿]+"
+_MAGNITUDE = "(?:万亿|百万|千万|十万|亿|万|千|百)"
+_UNIT = "|".join(re.escape(unit) for unit in UNITS)
+_HAN_UNIT = "|".join(sorted(HAN_UNITS, key=len, reverse=True))
+_TO = "[—–~-]{1,2}|至|到"
+_YEAR = "(?:19|20)[0-9]{2}"
+_YEAR_ENDS = "(?:年底|年末|年初|年度|年)"
+_MONTH_ENDS = "(?:月底|月末|月初|月份|月上旬|月中旬|月下旬|月)"
+
+_TOKEN = re.compile(
+    rf"(?P<years>(?P<year_from>{_YEAR})年?(?:{_TO})(?P<year_to>{_YEAR})年)"
+    rf"|(?P<day>(?:(?P<day_year>{_YEAR})年)?(?P<day_month>[0-9]{{1,2}})月(?P<day_day>[0-9]{{1,2}})[日号])"
+    rf"|(?P<month>(?:(?P<month_year>{_YEAR})年)?(?P<month_month>[0-9]{{1,2}}){_MONTH_ENDS})"
+    rf"|(?P<year>(?P<year_year>{_YEAR}){_YEAR_ENDS})"
+    rf"|(?P<slash>(?<![0-9/])(?P<upper>[0-9]{{1,3}})/(?P<lower>[0-9]{{1,3}})(?![0-9/]))"
+    rf"|(?P<parts>(?P<parts_lower>{_HAN})分之(?P<parts_upper>{_HAN}))"
+    rf"|(?P<ratio>(?P<ratio_low>{_ARABIC})(?:(?P<ratio_first>[%‰])?(?:{_TO})(?P<ratio_high>{_ARABIC}))?"
+    rf"(?P<ratio_unit>%|‰|个百分点|成(?![为立功员果长就]))(?!以?[0-9]))"
+    rf"|(?P<arabic>(?P<low>{_ARABIC})(?:(?P<low_unit>{_MAGNITUDE}?(?:{_UNIT}))?(?:{_TO})(?P<high>{_ARABIC}))?"
+    rf"(?P<about>余|多)?(?P<unit>{_MAGNITUDE}?(?P<about_inside>余|多)?(?:{_UNIT})))"
+    rf"|(?P<listed>[0-9]+(?:\.[0-9]+)?(?=(?:、[0-9]+(?:\.[0-9]+)?)+(?P<listed_unit>{_MAGNITUDE}?(?:{_UNIT}))))"
+    rf"|(?P<bare>(?<![0-9A-Za-z.])(?P<bare_value>[0-9]+)(?P<bare_magnitude>万|亿)?(?=以上|以下|以内|左右))"
+    rf"|(?P<half>(?<![上下每大])半(?P<half_unit>年|个月|天))"
+    rf"|(?P<half_share>一半)"
+    rf"|(?P<han>(?P<han_low>{_HAN})(?:(?:{_TO})(?P<han_high>{_HAN}))?(?P<han_unit>万?(?:{_HAN_UNIT})))"
+)
+
+_QUOTES = re.compile(r"“[^”]{0,60}”|‘[^’]{0,60}’|\"[^\"]{0,40}\"|「[^」]{0,40}」")
+_TITLES = re.compile(r"《[^》]*》")
+_STRONG_UNITS = ("刻钟", "分钟", "公里", "小时", "元")
+
+# A slogan repeats 一: 一村一品, 一人一技, 一人、一技、一业.
+_SLOGAN = re.compile(r"一[一-鿿]、?一[一-鿿](?![0-9])|一[一-鿿]、一[一-鿿]")
+_NAME_AFTER = re.compile(
+    r"性|站|把手|工程(?!师)|意识|自信|维护|全面|代表|确立|一(?!次|年|个)|方面|环节|层面|阶段|告知|办|网|体|办法"
+)
+_WEAK_HAN_UNITS = frozenset("个项件套支座间条")
+_BOUNDED = re.compile(r"(?:至少|不少于|不低于|最少|最多|不超过|每(?:个|年|月|季度|半年)?[^，。；]{0,12}|各)[^，。；0-9]{0,10}$")
+
+
+def find_figures(text: str, start: int, end: int) -> Iterator[Figure]:
+    """The figures of `text[start:end]` in order."""
+    titles = [match.span() for match in _TITLES.finditer(text, start, end)]
+    quotes = [match.span() for match in _QUOTES.finditer(text, start, end)]
+    position = start
+    while (match := _TOKEN.search(text, position, end)) is not None:
+        position = match.end()
+        if _within(match.start(), titles) or _is_ordinal(text, match.start(), start):
+            continue
+        figure = _read(match)
+        if figure is None or _is_name(text, match, figure, quotes, start):
+            continue
+        yield figure
+
+
+def _within(position: int, stretches: list[tuple[int, int]]) -> bool:
+    return any(begin <= position < stop for begin, stop in stretches)
+
+
+def _is_ordinal(text: str, position: int, start: int) -> bool:
+    """第4次, 〔2017〕, and digits glued to Latin letters (O2O, H5) are no figures."""
+    before = text[position - 1] if position > start else ""
+    return before in ("第", "〔", "[", "#", "№") or (before.isascii() and before.isalnum())
+
+
+def _is_name(
+    text: str, match: re.Match[str], figure: Figure, quotes: list[tuple[int, int]], start: int
+) -> bool:
+    """Whether the figure is only part of a name."""
+    quoted = _within(match.start(), quotes)
+    if match["han"] is None:
+        return quoted and figure.kind in (Kind.COUNT, Kind.FREQUENCY) and match["arabic"] is not None and (
+            match.end() - match.start() <= 3
+        )
+    if figure.unit in _STRONG_UNITS:
+        return False
+    if quoted or _NAME_AFTER.match(text, match.end()) or match["han_low"] == "二":
+        return True
+    if any(slogan.start() <= match.start() < slogan.end() for slogan in _SLOGAN.finditer(text, max(start, match.start() - 3), match.end() + 3)):
+        return True
+    before = text[match.start() - 1] if match.start() > start else ""
+    if before in "每任同统唯" and match["han_unit"] != "人" or before in "第之十百千万零":
+        return True
+    if match["han_low"][0] in "百千万亿" and (match["han_unit"] not in ("名", "家", "户") or before == "每"):
+        return True
+    weak = figure.unit in _WEAK_HAN_UNITS and match["han_low"] == "一"
+    return weak and _BOUNDED.search(text[max(start, match.start() - 24) : match.start()]) is None
+
+
+def _read(match: re.Match[str]) -> Figure | None:
+    """The figure of one token, or None when its numeral is malformed."""
+    if match["years"]:
+        low, high = int(match["year_from"]), int(match["year_to"])
+        return _figure(match, Kind.DATE, None, "年", low=low, high=high)
+    if match["day"] or match["month"] or match["year"]:
+        return _calendar(match)
+    if match["slash"]:
+        lower = int(match["lower"])
+        value = Fraction(int(match["upper"]), lower) if lower else None
+        return _figure(match, Kind.RATE, value, "") if value is not None else None
+    if match["parts"]:
+        return _parts(match)
+    if match["ratio"]:
+        unit = match["ratio_unit"]
+        if match["ratio_high"]:
+            low, high = _number(match["ratio_low"]), _number(match["ratio_high"])
+            return _figure(match, Kind.RATE, None, unit, low=low, high=high)
+        return _figure(match, Kind.RATE, _number(match["ratio_low"]), unit)
+    if match["arabic"]:
+        return _arabic(match)
+    if match["listed"]:
+        return _with_unit(match, _number(match["listed"]), None, None, match["listed_unit"])
+    if match["bare"]:
+        return _with_unit(match, _number(match["bare_value"]), None, None, match["bare_magnitude"] or "")
+    if match["half"]:
+        return _figure(match, Kind.DURATION, Decimal("0.5"), match["half_unit"])
+    if match["half_share"]:
+        return _figure(match, Kind.RATE, Fraction(1, 2), "")
+    return _han(match)
+
+
+def _calendar(match: re.Match[str]) -> Figure | None:
+    """A day, a month or a year of the calendar; value is an ISO day, a month 1–12 or the year."""
+    if match["day"]:
+        month, day = int(match["day_month"]), int(match["day_day"])
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        value = f"{match['day_year']}-{month:02d}-{day:02d}" if match["day_year"] else f"--{month:02d}-{day:02d}"
+        return _figure(match, Kind.DATE, value, "日")
+    if match["month"]:
+        month = int(match["month_month"])
+        if not 1 <= month <= 12:
+            return None
+        if match["month_year"]:
+            return _figure(match, Kind.DATE, f"{match['month_year']}-{month:02d}", "月")
+        return _figure(match, Kind.DATE, month, "月")
+    return _figure(match, Kind.DATE, int(match["year_year"]), "年")
+
+
+def _parts(match: re.Match[str]) -> Figure | None:
+    """三分之二, 百分之五."""
+    lower, upper = chinese_to_int(match["parts_lower"]), chinese_to_int(match["parts_upper"])
+    if not lower or upper is None:
+        return None
+    if lower == 100:
+        return _figure(match, Kind.RATE, upper, "%")
+    return _figure(match, Kind.RATE, Fraction(upper, lower), "")
+
+
+def _arabic(match: re.Match[str]) -> Figure | None:
+    unit = match["unit"].replace("余", "").replace("多", "")
+    if match["high"]:
+        return _with_unit(match, None, _number(match["low"]), _number(match["high"]), unit)
+    return _with_unit(match, _number(match["low"]), None, None, unit)
+
+
+def _han(match: re.Match[str]) -> Figure | None:
+    low = chinese_to_int(match["han_low"])
+    high = chinese_to_int(match["han_high"]) if match["han_high"] else None
+    if low is None or (match["han_high"] and high is None):
+        return None
+    if high is not None:
+        return _with_unit(match, None, low, high, match["han_unit"])
+    return _with_unit(match, low, None, None, match["han_unit"])
+
+
+def _with_unit(
+    match: re.Match[str], value: Number | None, low: Number | None, high: Number | None, unit: str
+) -> Figure:
+    """Take 万 and 亿 off the unit and find its kind."""
+    written = next((m for m in sorted(MAGNITUDES, key=len, reverse=True) if unit.startswith(m)), "")
+    bare = unit[len(written) :]
+    if written == "百" and not bare:
+        written, bare = "", unit
+    return Figure(
+        match.start(), match.end(), kind_of(bare), value, low, high, unit, bare, MAGNITUDES.get(written, 1)
+    )
+
+
+def _figure(
+    match: re.Match[str],
+    kind: Kind,
+    value: Number | str | None,
+    unit: str,
+    low: Number | None = None,
+    high: Number | None = None,
+) -> Figure:
+    return Figure(match.start(), match.end(), kind, value, low, high, unit, unit, 1)
+
+
+def _number(written: str) -> int | Decimal:
+    """An Arabic numeral, thousands commas dropped; whole numbers as int."""
+    plain = written.replace(",", "").replace("，", "")
+    return Decimal(plain) if "." in plain else int(plain)

@@ -1,0 +1,177 @@
+"""What stands around the clauses: web page, letterhead, title, number, addressees, cover, signature.
+
+Everything before the first outline number is taken apart by its words, not by its lines: the
+addressees end in a colon, a title says 关于…的意见, a signature is an office and a day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jiuchuang.domain.documents.document_names import ANY_DAY, KIND, NUMBER, ORGANISATION, agency_word
+from jiuchuang.domain.documents.model import MatterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One stretch `[start, end)` of the frame."""
+
+    kind: MatterKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The frame before the first clause and where the preamble `[start, end)` lies (may be empty)."""
+
+    pieces: tuple[Piece, ...]
+    preamble: tuple[int, int]
+
+
+_ADDRESSEE_OFFICE = "人民政府|政府|办事处|管委会|管理委员会|部门|单位|机构|直属|部委|委局|公司|企业|学校|高校"
+_ADDRESSEES = re.compile(
+    rf"(?:各|有关|(?:省|市|县|区|州)直?(?:各|有关))[^。：；《]{{0,160}}(?:{_ADDRESSEE_OFFICE})[^。：；《]{{0,40}}："
+)
+_PREAMBLE_START = r"为|根据|按照|依据|近年来|当前|今年|现将|现就|经|就业|促进|持续|党的|以习近平|坚持|深入"
+_TITLE_ENDS = rf"(?=$|各|有关|[市县区省]直|{_PREAMBLE_START}|[一-鿿]{{1,8}}[〔\[]|（|《|第一[章条]|(?:19|20)[0-9]{{2}})"
+_TITLE = re.compile(rf"(?:印发|转发|批转|公布)?关于[^。；：]{{2,90}}?{KIND}{_TITLE_ENDS}")
+_PLAIN_TITLE = re.compile(rf"[一-鿿（）“”、0-9—-]{{4,60}}?{KIND}{_TITLE_ENDS}")
+_TITLE_OFFICE = re.compile(rf"(?:{ORGANISATION}、?)+$")
+_SIGNATURE = re.compile(rf"(?<=[。）！])(?P<office>[一-鿿、（）]{{0,40}}?)(?P<day>{ANY_DAY})")
+_REMARK = re.compile(r"（[^（）。]{2,40}）")
+_BRACKETED_DAY = re.compile(rf"（{ANY_DAY}[^（）]{{0,40}}）|{ANY_DAY}")
+_LETTERHEAD = re.compile(r"(?:中共)?[一-鿿]{2,40}文件")
+_QUOTED = re.compile(r"《[^》]*》")
+
+
+def read_head(text: str, end: int) -> Head:
+    """Take apart `text[:end]`, everything before the first clause."""
+    addressees = _ADDRESSEES.search(text, 0, end)
+    if addressees is not None and not _inside_preamble(text, addressees.start()):
+        front, front_end = _front(text, addressees.start())
+        pieces = [*front, *_gap(text, front_end, addressees.start(), not front)]
+        pieces.append(Piece("addressees", addressees.start(), addressees.end()))
+        cover, start = _cover(text, addressees.end(), end)
+        return Head(tuple(pieces + cover), (start, end))
+    front, front_end = _front(text, end)
+    return Head(tuple(front), (front_end, end))
+
+
+def _inside_preamble(text: str, position: int) -> bool:
+    """各…部门… within a sentence that began earlier is no line of addressees."""
+    return re.search(r"。|，(?:结合|现|特|制)|^为", text[:position]) is not None
+
+
+def _front(text: str, end: int) -> tuple[list[Piece], int]:
+    """Letterhead, numbers, title and bracketed day before `end`, and where they stop."""
+    pieces: list[Piece] = []
+    quoted = [match.span() for match in _QUOTED.finditer(text, 0, end)]
+    title = _find_title(text, end, quoted)
+    limit = _front_limit(text, end, title)
+    for match in NUMBER.finditer(text, 0, limit):
+        if not _within(match.start(), quoted) and not _in_brackets(text, match.start()):
+            start = match.start() + len(match["agency"]) - len(agency_word(match["agency"]))
+            pieces.append(Piece("number", start, match.end()))
+    if title is not None:
+        pieces.append(Piece("title", *title))
+    for match in _BRACKETED_DAY.finditer(text, 0, limit):
+        if any(piece.end == match.start() for piece in pieces):
+            pieces.append(Piece("date", *match.span()))
+    for match in _REMARK.finditer(text, 0, limit):
+        if any(p.end == match.start() for p in pieces) and not any(p.start == match.start() for p in pieces):
+            pieces.append(Piece("remark", *match.span()))
+    pieces.sort(key=lambda piece: piece.start)
+    return _filled(text, pieces)
+
+
+def _front_limit(text: str, end: int, title: tuple[int, int] | None) -> int:
+    """How far numbers and days may be looked for: up to the first sentence after the title."""
+    stop = text.find("，", title[1] if title else 0, end)
+    return end if stop < 0 else stop
+
+
+def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The title's place, its issuing office included, or None."""
+    if re.match(_PREAMBLE_START, text):
+        return None
+    for match in _TITLE.finditer(text, 0, end):
+        if _within(match.start(), quoted):
+            continue
+        before = text[: match.start()]
+        begin = max(before.rfind(character) for character in "。；：）》号" "0123456789>") + 1
+        run = text[begin : match.start()]
+        letterhead = run.rfind("文件")
+        begin += letterhead + 2 if letterhead >= 0 else 0
+        office = _TITLE_OFFICE.search(text, begin, match.start())
+        return (office.start() if office else match.start(), match.end())
+    plain = _PLAIN_TITLE.match(text, 0, end)
+    return plain.span() if plain else None
+
+
+def _filled(text: str, pieces: list[Piece]) -> tuple[list[Piece], int]:
+    """The pieces with letterhead or web page put into the gaps between and before them."""
+    filled: list[Piece] = []
+    position = 0
+    for piece in pieces:
+        filled.extend(_gap(text, position, piece.start, position == 0))
+        filled.append(piece)
+        position = piece.end
+    return filled, position
+
+
+def _gap(text: str, start: int, end: int, first: bool) -> list[Piece]:
+    """Left-over words: 某某文件 is a letterhead, anything else belongs to the page around it."""
+    if start >= end:
+        return []
+    return [Piece("letterhead" if _LETTERHEAD.fullmatch(text, start, end) else "web", start, end)]
+
+
+def _cover(text: str, start: int, end: int) -> tuple[list[Piece], int]:
+    """A covering notice that ends in its own signature before the enclosed text begins."""
+    signature = _SIGNATURE.search(text, start, end)
+    if signature is None:
+        return [], start
+    pieces = [Piece("cover", start, signature.start()), Piece("signature", *signature.span())]
+    position = signature.end()
+    while (remark := _REMARK.match(text, position, end)) is not None:
+        pieces.append(Piece("remark", *remark.span()))
+        position = remark.end()
+    title = _TITLE.match(text, position, end) or _PLAIN_TITLE.match(text, position, end)
+    if title is not None:
+        pieces.append(Piece("title", *title.span()))
+        position = title.end()
+    return pieces, position
+
+
+def read_tail(text: str, start: int, end: int) -> tuple[Piece, ...]:
+    """Signature, remarks and page footer at the end of a text, or nothing."""
+    signature = None
+    for match in _SIGNATURE.finditer(text, start, end):
+        office = match["office"]
+        if not office or re.fullmatch(rf"(?:{ORGANISATION}、?)+", office):
+            signature = match
+    if signature is None:
+        closing = re.search(rf"{ORGANISATION}{ANY_DAY}$", text[start:end])
+        if closing is None:
+            return ()
+        return (Piece("signature", start + closing.start(), end),)
+    if "。" in text[signature.end() : end].rstrip("。"):
+        return ()
+    pieces = [Piece("signature", *signature.span())]
+    position = signature.end()
+    while (remark := _REMARK.match(text, position, end)) is not None:
+        pieces.append(Piece("remark", *remark.span()))
+        position = remark.end()
+    if position < end:
+        pieces.append(Piece("web", position, end))
+    return tuple(pieces)
+
+
+def _within(position: int, stretches: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in stretches)
+
+
+def _in_brackets(text: str, position: int) -> bool:
+    return text.rfind("（", 0, position) > text.rfind("）", 0, position)

@@ -1,0 +1,136 @@
+"""One shape for the same words, however they were typed, wrapped or copied.
+
+White space carries no meaning in Chinese official text, so all of it goes: between characters,
+inside figures (`20 人`), inside brackets cut by a page. Half-width punctuation becomes full-width,
+full-width letters and digits become half-width. What remains is remembered together with where
+each character came from, and where lines ended.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from jiuchuang.domain.documents.model import Span
+
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+
+_BRACKETS = {"(": "（", ")": "）", "［": "[", "］": "]", "﹙": "（", "﹚": "）", "{": "（", "}": "）"}
+
+_TO_FULL_WIDTH = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
+_KEPT_FULL_WIDTH = frozenset("，；：！？（）。、“”‘’《》〈〉【】〔〕—…·")
+
+# A page number between dashes, as printed at the foot of official documents: — 3 —
+_PAGE_NUMBER = re.compile(r"(?<![0-9—\-–])([—\-–])[0-9]{1,3}\1(?![0-9—\-–])")
+
+_SENTENCE_ENDS = frozenset("。；：！？”）】…")
+
+
+@dataclass(frozen=True, slots=True)
+class NormalisedText:
+    """Text without white space, in one width; `origin[i]` is the original index of `text[i]`.
+
+    `line_starts` are the positions in `text` before which the original broke the line.
+    `lines_are_paragraphs` says whether those breaks can be believed: true when nearly all of them
+    stand where a sentence or a heading ends, false for text wrapped by a page or a mail program.
+    """
+
+    text: str
+    origin: tuple[int, ...]
+    line_starts: frozenset[int]
+    lines_are_paragraphs: bool
+
+    def span(self, start: int, end: int) -> Span:
+        """The span `[start, end)` of the normalised text together with its place in the original."""
+        if start >= end:
+            at = self.origin[start] if start < len(self.origin) else (self.origin[-1] + 1 if self.origin else 0)
+            return Span((start, start), (at, at))
+        return Span((start, end), (self.origin[start], self.origin[end - 1] + 1))
+
+
+def normalise(raw: str) -> NormalisedText:
+    """Bring `raw` into one shape. Idempotent; insensitive to wrapping, spaces and bracket width."""
+    characters: list[str] = []
+    origin: list[int] = []
+    breaks: set[int] = set()
+    for index, character in enumerate(raw):
+        if character.isspace():
+            if character in "\n\r\x0b\x0c\u2028\u2029\x85":
+                breaks.add(len(characters))
+            continue
+        if character in _INVISIBLE or unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs"):
+            continue
+        characters.append(_fold(character))
+        origin.append(index)
+    _widen_punctuation(characters)
+    return _without_page_numbers("".join(characters), origin, breaks)
+
+
+def _fold(character: str) -> str:
+    """One character in its one width."""
+    if character in _BRACKETS:
+        return _BRACKETS[character]
+    if character in _KEPT_FULL_WIDTH:
+        return character
+    code = ord(character)
+    if 0xFF01 <= code <= 0xFF5E:
+        return chr(code - 0xFEE0)
+    return {"～": "~", "〜": "~", "％": "%", "﹝": "〔", "﹞": "〕", "⼀": "一"}.get(character, character)
+
+
+def _widen_punctuation(characters: list[str]) -> None:
+    """Half-width , ; : ! ? become full-width, except between digits or Latin letters (10:30, 1,000)."""
+    for index, character in enumerate(characters):
+        if character not in _TO_FULL_WIDTH:
+            continue
+        before = characters[index - 1] if index else ""
+        after = characters[index + 1] if index + 1 < len(characters) else ""
+        if _is_latin(before) and (_is_latin(after) or after == "/"):
+            continue
+        characters[index] = _TO_FULL_WIDTH[character]
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _without_page_numbers(text: str, origin: list[int], breaks: set[int]) -> NormalisedText:
+    """Drop printed page numbers and carry the line starts over to the remaining positions."""
+    removed: set[int] = set()
+    for match in _PAGE_NUMBER.finditer(text):
+        removed.update(range(match.start(), match.end()))
+    kept = [index for index in range(len(text)) if index not in removed]
+    position = 0
+    moved: set[int] = set()
+    renumber: dict[int, int] = {}
+    for index in range(len(text) + 1):
+        renumber[index] = position
+        if index < len(text) and index not in removed:
+            position += 1
+    for start in breaks:
+        moved.add(renumber[start])
+    clean = "".join(text[index] for index in kept)
+    starts = frozenset(start for start in moved if 0 < start < len(clean))
+    return NormalisedText(
+        text=clean,
+        origin=tuple(origin[index] for index in kept),
+        line_starts=starts,
+        lines_are_paragraphs=_believable(clean, starts),
+    )
+
+
+_MARKER = re.compile(
+    r"第[一二三四五六七八九十百0-9]+[章节条]|[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十]+）"
+    r"|[0-9]+[.、]|（[0-9]+）|[①-⑳]|附件"
+)
+
+
+def _believable(text: str, starts: frozenset[int]) -> bool:
+    """Whether line ends mark paragraphs: at least four in five follow a sentence or precede a number."""
+    if not starts:
+        return False
+    natural = sum(
+        1 for start in starts if text[start - 1] in _SENTENCE_ENDS or _MARKER.match(text, start) is not None
+    )
+    return natural * 5 >= len(starts) * 4

@@ -1,0 +1,91 @@
+"""The figures of a clause with what surrounds them: comparison, noun, period, deadline."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from jiuchuang.domain.documents.bounds import read_bound
+from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
+from jiuchuang.domain.documents.figures import Figure, find_figures
+from jiuchuang.domain.documents.measures import base_of
+from jiuchuang.domain.documents.model import Comparison, Kind, Number, Quantity
+from jiuchuang.domain.documents.normalise import NormalisedText
+from jiuchuang.domain.documents.surroundings import about, deadline_of, per_of, period_of, segment, sentence
+
+_REPEATED_IN_BRACKET = re.compile(r"（不?含$")
+_PER_CENT = {"%": Fraction(1, 100), "个百分点": Fraction(1, 100), "‰": Fraction(1, 1000), "成": Fraction(1, 10)}
+
+
+def read_quantities(source: NormalisedText, start: int, end: int) -> tuple[Quantity, ...]:
+    """The quantities in `[start, end)` in order; unit brackets are not searched."""
+    text = source.text
+    duties = [(bracket.start, bracket.end) for bracket in find_duty_brackets(text, start, end)]
+    found: list[Quantity] = []
+    floor = start
+    for figure in find_figures(text, start, end):
+        if any(begin <= figure.start < stop for begin, stop in duties):
+            continue
+        if _REPEATED_IN_BRACKET.search(text[max(start, figure.start - 3) : figure.start]):
+            continue
+        found.append(_quantity(source, figure, start, end, floor))
+        floor = figure.end
+    return tuple(found)
+
+
+def _quantity(source: NormalisedText, figure: Figure, start: int, end: int, floor: int) -> Quantity:
+    text = source.text
+    comparison, word = _comparison(text, figure, start, floor)
+    before = segment(text, start, figure.start)
+    base_value, base_unit = _base(figure)
+    deadline = None if figure.kind is Kind.DATE else deadline_of(sentence(text, start, figure.start))
+    return Quantity(
+        text=text[figure.start : figure.end],
+        value=figure.value,
+        unit=figure.unit,
+        kind=figure.kind,
+        comparison=comparison,
+        bound_word=word,
+        low=figure.low,
+        high=figure.high,
+        base_value=base_value,
+        base_unit=base_unit,
+        about=about(text, before, figure.end, end),
+        period=period_of(before),
+        per=per_of(before),
+        deadline=deadline,
+        span=source.span(figure.start, figure.end),
+    )
+
+
+def _comparison(text: str, figure: Figure, start: int, floor: int) -> tuple[Comparison, str | None]:
+    if figure.kind is Kind.DATE:
+        return (Comparison.RANGE if figure.low is not None else Comparison.NONE), None
+    comparison, word = read_bound(text, start, figure.start, figure.end, floor)
+    if figure.low is not None:
+        return Comparison.RANGE, word
+    return comparison, word
+
+
+def _base(figure: Figure) -> tuple[Number | None, str | None]:
+    """Value and unit brought to 元, 人, 个月, 日 …; rates to a pure ratio. None for dates and ranges."""
+    if figure.kind is Kind.DATE or figure.value is None or isinstance(figure.value, str):
+        return None, None
+    if figure.kind is Kind.RATE:
+        return _plain(Fraction(figure.value) * _PER_CENT.get(figure.bare_unit, Fraction(1))), ""
+    factor, unit = base_of(figure.bare_unit)
+    return _plain(Fraction(figure.value) * figure.magnitude * Fraction(factor)), unit
+
+
+def _plain(value: Fraction) -> Number:
+    """An int where whole, a Decimal where it ends, else the fraction."""
+    if value.denominator == 1:
+        return value.numerator
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return value
+    return Decimal(value.numerator) / Decimal(value.denominator)

@@ -1,0 +1,5 @@
+"""Goals."""
+from __future__ import annotations
+def read_targets(clauses):
+    """TODO"""
+    return ()

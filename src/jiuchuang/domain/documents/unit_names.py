@@ -1,0 +1,96 @@
+"""Splitting a list of units and filling in what people leave out when they speak.
+
+市财政局、科技局 means 市财政局 and 市科技局; 凌云市、青山区人民政府 means two governments;
+甲局、乙局等部门 names two and leaves the set open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_OPEN_SET = re.compile(r"等(?:(?:有关|相关|成员|责任|职能)*(?:部门|单位|机构|部委))?$")
+_CITY = "市(?!场|容|政(?!府|务|协|法|研)|民(?!政|宗|族|委))"  # not the 市 of 市场监管局, 市容办, 市政处
+_PREFIX = re.compile(rf"(?:省|{_CITY}|县(?!直|级|域)|区(?!域|直|级)|州|盟|旗|自治区|自治州|自治县)(?=..)")
+_PLACE_PREFIX = re.compile(r"[一-鿿]{1,4}(?:省|市|县|自治区|自治州|自治县)(?=[一-鿿（）]{2,}(?:局|委|办|厅|部|院|会|中心|联)$)")
+_OWN_LEVEL = re.compile(
+    rf"各|有关|相关|其他|中国|中央|国家|全国|全市|全县|全省|驻|国网|央行|人行|人民银行|银保?监|团[省市县区]委"
+    rf"|省|{_CITY}|县|区(?!域)|州|盟|旗|自治|有|乡|镇|街道|村|园区|涉|本|上述|高校|企业|金融机构"
+    r"|[^、]*(?:支行|分行|中支|分局)$"
+)
+_PLACE = re.compile(r"[一-鿿]{1,5}(?:市|县|区|镇|乡|街道|旗|开发区|园区)")
+_SHARED_SUFFIX = re.compile(r"[一-鿿]{1,5}?(?:市|县|区|镇|乡|街道|旗|开发区|园区)(?P<suffix>人民政府|政府|管委会|管理委员会|办事处)")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A unit's full name and where its written form stands, `[start, end)`."""
+
+    name: str
+    start: int
+    end: int
+
+
+def read_names(text: str, start: int, end: int, prefix: str = "") -> tuple[list[Name], str]:
+    """The names listed in `text[start:end]`, prefixes and suffixes filled in, and the prefix in force.
+
+    `prefix` (市, 县, 省 …) is the one carried from an earlier segment of the same bracket.
+    """
+    pieces = _split(text, start, end)
+    names: list[Name] = []
+    for index, (begin, stop) in enumerate(pieces):
+        open_set = _OPEN_SET.search(text[begin:stop])
+        cut = begin + open_set.start() if open_set else stop
+        if cut > begin:
+            written = text[begin:cut]
+            full = written + _suffix(text, written, pieces[index + 1 :])
+            own = _own_prefix(full)
+            if own:
+                prefix = own
+            elif prefix and full == written and not _OWN_LEVEL.match(full):
+                full = prefix + full
+            names.append(Name(full, begin, cut))
+        if open_set:
+            names.append(Name(open_set.group(), cut, stop))
+    return names, prefix
+
+
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches between 、 ， ； 。 and 和/及 before 各, brackets inside names left whole."""
+    pieces: list[tuple[int, int]] = []
+    depth, begin = 0, start
+    for position in range(start, end):
+        character = text[position]
+        if character in "（[":
+            depth += 1
+        elif character in "）]":
+            depth -= 1
+        elif depth <= 0 and character in "、，；。：":
+            pieces.append((begin, position))
+            begin = position + 1
+        elif depth <= 0 and character in "和及" and text[position + 1 : position + 2] in ("各", "有", "相"):
+            pieces.append((begin, position))
+            begin = position + 1
+    pieces.append((begin, end))
+    return [(a, b) for a, b in pieces if b > a]
+
+
+def _suffix(text: str, written: str, following: list[tuple[int, int]]) -> str:
+    """人民政府 for a bare place name whose suffix stands only after the last of its list."""
+    if not _PLACE.fullmatch(written):
+        return ""
+    for begin, stop in following:
+        match = _SHARED_SUFFIX.match(text, begin, stop)
+        if match:
+            return match.group("suffix")
+        if not _PLACE.fullmatch(text[begin:stop]):
+            break
+    return ""
+
+
+def _own_prefix(name: str) -> str:
+    """The level a name states itself, to be carried to the names after it; empty if none."""
+    if _PLACE.fullmatch(name) or _SHARED_SUFFIX.fullmatch(name):
+        return ""
+    match = _PREFIX.match(name) or _PLACE_PREFIX.match(name)
+    return match.group() if match else ""
