@@ -111,7 +111,7 @@ class _Builder:
 
     def _scalar(self, node: yaml.Node) -> Any:
         text = str(node.value)
-        if node.style is not None:
+        if node.style:  # quoted or block: always text
             return text
         if text in _WORDS:
             return _WORDS[text]

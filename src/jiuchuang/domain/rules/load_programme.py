@@ -1,0 +1,345 @@
+"""Read one programme file of a pack into a typed Programme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.rules import load_figures as figures
+from jiuchuang.domain.rules import tree
+from jiuchuang.domain.rules.guards import unguarded, when_false, when_true
+from jiuchuang.domain.rules.pack import (
+    KINDS,
+    Amount,
+    Assumption,
+    Band,
+    Cap,
+    Definition,
+    DocumentEntry,
+    ExceptionRule,
+    Group,
+    Leaf,
+    Programme,
+    Schedule,
+    Validity,
+)
+from jiuchuang.domain.rules.parse import Scope, parse_typed
+from jiuchuang.domain.rules.ranges import LIMIT, widest
+from jiuchuang.domain.rules.record import Record
+from jiuchuang.domain.rules.valuetypes import DATE, Kind
+from jiuchuang.domain.rules.vocabulary import ENTITIES, Vocabulary
+
+PROGRAMME_KEYS = (
+    "id title extent kind clause entity payee owner applies_by event_on in_force fund parameters tables readings "
+    "lets conditions exceptions amount schedule caps stacking open_terms assumptions papers procedure notes"
+).split()
+RECORDED_KEYS = ("id", "title", "kind", "clause", "entity", "payee", "owner", "open_terms", "notes")
+LEAF_KEYS = ("id", "clause", "phrase", "expr", "open", "says", "yes", "no", "unknown", "boundary")
+PAYEES = (*ENTITIES, "none")
+_GROUPS = ("all", "any", "not", "at_least")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a programme may lean on: its document, the vocabulary, and the definitions in scope by name."""
+
+    document: DocumentEntry
+    vocabulary: Vocabulary
+    definitions: Mapping[str, Definition]
+
+
+def read_programme(data: Any, around: Surroundings, place: Place, problems: list[Problem]) -> Programme:
+    """One programme with conditions; faults go to `problems`."""
+    return _ProgrammeReader(Record(data, "政策项目", PROGRAMME_KEYS, problems, place), around).read()
+
+
+def read_recorded(data: Any, around: Surroundings, place: Place, problems: list[Problem]) -> Programme:
+    """One programme that the document only names: no conditions, no figure, open terms instead."""
+    record = Record(data, "记录项目", RECORDED_KEYS, problems, place)
+    reader = _ProgrammeReader(record, around)
+    if not record.items("open_terms"):
+        record.fault("no-open-terms", "只记录的项目要写明哪些内容原文未定（open_terms）")
+    return reader.frame("recorded", Group("all", ()))
+
+
+class _ProgrammeReader:
+    def __init__(self, record: Record, around: Surroundings) -> None:
+        self.record, self.around = record, around
+        self.clause = record.text("clause")
+        self.entity = record.choice("entity", ENTITIES, "person")
+        self.known: frozenset[str] = frozenset()
+        self.used_names: set[str] = set()
+
+    def read(self) -> Programme:
+        record, clause = self.record, self.clause
+        extent = record.choice("extent", ("full", "partial"))
+        parameters = figures.read_parameters(record, "parameters", clause)
+        tables, rows = figures.read_tables(record, clause)
+        readings = tuple(
+            figures.read_reading(item, place, record, clause) for item, place in record.items("readings")
+        )
+        names: dict[str, tree.Node] = {**self.around.vocabulary.nodes(self.entity), "asof": tree.AsOf(DATE)}
+        for definition in self.around.definitions.values():
+            node = tree.Named(definition.expression.type, definition.id, definition.expression)
+            names |= {definition.id: node}
+            if definition.label.isidentifier():
+                names[definition.label] = node
+        names |= figures.parameter_nodes(parameters)
+        options = {item.id: tuple(option.id for option in item.options) for item in readings}
+        self.names = names
+        self.scope = Scope(names, tables, options, self.around.vocabulary.retirement)
+        lets = self._lets()
+        conditions = self._conditions()
+        programme = self.frame(extent, conditions)
+        return replace(
+            programme,
+            parameters={**parameters, **rows},
+            readings=readings,
+            lets=lets,
+            exceptions=self._exceptions(),
+            amount=self._amount(),
+            schedule=self._schedule(),
+            caps=self._caps(),
+            used_definitions=tuple(name for name in self.around.definitions if name in self.used_names),
+        )
+
+    def frame(self, extent: str, conditions: Group) -> Programme:
+        """Everything about the programme except its expressions."""
+        record, document = self.record, self.around.document
+        stacking = record.raw("stacking")
+        rule = stacking.get("rule") if isinstance(stacking, dict) else stacking
+        return Programme(
+            id=f"{document.id}/{record.text('id')}",
+            title=record.text("title"),
+            extent=extent,
+            kind=record.choice("kind", KINDS, "entitlement"),
+            clause=self.clause,
+            entity=self.entity,
+            payee=record.choice("payee", PAYEES, "none"),
+            owner=record.texts("owner"),
+            applies_by=record.choice("applies_by", ("event", "application", "decision"), "decision"),
+            event_on=record.optional_text("event_on"),
+            validity=self._validity(),
+            fund=self._fund(),
+            parameters={},
+            readings=(),
+            lets={},
+            conditions=conditions,
+            exceptions=(),
+            amount=None,
+            schedule=Schedule(),
+            caps=(),
+            stacking=str(rule or "not_regulated"),
+            open_terms=figures.read_open_terms(record, self.clause),
+            assumptions=self._assumptions(),
+            papers=record.texts("papers"),
+            procedure=record.optional_text("procedure"),
+            place=record.place,
+        )
+
+    def _expression(self, text: Any, place: Place, kind: Kind) -> tree.Node | None:
+        if not isinstance(text, str | bool | int):
+            self.record.fault("shape", "这里应是一个表达式", place)
+            return None
+        node, found = parse_typed(str(text), self.scope, place, kind)
+        self.record.problems.extend(found)
+        if node is None:
+            return None
+        self.used_names |= {item.name for item in tree.walk(node) if isinstance(item, tree.Named)}
+        for fact, guard in dict.fromkeys(unguarded(node, self.around.vocabulary.guards, self.known)):
+            hint = f"在前面先写 {guard} and …"
+            self.record.fault("unguarded", f"“{fact}”只在 {guard} 为真时才有", place, hint)
+        if widest(node, self.around.vocabulary.ranges) > LIMIT:
+            self.record.fault("overflow", "按事实声明的范围，这里可能超出 64 位整数", place, "收紧 range")
+        return node
+
+    def _lets(self) -> dict[str, tree.Node]:
+        lets: dict[str, tree.Node] = {}
+        for name, text, place in self.record.entries("lets"):
+            node, found = self._let(text, place)
+            self.record.problems.extend(found)
+            if node is not None:
+                lets[name] = node
+                self.names[name] = tree.Named(node.type, name, node)
+        return lets
+
+    def _let(self, text: Any, place: Place) -> tuple[tree.Node | None, list[Problem]]:
+        from jiuchuang.domain.rules.parse import parse_expression
+
+        return parse_expression(str(text), self.scope, place)
+
+    def _conditions(self) -> Group:
+        data = self.record.raw("conditions")
+        if data is None:
+            self.record.fault("missing-key", "政策项目缺少 conditions")
+            return Group("all", ())
+        item = self._node(data, self.record.at("conditions"))
+        return item if isinstance(item, Group) else Group("all", (item,))
+
+    def _node(self, data: Any, place: Place) -> Group | Leaf:
+        op = next((key for key in _GROUPS if isinstance(data, dict) and key in data), None)
+        if op is None:
+            return self._leaf(data, place)
+        record = Record(data, "条件组", (op,), self.record.problems, place)
+        count, inner = 0, record
+        if op == "at_least":
+            inner = Record(record.raw(op), "at_least", ("count", "of"), self.record.problems, record.at(op))
+            count = int(inner.raw("count")) if isinstance(inner.raw("count"), int) else 0
+            if count < 1:
+                inner.fault("bad-count", "at_least 要写 count（至少几项）")
+        if op == "not":
+            return Group("not", (self._node(record.raw(op), record.at(op)),))
+        return Group(op, self._items(op, inner, "of" if op == "at_least" else op), count)
+
+    def _items(self, op: str, record: Record, key: str) -> tuple[Group | Leaf, ...]:
+        outside = self.known
+        items = []
+        for item, place in record.items(key):
+            node = self._node(item, place)
+            items.append(node)
+            expression = _plain(node)
+            if expression is not None and op in ("all", "any"):
+                settle = when_true if op == "all" else when_false
+                self.known |= settle(expression, self.around.vocabulary.guards)
+        if op != "all":
+            self.known = outside
+        if not items:
+            record.fault("empty-group", f"{op} 下面没有条件")
+        return tuple(items)
+
+    def _leaf(self, data: Any, place: Place) -> Leaf:
+        record = Record(data, "条件", LEAF_KEYS, self.record.problems, place)
+        citation = figures.read_citation(record, self.clause)
+        if not citation.phrase:
+            record.fault("missing-citation", f"条件 {record.raw('id')} 没有写 phrase")
+        if record.has("open"):
+            says = record.text("says")
+            return Leaf(record.text("id"), citation, None, says, says, says, record.text("open"))
+        expression = None
+        if record.has("expr"):
+            expression = self._expression(record.raw("expr"), record.at("expr"), Kind.BOOL)
+        else:
+            record.fault("missing-key", "条件要有 expr 或 open")
+        return Leaf(
+            id=record.text("id"),
+            citation=citation,
+            expression=expression or tree.Constant(tree.Type(Kind.BOOL), None),
+            yes=record.text("yes"),
+            no=record.text("no"),
+            unknown=record.text("unknown", required=False),
+            boundary_note=record.text("boundary", required=False),
+        )
+
+    def _exceptions(self) -> tuple[ExceptionRule, ...]:
+        rules = []
+        for item, place in self.record.items("exceptions"):
+            keys = ("id", "effect", "clause", "phrase", "when", "yes", "no", "unknown")
+            record = Record(item, "例外", keys, self.record.problems, place)
+            citation = figures.read_citation(record, self.clause)
+            if not citation.phrase:
+                record.fault("missing-citation", "例外没有写 phrase")
+            when = self._expression(record.raw("when"), record.at("when"), Kind.BOOL)
+            effect = record.choice("effect", ("excluded", "admitted"))
+            if when is not None:
+                yes, no = record.text("yes"), record.text("no")
+                rules.append(ExceptionRule(record.text("id"), effect, citation, when, yes, no))
+        return tuple(rules)
+
+    def _amount(self) -> Amount | None:
+        if not self.record.has("amount"):
+            return None
+        keys = ("expr", "bands", "open", "clause", "phrase")
+        record = Record(self.record.raw("amount"), "金额", keys, self.record.problems, self.record.at("amount"))
+        citation = figures.read_citation(record, self.clause)
+        if record.has("open"):
+            return Amount(citation, open_words=record.text("open"))
+        if record.has("expr"):
+            return Amount(citation, self._expression(record.raw("expr"), record.at("expr"), Kind.MONEY))
+        bands = []
+        for item, place in record.items("bands"):
+            row = Record(item, "档", ("id", "when", "expr", "clause", "phrase"), self.record.problems, place)
+            when = self._expression(row.raw("when"), row.at("when"), Kind.BOOL)
+            amount = self._expression(row.raw("expr"), row.at("expr"), Kind.MONEY)
+            if when is not None and amount is not None:
+                bands.append(Band(row.text("id"), when, amount, figures.read_citation(row, self.clause)))
+        if not bands:
+            record.fault("missing-key", "amount 要有 expr、bands 或 open")
+        return Amount(citation, bands=tuple(bands))
+
+    def _schedule(self) -> Schedule:
+        if not self.record.has("schedule"):
+            return Schedule()
+        keys = ("every", "count", "used", "until", "clause", "phrase")
+        record = Record(self.record.raw("schedule"), "schedule", keys, self.record.problems, self.record.place)
+        every = record.choice("every", ("once", "month", "year", "event"))
+        count, used = (self._number(record, key) for key in ("count", "used"))
+        until = None
+        if record.has("until"):
+            until = self._expression(record.raw("until"), record.at("until"), Kind.DATE)
+        return Schedule(every, count, used, until)
+
+    def _number(self, record: Record, key: str) -> tree.Node | None:
+        if not record.has(key):
+            return None
+        node, found = self._let(record.raw(key), record.at(key))
+        self.record.problems.extend(found)
+        if node is not None and node.type.kind not in (Kind.COUNT, Kind.MONTHS, Kind.INTEGER):
+            record.fault("type", f"{key} 应为次数或月数", record.at(key))
+        return node
+
+    def _caps(self) -> tuple[Cap, ...]:
+        caps = []
+        keys = ("id", "limit", "used", "per", "period", "group", "clause", "phrase")
+        for item, place in self.record.items("caps"):
+            record = Record(item, "封顶", keys, self.record.problems, place)
+            limit = self._expression(record.raw("limit"), record.at("limit"), Kind.MONEY)
+            used = None
+            if record.has("used"):
+                used = self._expression(record.raw("used"), record.at("used"), Kind.MONEY)
+            citation = figures.read_citation(record, self.clause)
+            if not citation.phrase:
+                record.fault("missing-citation", "封顶没有写 phrase")
+            per, period = record.choice("per", ENTITIES), record.choice("period", ("once", "month", "year", "life"))
+            if limit is not None:
+                cap = Cap(record.text("id"), limit, used, per, period, record.texts("group"), citation)
+                caps.append(cap)
+        return tuple(caps)
+
+    def _assumptions(self) -> tuple[Assumption, ...]:
+        rows = []
+        for item, place in self.record.items("assumptions"):
+            row = Record(item, "assumptions 的一项", ("id", "says", "signed_by"), self.record.problems, place)
+            rows.append(Assumption(row.text("id"), row.text("says"), row.optional_text("signed_by")))
+        return tuple(rows)
+
+    def _validity(self) -> Validity:
+        if not self.record.has("in_force"):
+            return self.around.document.validity
+        keys = ("from", "to", "basis", "clause", "phrase")
+        record = Record(self.record.raw("in_force"), "in_force", keys, self.record.problems, self.record.place)
+        return Validity(record.day("from"), record.day("to"), record.text("phrase", required=False))
+
+    def _fund(self) -> str | None:
+        fund = self.record.raw("fund")
+        if fund is None:
+            return None
+        record = Record(fund, "fund", ("name", "clause", "phrase"), self.record.problems, self.record.at("fund"))
+        return record.text("name")
+
+
+def _plain(item: Group | Leaf) -> tree.Node | None:
+    """The expression of a part of the condition tree, None when it has open words."""
+    if isinstance(item, Leaf):
+        return item.expression
+    parts = [_plain(inner) for inner in item.items]
+    known = tuple(part for part in parts if part is not None)
+    boolean = tree.Type(Kind.BOOL)
+    if item.op == "all":
+        return tree.AllOf(boolean, known)
+    if len(known) != len(parts) or not known:
+        return None
+    if item.op == "any":
+        return tree.AnyOf(boolean, known)
+    return tree.Not(boolean, known[0]) if item.op == "not" else None

@@ -1,0 +1,1 @@
+"""Outside machines and files: each with a working local adapter."""
