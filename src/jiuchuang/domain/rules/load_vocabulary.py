@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -39,7 +40,15 @@ def load_vocabulary(files: Mapping[str, str]) -> tuple[Vocabulary, list[Problem]
     problems += _check_guards(facts)
     problems += _check_labels(facts)
     retirement = _read_retirement(files, problems)
-    return Vocabulary(facts, retirement), problems
+    return Vocabulary(facts, retirement, digest(files)), problems
+
+
+def digest(files: Mapping[str, str]) -> str:
+    """SHA-256 of the vocabulary and the national tables, names and contents, in name order."""
+    total = hashlib.sha256()
+    for path in sorted(path for path in files if path.startswith(("facts/", "national/"))):
+        total.update(path.encode() + b"\0" + files[path].encode() + b"\0")
+    return total.hexdigest()
 
 
 def _read_fact(record: Record) -> FactDeclaration:

@@ -6,8 +6,9 @@ means unknown. How each node treats unknown is written in `evaluate`, and every 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from jiuchuang.domain.rules.retirement import RetirementRule
 from jiuchuang.domain.rules.valuetypes import Type, Value
@@ -207,3 +208,19 @@ def walk(node: Node) -> Iterator[Node]:
 def fact_names(node: Node) -> tuple[str, ...]:
     """Facts that the expression reads, each once, in reading order."""
     return tuple(dict.fromkeys(item.name for item in walk(node) if isinstance(item, Fact)))
+
+
+def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with `change` applied to every node, children first; unchanged parts are shared."""
+    updates: dict[str, Any] = {}
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, Node):
+            new: Any = rewrite(value, change)
+        elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
+            new = tuple(rewrite(item, change) if isinstance(item, Node) else item for item in value)
+        else:
+            continue
+        if new != value:
+            updates[field.name] = new
+    return change(replace(node, **updates) if updates else node)

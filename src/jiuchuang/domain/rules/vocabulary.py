@@ -70,10 +70,11 @@ class FactDeclaration:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All declared facts by name, and the national tables that expressions may use."""
+    """All declared facts by name, the national tables that expressions may use, and the SHA-256 of both."""
 
     facts: Mapping[str, FactDeclaration]
     retirement: RetirementRule | None = None
+    digest: str = ""
 
     @property
     def guards(self) -> Guards:
