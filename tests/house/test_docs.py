@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from house.tree import ROOT, files, name
+from house.tree import DOMAIN, ROOT, SOURCE, files, name, python_files
 from jiuchuang.cli.main import app
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -124,3 +124,16 @@ def test_both_readmes_give_the_same_commands():
         for readme in ("README.md", "README.zh.md")
     ]
     assert commands[0] == commands[1] == ["make demo", "make test"]
+
+
+def test_the_tour_names_every_floor_and_room():
+    tour = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+    drawn = {word.rstrip("/") for word in re.findall(r"^ +([a-z_]+)/", tour, re.MULTILINE)}
+    floors = {path.parent.name for path in python_files(SOURCE) if path.parent.parent == SOURCE}
+    rooms = {path.parent.name for path in python_files(DOMAIN) if path.parent.parent == DOMAIN}
+    assert floors | rooms <= drawn
+
+
+def test_decisions_are_numbered_without_a_gap():
+    numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))

@@ -64,3 +64,13 @@ def test_no_room_is_empty():
 
 def test_the_law_holds_no_python():
     assert [name(path) for path in python_files(SOURCE / "packs")] == []
+
+
+def test_no_test_waits():
+    waiting = {
+        name(path): node.lineno
+        for path in python_files(ROOT / "tests")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("time.sleep", "sleep")
+    }
+    assert waiting == {}
