@@ -52,6 +52,7 @@ def _clause(clause: Clause) -> Plain:
         "text": clause.text,
         "span": _span(clause.span),
         "units": [_unit(unit) for unit in clause.units],
+        "units_open": clause.units_open,
         "quantities": [_quantity(quantity) for quantity in clause.quantities],
         "hedges": [{"word": hedge.word, "span": _span(hedge.span)} for hedge in clause.hedges],
         "references": [_reference(reference) for reference in clause.references],

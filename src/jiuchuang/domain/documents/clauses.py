@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
-from jiuchuang.domain.documents.frame import Head, Piece, read_head, read_tail
+from jiuchuang.domain.documents.frame import Head, Piece, issuing_office, read_head, read_tail
 from jiuchuang.domain.documents.headings import split_heading
 from jiuchuang.domain.documents.markers import Style
 from jiuchuang.domain.documents.normalise import NormalisedText
@@ -54,12 +54,12 @@ _SHARED_PHRASE = 4
 
 def cut_clauses(source: NormalisedText) -> Cut:
     """Cut the whole text into clauses and frame."""
-    plan = outline(source.text)
+    plan = outline(source.text, source.line_starts if source.lines_are_paragraphs else frozenset())
     text = source.text
     nodes = list(plan.nodes)
     head = read_head(text, nodes[0].start if nodes else len(text))
     pieces = list(head.pieces)
-    nodes, tail = _without_tails(text, nodes)
+    nodes, tail = _without_tails(text, nodes, issuing_office(text, head))
     pieces.extend(tail)
     drafts = _preamble(text, head, bool(nodes), pieces)
     for index, node in enumerate(nodes):
@@ -76,14 +76,14 @@ def _preamble(text: str, head: Head, has_clauses: bool, pieces: list[Piece]) -> 
     return [Draft(PREAMBLE, start, end, None, (start, end))] if start < end else []
 
 
-def _without_tails(text: str, nodes: list[Node]) -> tuple[list[Node], list[Piece]]:
+def _without_tails(text: str, nodes: list[Node], office: str | None) -> tuple[list[Node], list[Piece]]:
     """Take signature and footer off the last clause, and off the one before an annex."""
     trimmed: list[Node] = []
     pieces: list[Piece] = []
     for index, node in enumerate(nodes):
         following = nodes[index + 1] if index + 1 < len(nodes) else None
         last_of_text = following is None or (following.path[0].startswith("附件") and node.path[0] != following.path[0])
-        tail = read_tail(text, node.body, node.end) if last_of_text else ()
+        tail = read_tail(text, node.body, node.end, office) if last_of_text else ()
         pieces.extend(tail)
         trimmed.append(replace(node, end=tail[0].start) if tail else node)
     return trimmed, pieces

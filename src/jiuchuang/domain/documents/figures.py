@@ -117,10 +117,10 @@ def _is_name(
     if any(slogan.start() <= match.start() < slogan.end() for slogan in _SLOGAN.finditer(text, max(start, match.start() - 3), match.end() + 3)):
         return True
     before = text[match.start() - 1] if match.start() > start else ""
-    if before in "每任同统唯" and match["han_unit"] != "人" or before in "第之十百千万零":
+    if before in "每任同统唯第之十百千万零":
         return True
-    if match["han_low"][0] in "百千万亿" and (match["han_unit"] not in ("名", "家", "户") or before == "每"):
-        return True
+    if match["han_low"][0] in "百千万亿" and match["han_unit"] != "名":
+        return True  # 千家万户, 百日攻坚, 万人计划
     weak = figure.unit in _WEAK_HAN_UNITS and match["han_low"] == "一"
     return weak and _BOUNDED.search(text[max(start, match.start() - 24) : match.start()]) is None
 

@@ -37,7 +37,12 @@ _ADDRESSEES = re.compile(
 _PREAMBLE_START = r"为|根据|按照|依据|近年来|当前|今年|现将|现就|经|就业|促进|持续|党的|以习近平|坚持|深入"
 _TITLE_ENDS = rf"(?=$|各|有关|[市县区省]直|{_PREAMBLE_START}|[一-鿿]{{1,8}}[〔\[]|（|《|第一[章条]|(?:19|20)[0-9]{{2}})"
 _TITLE = re.compile(rf"(?:印发|转发|批转|公布)?关于[^。；：]{{2,90}}?{KIND}{_TITLE_ENDS}")
-_PLAIN_TITLE = re.compile(rf"[一-鿿（）“”、0-9—-]{{4,60}}?{KIND}{_TITLE_ENDS}")
+_PLAIN_TITLE = re.compile(rf"(?P<title>[一-鿿（）“”、0-9—-]{{4,60}}?{KIND}){_TITLE_ENDS}")
+# A title without 关于 behind the words of a web page: it begins with the name of a place.
+_NAMED_TITLE = re.compile(
+    rf"(?:文件|[>:：0-9](?:[^>：:]{{0,8}}(?:文件|公开|目录))?)(?P<title>[一-鿿]{{2,6}}[省市县区州旗盟][一-鿿（）“”、]{{2,50}}?{KIND}){_TITLE_ENDS}"
+)
+_OFFICE_OF_TITLE = re.compile(rf"(?:中共)?{ORGANISATION}(?=印发|转发|批转|公布|关于)")
 _TITLE_OFFICE = re.compile(rf"(?:{ORGANISATION}、?)+$")
 _SIGNATURE = re.compile(rf"(?<=[。）！])(?P<office>[一-鿿、（）]{{0,40}}?)(?P<day>{ANY_DAY})")
 _REMARK = re.compile(r"（[^（）。]{2,40}）")
@@ -106,8 +111,8 @@ def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int
         begin += letterhead + 2 if letterhead >= 0 else 0
         office = _TITLE_OFFICE.search(text, begin, match.start())
         return (office.start() if office else match.start(), match.end())
-    plain = _PLAIN_TITLE.match(text, 0, end)
-    return plain.span() if plain else None
+    plain = _PLAIN_TITLE.match(text, 0, end) or _NAMED_TITLE.search(text, 0, end)
+    return plain.span("title") if plain else None
 
 
 def _filled(text: str, pieces: list[Piece]) -> tuple[list[Piece], int]:
@@ -145,18 +150,29 @@ def _cover(text: str, start: int, end: int) -> tuple[list[Piece], int]:
     return pieces, position
 
 
-def read_tail(text: str, start: int, end: int) -> tuple[Piece, ...]:
-    """Signature, remarks and page footer at the end of a text, or nothing."""
+def issuing_office(text: str, head: Head) -> str | None:
+    """The office that the title begins with, or None."""
+    for piece in head.pieces:
+        match = _OFFICE_OF_TITLE.match(text, piece.start, piece.end) if piece.kind == "title" else None
+        if match is not None:
+            return match.group()
+    return None
+
+
+def read_tail(text: str, start: int, end: int, office: str | None = None) -> tuple[Piece, ...]:
+    """Signature, remarks and page footer at the end of a text, or nothing.
+
+    `office` is the issuer as the title names it; its name and a day need no full stop before them.
+    """
     signature = None
     for match in _SIGNATURE.finditer(text, start, end):
-        office = match["office"]
-        if not office or re.fullmatch(rf"(?:{ORGANISATION}、?)+", office):
+        if not match["office"] or re.fullmatch(rf"(?:{ORGANISATION}、?)+", match["office"]):
             signature = match
+    if office is not None:
+        known = re.compile(re.escape(office) + ANY_DAY).search(text, start, end)
+        signature = known or signature
     if signature is None:
-        closing = re.search(rf"{ORGANISATION}{ANY_DAY}$", text[start:end])
-        if closing is None:
-            return ()
-        return (Piece("signature", start + closing.start(), end),)
+        return ()
     if "。" in text[signature.end() : end].rstrip("。"):
         return ()
     pieces = [Piece("signature", *signature.span())]

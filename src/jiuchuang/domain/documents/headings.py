@@ -12,17 +12,10 @@ import re
 from jiuchuang.domain.documents.markers import Style
 from jiuchuang.domain.documents.normalise import NormalisedText
 from jiuchuang.domain.documents.outline import Node
+from jiuchuang.domain.documents.stock_headings import STOCK
 
-_STOCK = (
-    "总体要求和目标 总体要求 总体目标 总体思路 指导思想 基本原则 工作原则 工作目标 目标任务 主要目标 发展目标 任务目标 目标要求 "
-    "工作思路 主要任务 工作任务 重点任务 重点工作 主要内容 工作内容 工作重点 主要措施 工作措施 重点措施 具体措施 政策措施 保障措施 "
-    "支持政策 扶持政策 扶持措施 扶持对象 支持对象 适用范围 适用对象 补贴对象 补贴标准 奖补标准 扶持标准 申请条件 申报条件 申领条件 "
-    "申请材料 申报材料 办理流程 申报程序 申请程序 工作程序 组织保障 组织领导 组织实施 工作要求 有关要求 相关要求 基本要求 具体要求 "
-    "实施步骤 工作步骤 方法步骤 时间安排 进度安排 责任分工 职责分工 任务分工 资金来源 资金保障 监督管理 其他事项 有关事项 "
-    "重大意义 重要意义 总则 附则"
-).split()
 _STOCK_HEADING = re.compile(
-    "(?P<heading>" + "|".join(sorted(_STOCK, key=len, reverse=True)) + r")(?P<stop>[。：]?)(?![的和与及、，；])"
+    rf"(?P<heading>{STOCK})(?P<stop>[。：]?)(?![的和与及、，；])"
 )
 _NOT_AFTER_STOCK = re.compile("为|是|和")
 _LONGEST = 50

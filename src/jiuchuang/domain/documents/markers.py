@@ -110,8 +110,12 @@ def _marker(start: int, end: int, style: Style, number: int | None, label: str) 
 
 
 _SPOKEN = re.compile(
-    rf"(?:(?<=[。；：，！？）])|^)(?:(?P<is>[{_HAN}]{{1,2}})是|第(?P<nth>[{_HAN}]{{1,2}})(?=，)|其(?P<of>[{_HAN}])(?=，))"
+    rf"(?:(?<=[。；：，！？）])|^|(?<![唯统其同之第])(?=一是))(?:(?P<is>[{_HAN}]{{1,2}})是|第(?P<nth>[{_HAN}]{{1,2}})(?=，)|其(?P<of>[{_HAN}])(?=，))"
 )
+
+
+# 一是 in the middle of a sentence; right after a heading, which has no stop at all, it may begin.
+_UNFINISHED = re.compile(r"[。；：，！？）][^。；：，！？）]+$|^[^。；：，！？）]{31,}$")
 
 
 def find_spoken(text: str, start: int, end: int) -> list[Marker]:
@@ -125,6 +129,8 @@ def find_spoken(text: str, start: int, end: int) -> list[Marker]:
         kind = match.lastgroup or "is"
         number = chinese_to_int(match.group(kind))
         run = runs[kind]
+        if number == 1 and kind == "is" and _UNFINISHED.search(window[: match.start()]):
+            continue
         if number == len(run) + 1:
             at = start + match.start()
             run.append(Marker(at, start + match.end(), Style.SPOKEN, number, match.group()))

@@ -15,9 +15,13 @@ from jiuchuang.domain.documents.model import Metadata
 from jiuchuang.domain.documents.numerals import DIGITS, chinese_to_int
 
 _OFFICE_AT_START = re.compile(rf"(?:中共)?{ORGANISATION}(?=印发|转发|批转|公布|关于|、|$)")
-_OFFICE_IN_SIGNATURE = re.compile(rf"(?:中共)?{ORGANISATION}(?={DAY}|{DAY_IN_HAN}|[0-9、]|$)")
+_SIGNING_OFFICE = re.compile(rf"(?:中共)?{ORGANISATION}(?=[一-鿿]{{2,4}}[省市县区州]|{DAY}|{DAY_IN_HAN}|[0-9、]|$)")
 _LEVEL = "省|自治区|市|地区|盟|自治州|州|县|自治县|旗|区"
 _REGION = re.compile(rf"(?:[一-鿿]{{2,7}}?(?:{_LEVEL}))+?(?=人民政府|办公|委员会|促进|就业|创业|人力|财政|关于|打造|[一-鿿]{{0,8}}(?:局|厅|委))")
+# Where a text founds or issues something under its own name, it names its own region.
+_OWN_REGION = re.compile(
+    r"(?:成立|设立|组建|制定|出台|印发|打造|《|扩大到|覆盖)(?P<region>(?![全各本我市县省级区])[一-鿿]{2,4}?[市县区旗州])(?=[一-鿿])(?!级|直)"
+)
 _DAY_PARTS = re.compile(r"(?P<year>[^年]{4})年(?P<month>[^月]{1,3})月(?P<day>[^日]{1,3})日")
 
 
@@ -32,7 +36,7 @@ def read_metadata(text: str, pieces: Iterable[Piece], annex: str | None) -> Meta
         issuer=issuer,
         number=_canonical(number),
         issued_on=_issued_on(text, pieces),
-        region=_region(issuer) or _region(title) or _region(annex),
+        region=_region(issuer) or _region(title) or _region(annex) or _own_region(text),
     )
 
 
@@ -54,9 +58,9 @@ def _issuer(text: str, pieces: tuple[Piece, ...], title: str | None) -> str | No
             return match.group()
     for piece in pieces:
         if piece.kind == "signature":
-            match = _OFFICE_IN_SIGNATURE.match(text, piece.start, piece.end)
-            if match is not None:
-                return match.group()
+            offices = re.findall(_SIGNING_OFFICE, text[piece.start : piece.end])
+            if offices:
+                return "、".join(offices)
     return None
 
 
@@ -86,6 +90,14 @@ def _year(written: str) -> int | None:
 
 def _number(written: str) -> int | None:
     return int(written) if written.isdigit() and written.isascii() else chinese_to_int(written)
+
+
+def _own_region(text: str) -> str | None:
+    """The region under whose name the text founds bodies, if it speaks of 我市 or 我县 likewise."""
+    for match in _OWN_REGION.finditer(text):
+        if f"我{match['region'][-1]}" in text or f"全{match['region'][-1]}" in text:
+            return match["region"]
+    return None
 
 
 def _region(name: str | None) -> str | None:

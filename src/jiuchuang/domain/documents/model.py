@@ -121,7 +121,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A numbered part of the document with its own words only; children are clauses themselves."""
+    """A numbered part of the document with its own words only; children are clauses themselves.
+
+    `units_open` is true where the list of units ends in 等 and so leaves room for others.
+    """
 
     locator: str
     heading: str | None
@@ -130,6 +133,7 @@ class Clause:
     heading_span: Span | None
     text_span: Span
     units: tuple[Unit, ...] = ()
+    units_open: bool = False
     quantities: tuple[Quantity, ...] = ()
     hedges: tuple[Hedge, ...] = ()
     references: tuple[Reference, ...] = ()

@@ -18,7 +18,7 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
 
 _BRACKETS = {"(": "（", ")": "）", "［": "[", "］": "]", "﹙": "（", "﹚": "）", "{": "（", "}": "）"}
 
-_TO_FULL_WIDTH = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
+_TO_FULL_WIDTH = {".": "。", ",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _KEPT_FULL_WIDTH = frozenset("，；：！？（）。、“”‘’《》〈〉【】〔〕—…·")
 
 # A page number between dashes, as printed at the foot of official documents: — 3 —
@@ -80,15 +80,26 @@ def _fold(character: str) -> str:
 
 
 def _widen_punctuation(characters: list[str]) -> None:
-    """Half-width , ; : ! ? become full-width, except between digits or Latin letters (10:30, 1,000)."""
+    """Half-width , ; : ! ? become full-width, except between digits or Latin letters (10:30, 1,000).
+
+    A half-width full stop ends a sentence only between Chinese characters, and not after a numeral (一.).
+    """
     for index, character in enumerate(characters):
         if character not in _TO_FULL_WIDTH:
             continue
         before = characters[index - 1] if index else ""
         after = characters[index + 1] if index + 1 < len(characters) else ""
+        if character == ".":
+            if _is_han(before) and before not in "一二三四五六七八九十百" and not after.isascii():
+                characters[index] = "。"
+            continue
         if _is_latin(before) and (_is_latin(after) or after == "/"):
             continue
         characters[index] = _TO_FULL_WIDTH[character]
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff" or character in "）”》"
 
 
 def _is_latin(character: str) -> bool:

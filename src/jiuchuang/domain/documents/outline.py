@@ -8,13 +8,17 @@ and reported.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from jiuchuang.domain.documents.markers import Marker, Style, find_markers, find_spoken
+from jiuchuang.domain.documents.stock_headings import STOCK
 
 _SENTENCE_END = frozenset("。；！？")
-_CLAUSE_START_AFTER = frozenset("。；！？”）】…》")
+_CLAUSE_START_AFTER = frozenset("。；！？”）】]…》")
 _ITEM_START_AFTER = _CLAUSE_START_AFTER | frozenset("：，、")
+# A chapter that follows a table: a stock heading, or a short one with its first section behind it.
+_ANNOUNCED = re.compile(rf"{STOCK}|[^。；：，]{{4,40}}(?:（一）|1[.、]|一是)")
 _LONGEST_HEADING = 70
 _LARGEST_GAP = 3
 
@@ -67,8 +71,9 @@ class _Level:
 class _Counter:
     """The numbers open at a point of the text; says whether the next token continues them."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, line_starts: frozenset[int]) -> None:
         self.text = text
+        self.line_starts = line_starts
         self.stack: list[_Level] = []
         self.last: dict[Style, int] = {}
         self.previous: Marker | None = None
@@ -96,7 +101,9 @@ class _Counter:
             return True
         before = self.text[marker.start - 1]
         inner = marker.style in (Style.BRACKET_ARABIC, Style.CIRCLE)
-        return before in (_ITEM_START_AFTER if inner else _CLAUSE_START_AFTER) or self._after_heading(marker)
+        if before in (_ITEM_START_AFTER if inner else _CLAUSE_START_AFTER):
+            return True
+        return self._after_heading(marker) or self._next_in_row(marker)
 
     def _strong(self, marker: Marker) -> bool:
         return marker.start == 0 or self.text[marker.start - 1] in _CLAUSE_START_AFTER
@@ -112,6 +119,17 @@ class _Counter:
         if len(heading) > _LONGEST_HEADING or _SENTENCE_END & set(heading):
             return False
         return bool(heading) or marker.style > self.previous.style
+
+    def _next_in_row(self, marker: Marker) -> bool:
+        """After a table or list without full stops: exactly the next number, announced like a heading."""
+        expected = next((level.number + 1 for level in self.stack if level.style == marker.style), None)
+        if marker.number != expected or self.text[marker.start - 1] in "、，（第之和与至周":
+            return False
+        if marker.style is Style.BRACKET:
+            return self.text[marker.end : marker.end + 1] not in ("（", "、", "至", "和")
+        return marker.style is Style.COMMA and (
+            marker.start in self.line_starts or _ANNOUNCED.match(self.text, marker.end) is not None
+        )
 
     def _continue(self, marker: Marker, depth: int) -> bool:
         """A token of a style that is open already: the next number, or a gap, or a repetition."""
@@ -137,6 +155,8 @@ class _Counter:
     def _open(self, marker: Marker) -> bool:
         """A token of a style not open here: a first child, or numbering that runs on."""
         parents = [level for level in self.stack if level.style < marker.style]
+        if self.stack and self.stack[-1].style is Style.ANNEX and self._lists_annexes(marker):
+            return False
         if len(parents) < len(self.stack) and marker.number == 1 and not self._strong(marker):
             return False
         runs_on = self.last.get(marker.style, 0) + 1
@@ -149,6 +169,11 @@ class _Counter:
         self.stack = parents
         self.stack.append(_Level(marker.style, marker.number, marker.label))
         return True
+
+    def _lists_annexes(self, marker: Marker) -> bool:
+        """附件：1.甲表2.乙表 is a list of titles, one clause."""
+        annex = self.previous
+        return marker.style is Style.POINT and annex is not None and self.text[annex.end : annex.end + 1] == "："
 
     def _restart(self, marker: Marker) -> None:
         """The outermost numbering begins again at one: a second text is attached."""
@@ -167,9 +192,12 @@ class _Counter:
         return labels
 
 
-def outline(text: str) -> Outline:
-    """The clause tree of a normalised text, flattened in document order."""
-    counter = _Counter(text)
+def outline(text: str, line_starts: frozenset[int] = frozenset()) -> Outline:
+    """The clause tree of a normalised text, flattened in document order.
+
+    `line_starts` are line breaks that may be believed to begin paragraphs; none by default.
+    """
+    counter = _Counter(text, line_starts)
     accepted: list[tuple[Marker, tuple[str, ...]]] = []
     for marker in find_markers(text):
         path = counter.offer(marker)

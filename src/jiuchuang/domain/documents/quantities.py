@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from jiuchuang.domain.documents.bounds import read_bound
+from jiuchuang.domain.documents.bounds import is_changed_to, read_bound
 from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
 from jiuchuang.domain.documents.figures import Figure, find_figures
 from jiuchuang.domain.documents.measures import base_of
@@ -29,9 +30,19 @@ def read_quantities(source: NormalisedText, start: int, end: int) -> tuple[Quant
             continue
         if _REPEATED_IN_BRACKET.search(text[max(start, figure.start - 3) : figure.start]):
             continue
-        found.append(_quantity(source, figure, start, end, floor))
+        quantity = _quantity(source, figure, start, end, floor)
+        if found and quantity.bound_word is None and is_changed_to(text, floor, figure.start):
+            quantity = _like_before(quantity, found[-1], text[floor : floor + 2])
+        found.append(quantity)
         floor = figure.end
     return tuple(found)
+
+
+def _like_before(quantity: Quantity, before: Quantity, after_before: str) -> Quantity:
+    """The boundary word said before the old figure holds for the new one too."""
+    if before.bound_word is None or before.bound_word in after_before or quantity.kind is Kind.DATE:
+        return quantity
+    return replace(quantity, comparison=before.comparison, bound_word=before.bound_word)
 
 
 def _quantity(source: NormalisedText, figure: Figure, start: int, end: int, floor: int) -> Quantity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiuchuang.domain.documents.clauses import Cut, Draft, cut_clauses
 from jiuchuang.domain.documents.doubts import find_doubts
+from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
 from jiuchuang.domain.documents.hedges import read_hedges
 from jiuchuang.domain.documents.metadata import read_metadata
 from jiuchuang.domain.documents.model import Clause, Document, Matter, Repair
@@ -12,7 +13,7 @@ from jiuchuang.domain.documents.quantities import read_quantities
 from jiuchuang.domain.documents.references import read_references
 from jiuchuang.domain.documents.repairs import propose_repairs
 from jiuchuang.domain.documents.targets import read_targets
-from jiuchuang.domain.documents.units import read_units
+from jiuchuang.domain.documents.units import leaves_open, read_units
 
 
 def read_document(raw: str) -> Document:
@@ -24,7 +25,8 @@ def read_document(raw: str) -> Document:
     source = normalise(raw)
     cut = cut_clauses(source)
     repairs = propose_repairs(source)
-    clauses = tuple(_clause(source, draft, repairs) for draft in cut.drafts)
+    in_sentences = not find_duty_brackets(source.text, 0, len(source.text))
+    clauses = tuple(_clause(source, draft, repairs, in_sentences) for draft in cut.drafts)
     annex = next((clause.heading for clause in clauses if clause.locator.startswith("附件")), None)
     metadata = read_metadata(source.text, cut.pieces, annex)
     return Document(
@@ -38,8 +40,8 @@ def read_document(raw: str) -> Document:
     )
 
 
-def _clause(source: NormalisedText, draft: Draft, repairs: tuple[Repair, ...]) -> Clause:
-    """Read the words of one clause."""
+def _clause(source: NormalisedText, draft: Draft, repairs: tuple[Repair, ...], in_sentences: bool) -> Clause:
+    """Read the words of one clause; `in_sentences` where the document has no unit brackets at all."""
     begin = draft.heading[0] if draft.heading else draft.body[0]
     heading = source.text[slice(*draft.heading)] if draft.heading else None
     return Clause(
@@ -49,7 +51,8 @@ def _clause(source: NormalisedText, draft: Draft, repairs: tuple[Repair, ...]) -
         span=source.span(draft.start, draft.end),
         heading_span=source.span(*draft.heading) if draft.heading else None,
         text_span=source.span(*draft.body),
-        units=read_units(source, begin, draft.end),
+        units=read_units(source, begin, draft.end, in_sentences=in_sentences),
+        units_open=leaves_open(source, begin, draft.end),
         quantities=read_quantities(source, begin, draft.end),
         hedges=read_hedges(source, begin, draft.end),
         references=read_references(source, begin, draft.end, repairs),

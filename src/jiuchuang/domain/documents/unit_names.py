@@ -1,7 +1,7 @@
 """Splitting a list of units and filling in what people leave out when they speak.
 
 市财政局、科技局 means 市财政局 and 市科技局; 凌云市、青山区人民政府 means two governments;
-甲局、乙局等部门 names two and leaves the set open.
+甲局、乙局等部门 names two and an open set; a bare 等 names nobody (`ends_open` tells of it).
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ _OWN_LEVEL = re.compile(
     rf"各|有关|相关|其他|中国|中央|国家|全国|全市|全县|全省|驻|国网|央行|人行|人民银行|银保?监|团[省市县区]委"
     rf"|省|{_CITY}|县|区(?!域)|州|盟|旗|自治|有|乡|镇|街道|村|园区|涉|本|上述|高校|企业|金融机构"
     r"|[^、]*(?:支行|分行|中支|分局)$"
+)
+_BARE_SET = re.compile(r"各(?:省|市|州|县|区|旗|乡|镇|地)|自治区|直辖市|自治州|盟")
+_GOVERNMENTS = re.compile(
+    r"(?:自治区|直辖市|自治州|市|州|县|区|旗|乡|镇|街道|[（）、市区县旗])+(?:人民政府|政府|管委会|办事处)"
 )
 _PLACE = re.compile(r"[一-鿿]{1,5}(?:市|县|区|镇|乡|街道|旗|开发区|园区)")
 _SHARED_SUFFIX = re.compile(r"[一-鿿]{1,5}?(?:市|县|区|镇|乡|街道|旗|开发区|园区)(?P<suffix>人民政府|政府|管委会|管理委员会|办事处)")
@@ -50,9 +54,14 @@ def read_names(text: str, start: int, end: int, prefix: str = "") -> tuple[list[
             elif prefix and full == written and not _OWN_LEVEL.match(full):
                 full = prefix + full
             names.append(Name(full, begin, cut))
-        if open_set:
+        if open_set and open_set.group() != "等":
             names.append(Name(open_set.group(), cut, stop))
     return names, prefix
+
+
+def ends_open(text: str, start: int, end: int) -> bool:
+    """Whether the list `text[start:end]` ends in 等 or 等部门."""
+    return _OPEN_SET.search(text[start:end].rstrip("，；。")) is not None
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -72,7 +81,25 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
             pieces.append((begin, position))
             begin = position + 1
     pieces.append((begin, end))
-    return [(a, b) for a, b in pieces if b > a]
+    return _joined(text, [(a, b) for a, b in pieces if b > a])
+
+
+def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Put 各市、县（区）人民政府 back together: it is one set of governments, not two units."""
+    joined: list[tuple[int, int]] = []
+    begin: int | None = None
+    for start, stop in pieces:
+        if _BARE_SET.fullmatch(text, start, stop):
+            begin = start if begin is None else begin
+            continue
+        if begin is not None and not _GOVERNMENTS.fullmatch(text, start, stop):
+            joined.append((begin, start - 1))
+            begin = None
+        joined.append((start if begin is None else begin, stop))
+        begin = None
+    if begin is not None:
+        joined.append((begin, pieces[-1][1]))
+    return joined
 
 
 def _suffix(text: str, written: str, following: list[tuple[int, int]]) -> str:

@@ -6,13 +6,15 @@ A bracket holds one or more segments, each a list of names with one role: either
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jiuchuang.domain.documents.duty_brackets import LABEL, VERB, DutyBracket, find_duty_brackets, role_of
+from jiuchuang.domain.documents.duty_sentences import find_sentence_duties
 from jiuchuang.domain.documents.model import Role, Unit
 from jiuchuang.domain.documents.normalise import NormalisedText
-from jiuchuang.domain.documents.unit_names import read_names
+from jiuchuang.domain.documents.unit_names import ends_open, read_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,20 @@ class _Segment:
     word: str
 
 
-def read_units(source: NormalisedText, start: int, end: int) -> tuple[Unit, ...]:
-    """The units charged in `[start, end)`, each once per role, in order of appearance."""
+def read_units(source: NormalisedText, start: int, end: int, *, in_sentences: bool = False) -> tuple[Unit, ...]:
+    """The units charged in `[start, end)`, each once per role, in order of appearance.
+
+    `in_sentences` reads duties out of running sentences too; meant for documents without any bracket.
+    """
     seen: set[tuple[str, Role]] = set()
     units: list[Unit] = []
-    for bracket in find_duty_brackets(source.text, start, end):
+    groups = [list(_segments(source.text, b)) for b in find_duty_brackets(source.text, start, end)]
+    if in_sentences:
+        duties = find_sentence_duties(source.text, start, end)
+        groups.extend([_Segment(duty.start, duty.end, duty.role, duty.word)] for duty in duties)
+    for group in groups:
         prefix = ""
-        for segment in _segments(source.text, bracket):
+        for segment in group:
             names, prefix = read_names(source.text, segment.start, segment.end, prefix)
             for name in names:
                 if (name.name, segment.role) in seen:
@@ -41,6 +50,15 @@ def read_units(source: NormalisedText, start: int, end: int) -> tuple[Unit, ...]
                 span = source.span(name.start, name.end)
                 units.append(Unit(name.name, written, segment.role, segment.word, span))
     return tuple(units)
+
+
+def leaves_open(source: NormalisedText, start: int, end: int) -> bool:
+    """Whether a list of units in `[start, end)` ends in 等, 等部门 and the like."""
+    text = source.text
+    brackets = find_duty_brackets(text, start, end)
+    return any(
+        ends_open(text, segment.start, segment.end) for bracket in brackets for segment in _segments(text, bracket)
+    )
 
 
 def _segments(text: str, bracket: DutyBracket) -> Iterator[_Segment]:
@@ -62,7 +80,7 @@ def _segments(text: str, bracket: DutyBracket) -> Iterator[_Segment]:
         position = verb.end()
 
 
-def _closing_verbs(inner: str) -> list:
+def _closing_verbs(inner: str) -> list[re.Match[str]]:
     """Role verbs that end a list of names: followed by a comma, semicolon, full stop or the end."""
     return [
         verb
