@@ -11,11 +11,13 @@ from jiuchuang.domain.documents.bounds import is_changed_to, read_bound
 from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
 from jiuchuang.domain.documents.figures import Figure, find_figures
 from jiuchuang.domain.documents.measures import base_of
+from jiuchuang.domain.documents.measured import measured_noun
 from jiuchuang.domain.documents.model import Comparison, Kind, Number, Quantity
 from jiuchuang.domain.documents.normalise import NormalisedText
-from jiuchuang.domain.documents.surroundings import about, deadline_of, per_of, period_of, segment, sentence
+from jiuchuang.domain.documents.surroundings import deadline_of, per_of, period_of, segment, sentence
 
 _REPEATED_IN_BRACKET = re.compile(r"（不?含$")
+_PAID = re.compile("给予|予以|奖励|补贴|补助|购买|申请")  # what is paid has no deadline of its own
 _PER_CENT = {"%": Fraction(1, 100), "个百分点": Fraction(1, 100), "‰": Fraction(1, 1000), "成": Fraction(1, 10)}
 
 
@@ -50,7 +52,10 @@ def _quantity(source: NormalisedText, figure: Figure, start: int, end: int, floo
     comparison, word = _comparison(text, figure, start, floor)
     before = segment(text, start, figure.start)
     base_value, base_unit = _base(figure)
-    deadline = None if figure.kind is Kind.DATE else deadline_of(sentence(text, start, figure.start))
+    said = sentence(text, start, figure.start)
+    earlier = text[start : figure.start - len(said)]
+    paid = figure.kind in (Kind.DATE, Kind.DURATION) or _PAID.search(before) is not None
+    deadline = None if paid else deadline_of(said, earlier)
     return Quantity(
         text=text[figure.start : figure.end],
         value=figure.value,
@@ -62,7 +67,7 @@ def _quantity(source: NormalisedText, figure: Figure, start: int, end: int, floo
         high=figure.high,
         base_value=base_value,
         base_unit=base_unit,
-        about=about(text, before, figure.end, end),
+        about=measured_noun(text, before, figure.end, end),
         period=period_of(before),
         per=per_of(before),
         deadline=deadline,

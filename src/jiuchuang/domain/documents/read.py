@@ -32,7 +32,7 @@ def read_document(raw: str) -> Document:
     return Document(
         metadata=metadata,
         clauses=clauses,
-        targets=read_targets(clauses),
+        targets=read_targets(source, clauses),
         repairs=repairs,
         problems=find_doubts(raw, source, cut, metadata, repairs),
         matter=_matter(source, cut),

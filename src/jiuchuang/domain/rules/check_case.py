@@ -42,7 +42,10 @@ def _excluding(decision: Decision) -> set[str]:
 
 def _schedule(expect: Mapping[str, Any], decision: Decision) -> list[str]:
     schedule = decision.schedule
-    wanted = {**(expect.get("schedule") or {}), **{k: expect[k] for k in ("remaining", "until") if k in expect}}
+    wanted = {
+        **(expect.get("schedule") or {}),
+        **{k: expect[k] for k in ("remaining", "until") if k in expect},
+    }
     found = []
     for key, value in wanted.items():
         name = {"instalment": "instalment_fen", "total": "total_fen"}.get(key, key)

@@ -73,8 +73,12 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
     ]
     combinations = list(product(*choices))
     if len(combinations) > VARIANT_LIMIT:
-        raise ValueError(f"{programme.id}: {len(combinations)} combinations of readings, at most {VARIANT_LIMIT}")
-    return CompiledProgramme(programme, tuple(_variant(programme, combination) for combination in combinations))
+        raise ValueError(
+            f"{programme.id}: {len(combinations)} combinations of readings, at most {VARIANT_LIMIT}"
+        )
+    return CompiledProgramme(
+        programme, tuple(_variant(programme, combination) for combination in combinations)
+    )
 
 
 def leaves(group: Group | Leaf) -> Iterator[Leaf]:

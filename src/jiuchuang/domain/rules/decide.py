@@ -104,13 +104,13 @@ class _Case:
 
     def _in_force(self) -> tuple[bool | None, str]:
         programme, validity = self.programme, self.programme.validity
-        day: date | None = self.on
+        day = self.on
         if programme.applies_by == "event" and programme.event_on:
             event = self.facts.get(programme.event_on)
-            day = event if isinstance(event, date) else None
-            if day is None:
+            if not isinstance(event, date):
                 label = self.vocabulary.facts[programme.event_on].label
                 return None, f"按“{label}”确定适用的文件，该日期不详。"
+            day = event
         if validity.from_on is None:
             covered = validity.covers(day)
             return covered, "原文没有写明施行日期，是否已施行须由政策人员确认。" if covered is None else ""
@@ -157,7 +157,8 @@ class _Case:
             for option in reading.options
         }
         open_start = in_force is None and self.programme.validity.from_on is None
-        if len(outcomes) == 1 and not (open_start and outcomes[0].verdict):
+        agreed = len({(outcome.status, outcome.payable) for outcome in outcomes}) == 1
+        if agreed and not (open_start and outcomes[0].verdict):
             return ()
         results = []
         for outcome in outcomes:
@@ -179,7 +180,12 @@ class _Case:
             result = {True: "yes", False: "no", None: "unknown"}[value]
             results.append(
                 ConditionResult(
-                    rule.id, rule.citation.clause, rule.citation.phrase, result, self._fill(sentence), rule.effect
+                    rule.id,
+                    rule.citation.clause,
+                    rule.citation.phrase,
+                    result,
+                    self._fill(sentence),
+                    rule.effect,
                 )
             )
         return tuple(results)
@@ -292,4 +298,3 @@ def _unsettled(node: tree.Node, facts: Mapping[str, Value], on: date) -> list[tr
     if isinstance(node, tree.Not | tree.Named):
         return _unsettled(node.inner, facts, on)
     return [node]
-

@@ -121,7 +121,8 @@ class Decision:
             "amount_fen": self.amount_fen,
             "amount_state": self.amount_state,
             "amount_note": self.amount_note,
-            "schedule": schedule and {**vars(schedule), "until": schedule.until and schedule.until.isoformat()},
+            "schedule": schedule
+            and {**vars(schedule), "until": schedule.until and schedule.until.isoformat()},
             "caps": [vars(cap) for cap in self.caps],
             "conditions": [vars(condition) for condition in self.conditions],
             "missing": [vars(fact) for fact in self.missing],

@@ -81,7 +81,9 @@ def load_pack(files: Files, folder: str, vocabulary: Vocabulary) -> tuple[Pack, 
             continue
         problems += found
         listed = isinstance(data, LocatedList)
-        for item, place in zip(data, data.item_places, strict=True) if listed else [(data, Place(path, 1, 1))]:
+        for item, place in (
+            zip(data, data.item_places, strict=True) if listed else [(data, Place(path, 1, 1))]
+        ):
             clause = str(item.get("clause", "")) if isinstance(item, dict) else ""
             usable = {known.id: known for known in definitions if in_scope(known, clause, order)}
             around = Surroundings(document, vocabulary, usable)

@@ -53,9 +53,10 @@ def _case_facts(
         for name in gone:
             del plain[name]
     values, found = read_facts(plain, vocabulary, str(place))
-    problems += [Problem(item.code, f"{item.message}（{item.place}）", place, item.suggestion) for item in found]
+    problems += [
+        Problem(item.code, f"{item.message}（{item.place}）", place, item.suggestion) for item in found
+    ]
     return values
-
 
 
 def _ruled_out(name: str, plain: Mapping[str, Any], vocabulary: Vocabulary) -> bool:

@@ -36,7 +36,9 @@ def read_document(text: str, path: str, problems: list[Problem]) -> DocumentEntr
     data, found = read_yaml(text, path)
     problems += found
     record = Record(data, "文件", DOCUMENT_KEYS, problems, Place(path))
-    force = Record(record.raw("in_force"), "in_force", ("from", "to", "basis"), problems, record.at("in_force"))
+    force = Record(
+        record.raw("in_force"), "in_force", ("from", "to", "basis"), problems, record.at("in_force")
+    )
     prevails = record.raw("prevails_over")
     return DocumentEntry(
         id=record.text("id"),
@@ -83,7 +85,9 @@ def read_clauses(files: Mapping[str, str], problems: list[Problem]) -> tuple[Cla
         for item, place in record.items("figures"):
             row = Record(item, "figures 的一项", ("text", "why"), problems, place)
             declared.append(DeclaredFigure(row.text("text"), row.text("why"), place))
-        entries.append(ClauseEntry(record.text("locator"), record.text("heading"), tuple(declared), record.place))
+        entries.append(
+            ClauseEntry(record.text("locator"), record.text("heading"), tuple(declared), record.place)
+        )
     return tuple(entries)
 
 

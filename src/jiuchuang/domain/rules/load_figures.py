@@ -103,7 +103,9 @@ def read_reading(item: Any, place: Place, record: Record, clause: str) -> Double
         for key in ("signed_by", "on", "basis"):
             ruling.text(key)
         signed = ruling.choice("option", [option.id for option in options] or [""])
-    return DoubleReading(inner.text("id"), read_citation(inner, clause), inner.text("question"), tuple(options), signed)
+    return DoubleReading(
+        inner.text("id"), read_citation(inner, clause), inner.text("question"), tuple(options), signed
+    )
 
 
 def read_open_terms(record: Record, clause: str) -> tuple[OpenTerm, ...]:
@@ -111,5 +113,7 @@ def read_open_terms(record: Record, clause: str) -> tuple[OpenTerm, ...]:
     terms = []
     for item, place in record.items("open_terms"):
         row = Record(item, "open_terms 的一项", ("term", "clause", "note"), record.problems, place)
-        terms.append(OpenTerm(row.text("term"), row.text("clause", required=False, default=clause), row.text("note")))
+        terms.append(
+            OpenTerm(row.text("term"), row.text("clause", required=False, default=clause), row.text("note"))
+        )
     return tuple(terms)

@@ -28,7 +28,7 @@ from jiuchuang.domain.rules.pack import (
 from jiuchuang.domain.rules.parse import Scope, parse_typed
 from jiuchuang.domain.rules.ranges import LIMIT, widest
 from jiuchuang.domain.rules.record import Record
-from jiuchuang.domain.rules.valuetypes import DATE, Kind
+from jiuchuang.domain.rules.valuetypes import DATE, Kind, Type
 from jiuchuang.domain.rules.vocabulary import ENTITIES, Vocabulary
 
 PROGRAMME_KEYS = (
@@ -225,7 +225,7 @@ class _ProgrammeReader:
         return Leaf(
             id=record.text("id"),
             citation=citation,
-            expression=expression or tree.Constant(tree.Type(Kind.BOOL), None),
+            expression=expression or tree.Constant(Type(Kind.BOOL), None),
             yes=record.text("yes"),
             no=record.text("no"),
             unknown=record.text("unknown", required=False),
@@ -251,7 +251,9 @@ class _ProgrammeReader:
         if not self.record.has("amount"):
             return None
         keys = ("expr", "bands", "open", "clause", "phrase")
-        record = Record(self.record.raw("amount"), "金额", keys, self.record.problems, self.record.at("amount"))
+        record = Record(
+            self.record.raw("amount"), "金额", keys, self.record.problems, self.record.at("amount")
+        )
         citation = figures.read_citation(record, self.clause)
         if record.has("open"):
             return Amount(citation, open_words=record.text("open"))
@@ -272,7 +274,9 @@ class _ProgrammeReader:
         if not self.record.has("schedule"):
             return Schedule()
         keys = ("every", "count", "used", "until", "clause", "phrase")
-        record = Record(self.record.raw("schedule"), "schedule", keys, self.record.problems, self.record.place)
+        record = Record(
+            self.record.raw("schedule"), "schedule", keys, self.record.problems, self.record.place
+        )
         every = record.choice("every", ("once", "month", "year", "event"))
         count, used = (self._number(record, key) for key in ("count", "used"))
         until = None
@@ -301,7 +305,10 @@ class _ProgrammeReader:
             citation = figures.read_citation(record, self.clause)
             if not citation.phrase:
                 record.fault("missing-citation", "封顶没有写 phrase")
-            per, period = record.choice("per", ENTITIES), record.choice("period", ("once", "month", "year", "life"))
+            per, period = (
+                record.choice("per", ENTITIES),
+                record.choice("period", ("once", "month", "year", "life")),
+            )
             if limit is not None:
                 cap = Cap(record.text("id"), limit, used, per, period, record.texts("group"), citation)
                 caps.append(cap)
@@ -318,14 +325,18 @@ class _ProgrammeReader:
         if not self.record.has("in_force"):
             return self.around.document.validity
         keys = ("from", "to", "basis", "clause", "phrase")
-        record = Record(self.record.raw("in_force"), "in_force", keys, self.record.problems, self.record.place)
+        record = Record(
+            self.record.raw("in_force"), "in_force", keys, self.record.problems, self.record.place
+        )
         return Validity(record.day("from"), record.day("to"), record.text("phrase", required=False))
 
     def _fund(self) -> str | None:
         fund = self.record.raw("fund")
         if fund is None:
             return None
-        record = Record(fund, "fund", ("name", "clause", "phrase"), self.record.problems, self.record.at("fund"))
+        record = Record(
+            fund, "fund", ("name", "clause", "phrase"), self.record.problems, self.record.at("fund")
+        )
         return record.text("name")
 
 
@@ -335,7 +346,7 @@ def _plain(item: Group | Leaf) -> tree.Node | None:
         return item.expression
     parts = [_plain(inner) for inner in item.items]
     known = tuple(part for part in parts if part is not None)
-    boolean = tree.Type(Kind.BOOL)
+    boolean = Type(Kind.BOOL)
     if item.op == "all":
         return tree.AllOf(boolean, known)
     if len(known) != len(parts) or not known:

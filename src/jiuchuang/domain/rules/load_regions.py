@@ -26,7 +26,9 @@ def load_regions(files: Mapping[str, str]) -> tuple[tuple[Region, ...], list[Pro
             continue
         for item, place in zip(data, data.item_places, strict=True):
             regions.append(_read_region(Record(item, "区划", REGION_KEYS, problems, place)))
-    problems += check_regions(regions, place=Place("regions"))  # over all files: a parent may stand in another
+    problems += check_regions(
+        regions, place=Place("regions")
+    )  # over all files: a parent may stand in another
     return tuple(regions), problems
 
 

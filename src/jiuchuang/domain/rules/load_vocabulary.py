@@ -15,9 +15,7 @@ from jiuchuang.domain.rules.valuetypes import FACT_KINDS, Kind, Type, fact_type,
 from jiuchuang.domain.rules.vocabulary import DEFAULT_RANGES, ENTITIES, FactDeclaration, Vocabulary
 from jiuchuang.domain.rules.yaml_source import LocatedList, LocatedMap, place_of, read_yaml
 
-FACT_KEYS = (
-    "name type entity label question source self_declared when_empty guard absent_means range values note".split()
-)
+FACT_KEYS = "name type entity label question source self_declared when_empty guard absent_means range values note".split()
 RETIREMENT_FILE = "national/retirement.yaml"
 
 

@@ -128,7 +128,9 @@ def divide(left: Node, right: Node) -> Node:
     """Quotient by a positive whole constant: the same whole number over a larger denominator, still exact."""
     if not left.type.is_numeric:
         raise TypeFault(f"{left.type}不能作除法")
-    if not (isinstance(right, tree.Constant) and isinstance(right.value, int) and right.type.denominator == 1):
+    if not (
+        isinstance(right, tree.Constant) and isinstance(right.value, int) and right.type.denominator == 1
+    ):
         raise TypeFault("只能除以整数参数；两个事实之比请用 ratio(a, b) 与比例比较")
     if right.value <= 0:
         raise TypeFault("除数必须大于零")

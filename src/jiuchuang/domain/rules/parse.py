@@ -144,7 +144,9 @@ class _Parser:
         items = [self.visit(item) for item in node.values]
         if None in items:
             raise TypeFault
-        known = tuple(operators.require(item, Kind.BOOL, f"{word} 的一项") for item in items if item is not None)
+        known = tuple(
+            operators.require(item, Kind.BOOL, f"{word} 的一项") for item in items if item is not None
+        )
         return tree.AllOf(BOOL, known) if word == "and" else tree.AnyOf(BOOL, known)
 
     def _compare(self, node: ast.Compare) -> Node:
@@ -251,7 +253,7 @@ class _Parser:
         if isinstance(node.value, int) and node.value in (0, 1):
             return tree.Constant(Type(Kind.INTEGER), node.value)
         hint = "把它写进 parameters，附条款与短语"
-        self.fault(node, f"表达式里不能直接写数字 {node.value}", "bare-figure", hint)
+        self.fault(node, f"表达式里不能直接写数字 {node.value!r}", "bare-figure", hint)
         raise TypeFault
 
     def _name(self, node: ast.Name) -> Node:

@@ -14,7 +14,9 @@ from jiuchuang.domain.rules.yaml_source import LocatedList, LocatedMap, place_of
 class Record:
     """One mapping of a pack file while it is read; `problems` is shared by everything that reads the file."""
 
-    def __init__(self, data: Any, what: str, keys: Sequence[str], problems: list[Problem], place: Place) -> None:
+    def __init__(
+        self, data: Any, what: str, keys: Sequence[str], problems: list[Problem], place: Place
+    ) -> None:
         self.what, self.problems = what, problems
         self.place = place_of(data) if isinstance(data, LocatedMap) else place
         self.data = data if isinstance(data, LocatedMap) else LocatedMap()

@@ -94,6 +94,7 @@ class _Builder:
             result.place = self.place(node)
             result.item_places = [self.place(item) for item in node.value]
             return result
+        assert isinstance(node, yaml.ScalarNode)
         return self._scalar(node)
 
     def _map(self, node: yaml.MappingNode) -> LocatedMap:
@@ -109,7 +110,7 @@ class _Builder:
             result.value_places[key] = self.place(value_node)
         return result
 
-    def _scalar(self, node: yaml.Node) -> Any:
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
         text = str(node.value)
         if node.style:  # quoted or block: always text
             return text
@@ -124,7 +125,7 @@ class _Builder:
             self.problems.append(Problem("bare-decimal", f"不接受小数“{text}”", self.place(node), hint))
         return text
 
-    def _day(self, text: str, node: yaml.Node) -> date | None:
+    def _day(self, text: str, node: yaml.ScalarNode) -> date | None:
         try:
             return parse_day(text)
         except ValueError as fault:

@@ -1,0 +1,107 @@
+"""`jiuchuang decide`: one case, one programme, one day; the answer reads like an official's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import typer
+
+from jiuchuang.cli.library import find_programme, read_day, read_json_object, stop
+from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.rules.compile import compile_programme
+from jiuchuang.domain.rules.decide import decide
+from jiuchuang.domain.rules.decision import RESULT_LABELS, STATUS_LABELS, Decision
+from jiuchuang.domain.rules.facts_in import read_facts
+from jiuchuang.domain.rules.show import EVERY_LABELS, PERIOD_LABELS
+from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
+
+
+def decide_case(
+    programme: str = typer.Option(..., help="政策项目编号。 Programme id."),
+    facts: Path = typer.Option(..., help="事实文件（JSON：事实名→值）。 Facts as JSON."),
+    on: str = typer.Option(..., help="认定日，如 2016-06-01。 Day of the decision."),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON。 Print JSON."),
+    root: Path | None = typer.Option(None, help="政策包所在文件夹。 Folder of packs."),
+) -> None:
+    """认定一件：结论、金额、逐条理由、还缺什么。 Decide one case, with reasons."""
+    answer = answer_case(programme, facts, on, root)
+    if as_json:
+        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(render(answer))
+
+
+def answer_case(programme_id: str, facts: Path, on: str, root: Path | None) -> Decision:
+    """Read the case and decide it; faults of the input end the command with exit code 2."""
+    library, programme = find_programme(programme_id, root)
+    day = read_day(on)
+    values, problems = read_facts(read_json_object(facts), library.vocabulary, str(facts))
+    if problems:
+        stop(problems)
+    pack = library.packs[programme_id.rpartition("/")[0]]
+    return decide(compile_programme(programme), pack, library.vocabulary, values, day)
+
+
+def render(answer: Decision) -> str:
+    """The answer as an official would put it on paper."""
+    lines = [
+        f"{answer.title}（{answer.document} {answer.clause}）",
+        f"认定日：{answer.on.isoformat()}",
+        f"结论：{STATUS_LABELS[answer.status]}",
+        *([answer.validity_note] if answer.validity_note else []),
+        *_money_lines(answer),
+    ]
+    if answer.conditions:
+        lines += ["", "理由"]
+        lines += [
+            f"  [{RESULT_LABELS[item.result]}] {item.sentence}〔{item.clause}{'：' + item.phrase if item.phrase else ''}〕"
+            for item in answer.conditions
+        ]
+    if answer.readings:
+        lines += ["", "原文可作不同理解，尚无裁定，分别认定如下"]
+        for reading in answer.readings:
+            money = f"，{format_fen(reading.amount_fen)}" if reading.amount_fen is not None else ""
+            lines.append(f"  · {'；'.join(reading.says)}：{STATUS_LABELS[reading.status]}{money}")
+    if answer.missing:
+        lines += ["", "还缺"]
+        lines += [f"  · {fact.label}（{fact.source}）：{fact.question}" for fact in answer.missing]
+    if answer.next_question is not None:
+        lines += ["", f"先问：{answer.next_question.question}"]
+    if answer.open_terms:
+        lines += ["", "原文未定，待细则"]
+        lines += [f"  · {term.term}〔{term.clause}〕：{term.note}" for term in answer.open_terms]
+    unsigned = [item for item in answer.assumptions if not item.signed_by]
+    if unsigned:
+        lines += ["", "未签认的假定", *(f"  · {item.says}" for item in unsigned)]
+    receipt = answer.receipt
+    lines += ["", f"回执：政策包 {receipt.pack[:12]}，事实 {receipt.facts[:12]}，引擎 {receipt.engine}"]
+    return "\n".join(lines)
+
+
+def _money_lines(answer: Decision) -> list[str]:
+    lines = []
+    if answer.amount_state == "known" and answer.amount_fen is not None:
+        every = EVERY_LABELS[answer.schedule.every] if answer.schedule else ""
+        lines.append(f"金额：{every} {format_fen(answer.amount_fen)}")
+    elif answer.amount_state == "not_specified":
+        lines.append(f"金额：原文未给数额（{answer.amount_note}）")
+    elif answer.amount_state == "unknown":
+        lines.append("金额：事实不全，暂不能确定")
+    elif answer.amount_state == "readings_differ":
+        lines.append("金额：因理解不同而不同，见下")
+    schedule = answer.schedule
+    if schedule and schedule.every != "once":
+        if schedule.remaining is not None:
+            lines.append(f"期数：最多还有 {schedule.remaining} 期")
+        if schedule.until is not None:
+            lines.append(f"止于：{schedule.until.isoformat()}")
+        if schedule.total_fen is not None:
+            lines.append(f"合计：最多 {format_fen(schedule.total_fen)}")
+    for cap in answer.caps:
+        limit = format_fen(cap.limit_fen) if cap.limit_fen is not None else "不详"
+        effect = "已起作用" if cap.bit else "未起作用" if cap.bit is False else "是否起作用不详"
+        lines.append(
+            f"封顶：{ENTITY_LABELS[cap.per]}{PERIOD_LABELS[cap.period]} {limit}，{effect}〔{cap.clause}〕"
+        )
+    return lines
