@@ -1,0 +1,85 @@
+"""The noun a figure measures: 建成2家创业孵化园区 → 创业孵化园区, 城镇新增就业达到4万人 → 城镇新增就业.
+
+Chinese puts it after the measure word or before the verb of amount; both places are tried, the one
+behind the figure first.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FIGURE = "[0-9]|[一二两三四五六七八九十百千]+[个名家户处所人支次]"
+_AFTER = re.compile(
+    rf"(?:（含[^（）]{{0,8}}）)?(?:及以上|以上|以内|以下|左右)?(?:的标准)?(?:的|作为|用于)?"
+    rf"(?P<noun>(?:(?![、和](?:{_FIGURE}))(?:[^，。；：（）《》]|（[^（）]{{1,8}}）))*)"
+)
+_SKIPPED_FIGURE = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十百千]+)(?:人|名|个)(?:以上)?的?")
+_NO_NOUN = re.compile(r"起|前|后|内|底|可|应|给予|予以|按|且|并|各|到|至|、|提高|调整|的人员|因素|或|”|成立|考核")
+_DOING = re.compile(r"(?:就业(?!创业|服务|岗位|困难|见习|补贴|培训|技能|示范)|稳定就业|上岗|参加|参保|脱贫)")
+_PLACE_AT_HEAD = re.compile(
+    r"^(?:到|至|自|从)?(?:(?:19|20)[0-9]{2}年(?:底|末)?(?:前|起)?)?(?:(?:全|我)[省市县区])?"
+    r"(?:在?(?:每个|各)(?:县|区|市|镇街|乡镇|街道|社区|行政村|村|园区)(?:（[^（）]{1,5}）)?[区县]?)?(?:[一-鿿0-9]{1,2}年内)?"
+    r"(?:每次|每年|全年|每月|每季度|年(?=培训))?"
+    r"(?:创建|建设|建立|新建|建成|并|其中|对|将|使|确保|实现)?"
+)
+_AMOUNT_VERB = re.compile(
+    r"(?:累计|均|应|要|须|年均)*(?:在?(?:[0-9]+|[一二两三四五六七八九十])年内)?"
+    r"(?:达到|达|控制在|保持在|稳定在|不少于|不低于|不得低于|不得少于|不超过|不得超过|至少(?:有|建立|组建|建成|举办)?|最高|最多|"
+    r"为|至|到|(?:增加|提高|调整|放宽|降低)(?:至|到|为)?|降至|超过|低于|不足|满|约|每年|每月|列支|投入|给予|予以|一次性|分别|"
+    r"可享受|享受|有|在|以|的|按|每人|统一|额度|力争|增加|每户|从|由|自|距|开展|拿出|共|其|各|评选出|组织|只能)+$"
+)
+_LONGEST = 30
+
+
+def measured_noun(text: str, before: str, figure_end: int, end: int) -> str:
+    """What the figure at `…figure_end` measures; `before` are the words of its segment before it."""
+    rest = text[figure_end : min(end, figure_end + 60)]
+    after = _AFTER.match(rest)
+    noun = after["noun"] if after else ""
+    figure = _SKIPPED_FIGURE.match(noun)
+    if figure is not None:
+        noun = noun[figure.end() :]
+    ahead = _noun_before(before)
+    if not noun or _NO_NOUN.match(noun):
+        return ahead
+    doing = _DOING.match(noun)
+    if doing is not None:
+        return _tidy(ahead + noun)[-_LONGEST:]
+    return _shortened(noun) or ahead
+
+
+def _shortened(noun: str) -> str:
+    """A long phrase loses what stands before its last 的."""
+    noun = _tidy(noun)
+    if len(noun) <= _LONGEST:
+        return noun
+    head = noun.rpartition("的")[2]
+    return head if 2 <= len(head) <= _LONGEST else noun[:_LONGEST]
+
+
+def _noun_before(before: str) -> str:
+    """The noun in the words before a figure: the last item of a list, freed of verbs and of the place."""
+    item = before
+    depth = 0
+    for position in range(len(before) - 1, -1, -1):
+        character = before[position]
+        if character == "）":
+            depth += 1
+        elif character == "（":
+            depth -= 1
+            if depth < 0:
+                item = before[position + 1 :]
+                break
+        elif character == "、" and depth == 0 and re.search("[0-9一两三]", before[:position]):
+            item = before[position + 1 :]
+            break
+    item = _AMOUNT_VERB.sub("", item)
+    return _tidy(_PLACE_AT_HEAD.sub("", item, count=1))[-_LONGEST:]
+
+
+def _tidy(noun: str) -> str:
+    """Without half a pair of quotes or brackets."""
+    for left, right in ("“”", "（）", "《》"):
+        if noun.count(left) != noun.count(right):
+            noun = noun.replace(left, "").replace(right, "")
+    return noun.strip("、的，").removesuffix("中")
