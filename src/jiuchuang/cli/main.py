@@ -7,6 +7,8 @@ fault (each fault on its own line).
 import typer
 
 from jiuchuang import __version__
+from jiuchuang.cli import packs
+from jiuchuang.cli.decide import decide_case
 
 app = typer.Typer(
     name="jiuchuang",
@@ -29,6 +31,10 @@ def root(
     ),
 ) -> None:
     """就创：从政策文件到逐条有据的认定与发放。 From a policy document to explained, cited decisions."""
+
+
+app.add_typer(packs.app, name="packs")
+app.command("decide")(decide_case)
 
 
 def main() -> None:
