@@ -1,9 +1,13 @@
-"""The packs shown in the how-tos are real: they load without a fault."""
+"""The packs shown in the how-tos are real: they load without a fault, and decide as they say."""
 
 import re
 
 from house.tree import ROOT
+from jiuchuang.domain.rules.check_case import differences
+from jiuchuang.domain.rules.compile import compile_programme
+from jiuchuang.domain.rules.decide import decide
 from jiuchuang.domain.rules.load import load_pack
+from jiuchuang.domain.rules.load_cases import load_cases
 from jiuchuang.domain.rules.load_vocabulary import load_vocabulary
 from jiuchuang.domain.rules.yaml_source import read_yaml
 from jiuchuang.gateways.pack_store import read_pack_files
@@ -44,6 +48,20 @@ def test_the_pack_of_the_how_tos_loads_without_a_fault():
         1,
         1,
     ]
+
+
+def test_the_cases_of_the_how_to_come_out_as_written():
+    vocabulary, _ = load_vocabulary(read_pack_files())
+    files = {f"{FOLDER}/{path}": text for path, text in example().items()}
+    pack, _ = load_pack(files, FOLDER, vocabulary)
+    cases, problems = load_cases(files, FOLDER, vocabulary)
+    assert [str(problem) for problem in problems] == []
+    assert len(cases) == 4
+    for case in cases:
+        answer = decide(
+            compile_programme(pack.programme(case.programme)), pack, vocabulary, case.facts, case.on
+        )
+        assert differences(case, answer) == [], case.name
 
 
 def test_the_fact_of_the_how_to_loads_without_a_fault():
