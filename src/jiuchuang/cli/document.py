@@ -8,7 +8,7 @@ import sys
 import tempfile
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -39,13 +39,16 @@ def document() -> None:
 def read(
     file: Annotated[Path, typer.Argument(help="文件：.txt、.docx、.pdf（带文字层）、.html。 The document.")],
     json_out: Annotated[
-        Path | None, typer.Option("--json", metavar="F", help="写出 JSON；- 表示屏幕。 Write JSON; - for stdout.")
+        Path | None,
+        typer.Option("--json", metavar="F", help="写出 JSON；- 表示屏幕。 Write JSON; - for stdout."),
     ] = None,
     xlsx: Annotated[
-        Path | None, typer.Option("--xlsx", metavar="F", help="写出 Excel 重点任务分工表。 Write the task table.")
+        Path | None,
+        typer.Option("--xlsx", metavar="F", help="写出 Excel 重点任务分工表。 Write the task table."),
     ] = None,
     docx: Annotated[
-        Path | None, typer.Option("--docx", metavar="F", help="写出 Word 重点任务分工表。 Write the task table.")
+        Path | None,
+        typer.Option("--docx", metavar="F", help="写出 Word 重点任务分工表。 Write the task table."),
     ] = None,
 ) -> None:
     """读取一份政策文件：条款、责任单位、数字、目标、存疑。 Read one policy document."""
@@ -78,7 +81,7 @@ def _plain_number(value: object) -> float:
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
-def _refuse(problems: list[Problem]) -> None:
+def _refuse(problems: list[Problem]) -> NoReturn:
     """Every fault on its own line of stderr, then exit code 2."""
     for problem in problems:
         typer.echo(str(problem), err=True)
@@ -135,11 +138,15 @@ def _show(reading: Document) -> None:
     clauses = Table("条款", "标题", "单位", "数字", title=f"条款 {len(reading.clauses)} 条")
     for clause in reading.clauses:
         figures = "、".join(quantity.text for quantity in clause.quantities)
-        clauses.add_row(clause.locator, clause.heading or clause.text[:20], str(len(clause.units) or ""), figures)
+        clauses.add_row(
+            clause.locator, clause.heading or clause.text[:20], str(len(clause.units) or ""), figures
+        )
     console.print(clauses)
     targets = Table("条款", "目标", "数值", "时限", title=f"目标 {len(reading.targets)} 项")
     for target in reading.targets:
-        targets.add_row(target.clause, target.indicator, _figure(target), target.deadline or target.period or "")
+        targets.add_row(
+            target.clause, target.indicator, _figure(target), target.deadline or target.period or ""
+        )
     console.print(targets)
     for repair in reading.repairs:
         console.print(f"疑似缺损：“{repair.text}” → 建议核对“{repair.proposal}”（未改动）")

@@ -8,7 +8,9 @@ import pytest
 HERE = Path(__file__).parent
 SEEDS = Path(os.environ.get("JIUCHUANG_SEEDS", HERE.parents[3] / "shared" / "seeds"))
 REAL = ("chaoyang-2018", "hualong-2016-2", "jinxiang-2017-21", "puyang-2017-29", "songyuan-2018")
-FICTIONAL = tuple(sorted(path.stem for folder in ("unseen", "styles") for path in (HERE / folder).glob("*.txt")))
+FICTIONAL = tuple(
+    sorted(path.stem for folder in ("unseen", "styles") for path in (HERE / folder).glob("*.txt"))
+)
 
 
 def text_of(stem: str) -> str:

@@ -22,13 +22,18 @@ def essence(document: Document) -> list[object]:
             clause.text,
             clause.units_open,
             [(unit.name, unit.as_written, unit.role, unit.word) for unit in clause.units],
-            [(q.text, q.value, q.unit, q.kind, q.comparison, q.period, q.deadline, q.about) for q in clause.quantities],
+            [
+                (q.text, q.value, q.unit, q.kind, q.comparison, q.period, q.deadline, q.about)
+                for q in clause.quantities
+            ],
             [hedge.word for hedge in clause.hedges],
             [(reference.title, reference.number) for reference in clause.references],
         )
         for clause in document.clauses
     ]
-    targets = [(target.clause, target.indicator, target.value, target.deadline) for target in document.targets]
+    targets = [
+        (target.clause, target.indicator, target.value, target.deadline) for target in document.targets
+    ]
     repairs = [(repair.text, repair.proposal) for repair in document.repairs]
     return [document.metadata, clauses, targets, repairs, document.text]
 
@@ -55,7 +60,9 @@ def disturbed(text: str, seed: int, *, keep_lines: bool) -> str:
 @given(seed=st.integers(0, 10**9))
 def test_wrapping_spaces_and_bracket_widths_change_nothing(stem: str, keep_lines: bool, seed: int) -> None:
     text = text_of(stem)
-    assert essence(read_document(disturbed(text, seed, keep_lines=keep_lines))) == essence(read_document(text))
+    assert essence(read_document(disturbed(text, seed, keep_lines=keep_lines))) == essence(
+        read_document(text)
+    )
 
 
 @pytest.mark.parametrize("stem", [*REAL, *FICTIONAL])

@@ -118,7 +118,12 @@ def _reference(reference: Reference) -> Plain:
 
 
 def _repair(repair: Repair) -> Plain:
-    return {"text": repair.text, "proposal": repair.proposal, "reason": repair.reason, "span": _span(repair.span)}
+    return {
+        "text": repair.text,
+        "proposal": repair.proposal,
+        "reason": repair.reason,
+        "span": _span(repair.span),
+    }
 
 
 def _problem(problem: Problem) -> Plain:

@@ -46,7 +46,9 @@ _MEANING = {
 _BEFORE = re.compile(
     "(?:" + "|".join(sorted(_MEANING, key=len, reverse=True)) + ")(?!标准|生活保障|工资|法院)"
 )
-_CHANGED_TO = re.compile(r"[^，。；]{0,6}(?:提高|调整|增加|降低|下调|上调|放宽|延长|扩大|提升)(?:到|至|为)[^，。；0-9]{0,6}")
+_CHANGED_TO = re.compile(
+    r"[^，。；]{0,6}(?:提高|调整|增加|降低|下调|上调|放宽|延长|扩大|提升)(?:到|至|为)[^，。；0-9]{0,6}"
+)
 _WEAK = frozenset({"达到", "达", "近", "约"})  # 达到3%以内, 近三年内: the word after the figure decides
 _ADJACENT_ONLY = frozenset({"约", "近", "接近", "大约", "不满", "未满"})
 _FULL = re.compile(r"(?<![不未充圆])(?:年|期)?满$")
@@ -54,7 +56,9 @@ _FARTHEST = 16
 _STOPS = re.compile(r"[，。；：、（）“”]")
 
 
-def read_bound(text: str, start: int, figure_start: int, figure_end: int, floor: int) -> tuple[Comparison, str | None]:
+def read_bound(
+    text: str, start: int, figure_start: int, figure_end: int, floor: int
+) -> tuple[Comparison, str | None]:
     """How the words around `text[figure_start:figure_end]` bound it, and the word that says so.
 
     `floor` is where the previous figure ended: its boundary words do not reach over to this one.

@@ -82,7 +82,9 @@ def _without_tails(text: str, nodes: list[Node], office: str | None) -> tuple[li
     pieces: list[Piece] = []
     for index, node in enumerate(nodes):
         following = nodes[index + 1] if index + 1 < len(nodes) else None
-        last_of_text = following is None or (following.path[0].startswith("附件") and node.path[0] != following.path[0])
+        last_of_text = following is None or (
+            following.path[0].startswith("附件") and node.path[0] != following.path[0]
+        )
         tail = read_tail(text, node.body, node.end, office) if last_of_text else ()
         pieces.extend(tail)
         trimmed.append(replace(node, end=tail[0].start) if tail else node)

@@ -37,7 +37,12 @@ def find_doubts(
                 message = f"条款 {draft.locator} 的责任单位括号没有收尾"
                 warn("unit-bracket-open", message, bracket.start)
     for repair in repairs:
-        warn("damaged-token", f"“{repair.text}”疑有缺损", repair.span.normalised[0], f"建议核对：{repair.proposal}")
+        warn(
+            "damaged-token",
+            f"“{repair.text}”疑有缺损",
+            repair.span.normalised[0],
+            f"建议核对：{repair.proposal}",
+        )
     for field, label in _ABSENT.items():
         if getattr(metadata, field) is None:
             warn(f"no-{field.replace('_', '-')}", f"正文中没有读到{label}", None)

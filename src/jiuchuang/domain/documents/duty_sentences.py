@@ -20,7 +20,9 @@ _BODIES = rf"{_BODY}(?:、{_BODY})*|领导小组"
 _VERB = "具体负责|负责|牵头|承担|承办|主管|会同|将组织|将会同|组织实施"
 _SUBJECT = re.compile(rf"(?:(?<=[。；，])|^)(?P<bodies>{_BODIES})(?P<verb>{_VERB})(?!人|制|同志)")
 _AFTER_BY = re.compile(rf"由(?P<bodies>{_BODIES})(?P<verb>{_VERB})(?!人|制|同志)")
-_BEARS = re.compile(rf"(?:(?<=[。；])|^)(?P<bodies>{_BODIES})(?:要|应当?|须)[^。]{{0,30}}?(?P<verb>(?:担负|承担)起?)[^。，；]{{0,4}}牵头")
+_BEARS = re.compile(
+    rf"(?:(?<=[。；])|^)(?P<bodies>{_BODIES})(?:要|应当?|须)[^。]{{0,30}}?(?P<verb>(?:担负|承担)起?)[^。，；]{{0,4}}牵头"
+)
 
 
 @dataclass(frozen=True, slots=True)

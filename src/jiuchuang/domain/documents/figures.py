@@ -73,7 +73,9 @@ _NAME_AFTER = re.compile(
     r"性|站|把手|工程(?!师)|意识|自信|维护|全面|代表|确立|一(?!次|年|个)|方面|环节|层面|阶段|告知|办|网|体|办法"
 )
 _WEAK_HAN_UNITS = frozenset("个项件套支座间条")
-_BOUNDED = re.compile(r"(?:至少|不少于|不低于|最少|最多|不超过|每(?:个|年|月|季度|半年)?[^，。；]{0,12}|各)[^，。；0-9]{0,10}$")
+_BOUNDED = re.compile(
+    r"(?:至少|不少于|不低于|最少|最多|不超过|每(?:个|年|月|季度|半年)?[^，。；]{0,12}|各)[^，。；0-9]{0,10}$"
+)
 
 
 def find_figures(text: str, start: int, end: int) -> Iterator[Figure]:
@@ -107,14 +109,20 @@ def _is_name(
     """Whether the figure is only part of a name."""
     quoted = _within(match.start(), quotes)
     if match["han"] is None:
-        return quoted and figure.kind in (Kind.COUNT, Kind.FREQUENCY) and match["arabic"] is not None and (
-            match.end() - match.start() <= 3
+        return (
+            quoted
+            and figure.kind in (Kind.COUNT, Kind.FREQUENCY)
+            and match["arabic"] is not None
+            and (match.end() - match.start() <= 3)
         )
     if figure.unit in _STRONG_UNITS:
         return False
     if quoted or _NAME_AFTER.match(text, match.end()) or match["han_low"] == "二":
         return True
-    if any(slogan.start() <= match.start() < slogan.end() for slogan in _SLOGAN.finditer(text, max(start, match.start() - 3), match.end() + 3)):
+    if any(
+        slogan.start() <= match.start() < slogan.end()
+        for slogan in _SLOGAN.finditer(text, max(start, match.start() - 3), match.end() + 3)
+    ):
         return True
     before = text[match.start() - 1] if match.start() > start else ""
     if before in "每任同统唯第之十百千万零":
@@ -132,18 +140,8 @@ def _read(match: re.Match[str]) -> Figure | None:
         return _figure(match, Kind.DATE, None, "年", low=low, high=high)
     if match["day"] or match["month"] or match["year"]:
         return _calendar(match)
-    if match["slash"]:
-        lower = int(match["lower"])
-        value = Fraction(int(match["upper"]), lower) if lower else None
-        return _figure(match, Kind.RATE, value, "") if value is not None else None
-    if match["parts"]:
-        return _parts(match)
-    if match["ratio"]:
-        unit = match["ratio_unit"]
-        if match["ratio_high"]:
-            low, high = _number(match["ratio_low"]), _number(match["ratio_high"])
-            return _figure(match, Kind.RATE, None, unit, low=low, high=high)
-        return _figure(match, Kind.RATE, _number(match["ratio_low"]), unit)
+    if match["slash"] or match["parts"] or match["ratio"]:
+        return _rate(match)
     if match["arabic"]:
         return _arabic(match)
     if match["listed"]:
@@ -157,13 +155,30 @@ def _read(match: re.Match[str]) -> Figure | None:
     return _han(match)
 
 
+def _rate(match: re.Match[str]) -> Figure | None:
+    """2/3, 三分之二, 0.5%, 5%—10%."""
+    if match["slash"]:
+        lower = int(match["lower"])
+        value = Fraction(int(match["upper"]), lower) if lower else None
+        return _figure(match, Kind.RATE, value, "") if value is not None else None
+    if match["parts"]:
+        return _parts(match)
+    unit = match["ratio_unit"]
+    if match["ratio_high"]:
+        low, high = _number(match["ratio_low"]), _number(match["ratio_high"])
+        return _figure(match, Kind.RATE, None, unit, low=low, high=high)
+    return _figure(match, Kind.RATE, _number(match["ratio_low"]), unit)
+
+
 def _calendar(match: re.Match[str]) -> Figure | None:
     """A day, a month or a year of the calendar; value is an ISO day, a month 1–12 or the year."""
     if match["day"]:
         month, day = int(match["day_month"]), int(match["day_day"])
         if not (1 <= month <= 12 and 1 <= day <= 31):
             return None
-        value = f"{match['day_year']}-{month:02d}-{day:02d}" if match["day_year"] else f"--{month:02d}-{day:02d}"
+        value = (
+            f"{match['day_year']}-{month:02d}-{day:02d}" if match["day_year"] else f"--{month:02d}-{day:02d}"
+        )
         return _figure(match, Kind.DATE, value, "日")
     if match["month"]:
         month = int(match["month_month"])

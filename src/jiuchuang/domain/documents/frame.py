@@ -35,7 +35,9 @@ _ADDRESSEES = re.compile(
     rf"(?:各|有关|(?:省|市|县|区|州)直?(?:各|有关))[^。：；《]{{0,160}}(?:{_ADDRESSEE_OFFICE})[^。：；《]{{0,40}}："
 )
 _PREAMBLE_START = r"为|根据|按照|依据|近年来|当前|今年|现将|现就|经|就业|促进|持续|党的|以习近平|坚持|深入"
-_TITLE_ENDS = rf"(?=$|各|有关|[市县区省]直|{_PREAMBLE_START}|[一-鿿]{{1,8}}[〔\[]|（|《|第一[章条]|(?:19|20)[0-9]{{2}})"
+_TITLE_ENDS = (
+    rf"(?=$|各|有关|[市县区省]直|{_PREAMBLE_START}|[一-鿿]{{1,8}}[〔\[]|（|《|第一[章条]|(?:19|20)[0-9]{{2}})"
+)
 _TITLE = re.compile(rf"(?:印发|转发|批转|公布)?关于[^。；：]{{2,90}}?{KIND}{_TITLE_ENDS}")
 _PLAIN_TITLE = re.compile(rf"(?P<title>[一-鿿（）“”、0-9—-]{{4,60}}?{KIND}){_TITLE_ENDS}")
 # A title without 关于 behind the words of a web page: it begins with the name of a place.
@@ -105,7 +107,7 @@ def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int
         if _within(match.start(), quoted):
             continue
         before = text[: match.start()]
-        begin = max(before.rfind(character) for character in "。；：）》号" "0123456789>") + 1
+        begin = max(before.rfind(character) for character in "。；：）》号0123456789>") + 1
         run = text[begin : match.start()]
         letterhead = run.rfind("文件")
         begin += letterhead + 2 if letterhead >= 0 else 0

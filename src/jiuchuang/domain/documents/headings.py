@@ -14,9 +14,7 @@ from jiuchuang.domain.documents.normalise import NormalisedText
 from jiuchuang.domain.documents.outline import Node
 from jiuchuang.domain.documents.stock_headings import STOCK
 
-_STOCK_HEADING = re.compile(
-    rf"(?P<heading>{STOCK})(?P<stop>[。：]?)(?![的和与及、，；])"
-)
+_STOCK_HEADING = re.compile(rf"(?P<heading>{STOCK})(?P<stop>[。：]?)(?![的和与及、，；])")
 _NOT_AFTER_STOCK = re.compile("为|是|和")
 _LONGEST = 50
 

@@ -15,9 +15,13 @@ from jiuchuang.domain.documents.model import Metadata
 from jiuchuang.domain.documents.numerals import DIGITS, chinese_to_int
 
 _OFFICE_AT_START = re.compile(rf"(?:中共)?{ORGANISATION}(?=印发|转发|批转|公布|关于|、|$)")
-_SIGNING_OFFICE = re.compile(rf"(?:中共)?{ORGANISATION}(?=[一-鿿]{{2,4}}[省市县区州]|{DAY}|{DAY_IN_HAN}|[0-9、]|$)")
+_SIGNING_OFFICE = re.compile(
+    rf"(?:中共)?{ORGANISATION}(?=[一-鿿]{{2,4}}[省市县区州]|{DAY}|{DAY_IN_HAN}|[0-9、]|$)"
+)
 _LEVEL = "省|自治区|市|地区|盟|自治州|州|县|自治县|旗|区"
-_REGION = re.compile(rf"(?:[一-鿿]{{2,7}}?(?:{_LEVEL}))+?(?=人民政府|办公|委员会|促进|就业|创业|人力|财政|关于|打造|[一-鿿]{{0,8}}(?:局|厅|委))")
+_REGION = re.compile(
+    rf"(?:[一-鿿]{{2,7}}?(?:{_LEVEL}))+?(?=人民政府|办公|委员会|促进|就业|创业|人力|财政|关于|打造|[一-鿿]{{0,8}}(?:局|厅|委))"
+)
 # Where a text founds or issues something under its own name, it names its own region.
 _OWN_REGION = re.compile(
     r"(?:成立|设立|组建|制定|出台|印发|打造|《|扩大到|覆盖)(?P<region>(?![全各本我市县省级区])[一-鿿]{2,4}?[市县区旗州])(?=[一-鿿])(?!级|直)"

@@ -44,7 +44,11 @@ class NormalisedText:
     def span(self, start: int, end: int) -> Span:
         """The span `[start, end)` of the normalised text together with its place in the original."""
         if start >= end:
-            at = self.origin[start] if start < len(self.origin) else (self.origin[-1] + 1 if self.origin else 0)
+            at = (
+                self.origin[start]
+                if start < len(self.origin)
+                else (self.origin[-1] + 1 if self.origin else 0)
+            )
             return Span((start, start), (at, at))
         return Span((start, end), (self.origin[start], self.origin[end - 1] + 1))
 

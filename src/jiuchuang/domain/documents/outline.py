@@ -173,7 +173,9 @@ class _Counter:
     def _lists_annexes(self, marker: Marker) -> bool:
         """附件：1.甲表2.乙表 is a list of titles, one clause."""
         annex = self.previous
-        return marker.style is Style.POINT and annex is not None and self.text[annex.end : annex.end + 1] == "："
+        return (
+            marker.style is Style.POINT and annex is not None and self.text[annex.end : annex.end + 1] == "："
+        )
 
     def _restart(self, marker: Marker) -> None:
         """The outermost numbering begins again at one: a second text is attached."""

@@ -10,15 +10,20 @@ from fractions import Fraction
 from jiuchuang.domain.documents.bounds import is_changed_to, read_bound
 from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
 from jiuchuang.domain.documents.figures import Figure, find_figures
-from jiuchuang.domain.documents.measures import base_of
 from jiuchuang.domain.documents.measured import measured_noun
+from jiuchuang.domain.documents.measures import base_of
 from jiuchuang.domain.documents.model import Comparison, Kind, Number, Quantity
 from jiuchuang.domain.documents.normalise import NormalisedText
 from jiuchuang.domain.documents.surroundings import deadline_of, per_of, period_of, segment, sentence
 
 _REPEATED_IN_BRACKET = re.compile(r"（不?含$")
 _PAID = re.compile("给予|予以|奖励|补贴|补助|购买|申请")  # what is paid has no deadline of its own
-_PER_CENT = {"%": Fraction(1, 100), "个百分点": Fraction(1, 100), "‰": Fraction(1, 1000), "成": Fraction(1, 10)}
+_PER_CENT = {
+    "%": Fraction(1, 100),
+    "个百分点": Fraction(1, 100),
+    "‰": Fraction(1, 1000),
+    "成": Fraction(1, 10),
+}
 
 
 def read_quantities(source: NormalisedText, start: int, end: int) -> tuple[Quantity, ...]:

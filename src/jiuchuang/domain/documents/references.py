@@ -30,12 +30,16 @@ def read_references(
             stop = bracket.end() if number is not None else stop
         covered.append((title.start(), stop))
         found.append(
-            Reference(title["title"], number, text[title.start() : stop], damaged, source.span(title.start(), stop))
+            Reference(
+                title["title"], number, text[title.start() : stop], damaged, source.span(title.start(), stop)
+            )
         )
     for match in NUMBER.finditer(text, start, end):
         begin = match.start() + len(match["agency"]) - len(agency_word(match["agency"]))
         if not _inside(begin, covered):
-            number = canonical_number(text[begin : match.end("agency")], text[match.end("agency") : match.end()])
+            number = canonical_number(
+                text[begin : match.end("agency")], text[match.end("agency") : match.end()]
+            )
             written = text[begin : match.end()]
             found.append(Reference(None, number, written, False, source.span(begin, match.end())))
             covered.append((begin, match.end()))

@@ -52,7 +52,11 @@ CONFUSIONS = {
 }
 """Words that are not words, and the one that was meant. Only pairs that cannot be right anywhere."""
 
-_EXCEPT = {"健立": ("稳健立", "康健立"), "按排": ("按排名", "按排序", "按排放", "按排污"), "做为": ("做为民",)}
+_EXCEPT = {
+    "健立": ("稳健立", "康健立"),
+    "按排": ("按排名", "按排序", "按排放", "按排污"),
+    "做为": ("做为民",),
+}
 _DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -22,6 +22,7 @@ _DEADLINE = re.compile(
     r"|(?:(?<=[，。；在])|^)(?P<within>(?:[0-9]+|[一二两三四五六七八九十])(?:年|个月)内)(?!给予)"
 )
 
+
 def segment(text: str, start: int, position: int) -> str:
     """The words between the last comma or stop and `position`."""
     window = text[start:position]
@@ -55,7 +56,9 @@ def deadline_of(before: str, earlier: str = "") -> str | None:
     """
     found = None
     if re.search("全年|年内(?!.*年内)|当年", before):
-        found = next((m["to"] or m["year"] for m in _DEADLINE.finditer(earlier) if m["to"] or m["year"]), None)
+        found = next(
+            (m["to"] or m["year"] for m in _DEADLINE.finditer(earlier) if m["to"] or m["year"]), None
+        )
     for match in _DEADLINE.finditer(before):
         found = match["to"] or match["year"] or match["within"] or match["before"]
     return found

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from jiuchuang.domain.documents.model import Clause, Comparison, Kind, Quantity, Span, Target
 from jiuchuang.domain.documents.normalise import NormalisedText
-from jiuchuang.domain.documents.surroundings import deadline_of, period_of, per_of
+from jiuchuang.domain.documents.surroundings import deadline_of, per_of, period_of
 from jiuchuang.domain.documents.worded_goals import find_worded_goals
 
 _RESULT = re.compile(
@@ -27,7 +27,9 @@ _GIVEN = re.compile("给予|予以|奖励|补贴标准|补助|每人|每户|最�
 _CONDITION = re.compile(r"(?:^|[，；])(?:对|凡|经|被)[^。]*$")
 _ENTITLES = re.compile("给予|予以|可[按申享以]|奖|补|取消|约谈|清退|提出整改|购买|优先|纳入|由专人")
 _SEGMENT = re.compile(r"[，。；：]")
-_BASELINE = re.compile("上年(?:度)?(?:同期)?(?:水平)?|去年(?:同期)?(?:水平)?|(?:19|20)[0-9]{2}年(?:水平|基数|底数)")
+_BASELINE = re.compile(
+    "上年(?:度)?(?:同期)?(?:水平)?|去年(?:同期)?(?:水平)?|(?:19|20)[0-9]{2}年(?:水平|基数|底数)"
+)
 _TENTATIVE = re.compile("力争|争取|力求|探索|尝试|基本(?=达到|实现|建成)")
 
 
@@ -94,7 +96,9 @@ def _continues(text: str, goals: list[Quantity], quantity: Quantity) -> bool:
     if not goals or quantity.kind is not Kind.COUNT:
         return False
     between = text[goals[-1].span.normalised[1] : quantity.span.normalised[0]]
-    return re.fullmatch(r"(?:以上)?[，、][^，。；：、]{2,16}", between) is not None and not _BENEFIT.search(between)
+    return re.fullmatch(r"(?:以上)?[，、][^，。；：、]{2,16}", between) is not None and not _BENEFIT.search(
+        between
+    )
 
 
 def _list_head(text: str, first: int, begin: int) -> str:
@@ -142,7 +146,9 @@ def _worded(source: NormalisedText, clause: Clause, numeric: list[Quantity]) -> 
             low=None,
             high=None,
             unit=None,
-            comparison=Comparison.AT_LEAST if baseline and re.search("不低于|高于|超过", said) else Comparison.NONE,
+            comparison=Comparison.AT_LEAST
+            if baseline and re.search("不低于|高于|超过", said)
+            else Comparison.NONE,
             period=period_of(said),
             deadline=deadline_of(text[first:start] + said),
             per=per_of(said),

@@ -38,7 +38,9 @@ class TaskRow:
 
 def task_rows(document: Document) -> tuple[TaskRow, ...]:
     """The rows of the table in document order."""
-    chapters = {clause.locator: clause.heading or "" for clause in document.clauses if "/" not in clause.locator}
+    chapters = {
+        clause.locator: clause.heading or "" for clause in document.clauses if "/" not in clause.locator
+    }
     goals: dict[str, list[Target]] = {}
     for target in document.targets:
         goals.setdefault(target.clause, []).append(target)

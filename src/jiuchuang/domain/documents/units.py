@@ -27,7 +27,9 @@ class _Segment:
     word: str
 
 
-def read_units(source: NormalisedText, start: int, end: int, *, in_sentences: bool = False) -> tuple[Unit, ...]:
+def read_units(
+    source: NormalisedText, start: int, end: int, *, in_sentences: bool = False
+) -> tuple[Unit, ...]:
     """The units charged in `[start, end)`, each once per role, in order of appearance.
 
     `in_sentences` reads duties out of running sentences too; meant for documents without any bracket.
@@ -57,7 +59,9 @@ def leaves_open(source: NormalisedText, start: int, end: int) -> bool:
     text = source.text
     brackets = find_duty_brackets(text, start, end)
     return any(
-        ends_open(text, segment.start, segment.end) for bracket in brackets for segment in _segments(text, bracket)
+        ends_open(text, segment.start, segment.end)
+        for bracket in brackets
+        for segment in _segments(text, bracket)
     )
 
 
@@ -83,7 +87,5 @@ def _segments(text: str, bracket: DutyBracket) -> Iterator[_Segment]:
 def _closing_verbs(inner: str) -> list[re.Match[str]]:
     """Role verbs that end a list of names: followed by a comma, semicolon, full stop or the end."""
     return [
-        verb
-        for verb in VERB.finditer(inner)
-        if verb.end() == len(inner) or inner[verb.end()] in "，；。、"
+        verb for verb in VERB.finditer(inner) if verb.end() == len(inner) or inner[verb.end()] in "，；。、"
     ]

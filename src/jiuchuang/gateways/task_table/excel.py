@@ -21,7 +21,9 @@ _PAPER_A4 = 9
 def task_table_xlsx(document: Document) -> bytes:
     """The workbook: the table, and a sheet of things to check where there are any."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"title": table_title(document), "comments": source_line(document)})
     _table_sheet(book, document)
     if doubts(document):

@@ -46,7 +46,8 @@ def cells(row: TaskRow) -> tuple[str, ...]:
 def doubts(document: Document) -> tuple[tuple[str, str, str], ...]:
     """What a person should check: kind, place, words."""
     repairs = [
-        ("疑似缺损", f"“{repair.text}”", f"建议核对为“{repair.proposal}”（未改动原文）") for repair in document.repairs
+        ("疑似缺损", f"“{repair.text}”", f"建议核对为“{repair.proposal}”（未改动原文）")
+        for repair in document.repairs
     ]
     problems = [
         ("需核对", f"原文第{problem.place.line}行" if problem.place.line else "全文", problem.message)

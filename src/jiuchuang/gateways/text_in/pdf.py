@@ -10,7 +10,9 @@ from pypdf.errors import PyPdfError
 
 from jiuchuang.gateways.text_in.unreadable import Unreadable
 
-_PAGE_NUMBER = re.compile(r"\s*(?:[-—–－]\s*)?(?:第\s*)?[0-9０-９]{1,3}(?:\s*页(?:\s*[共/]\s*[0-9]+\s*页?)?)?(?:\s*[-—–－])?\s*")
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–－]\s*)?(?:第\s*)?[0-9０-９]{1,3}(?:\s*页(?:\s*[共/]\s*[0-9]+\s*页?)?)?(?:\s*[-—–－])?\s*"
+)
 
 
 def text_of_pdf(data: bytes) -> str:
@@ -24,7 +26,9 @@ def text_of_pdf(data: bytes) -> str:
         raise Unreadable("pdf-broken", "PDF 读不出来", "文件可能损坏：请重新导出") from fault
     text = "\n".join(pages)
     if not text.strip():
-        raise Unreadable("pdf-without-text", "PDF 没有文字层（多为扫描件）", "请先做文字识别，或使用 Word 原件")
+        raise Unreadable(
+            "pdf-without-text", "PDF 没有文字层（多为扫描件）", "请先做文字识别，或使用 Word 原件"
+        )
     return text
 
 

@@ -26,10 +26,10 @@ def text_of_html(data: bytes) -> str:
     root = body if body is not None else tree
     for tag in _LEFT_OUT:
         for element in list(root.iter(tag)):
-            element.drop_tree()
+            _drop(element)
     for element in [e for e in root.iter("ul", "ol", "div", "td") if _is_link_list(e)]:
         if element.getparent() is not None:
-            element.drop_tree()
+            _drop(element)
     lines: list[str] = []
     _walk(root, lines)
     return "\n".join(line for line in "".join(lines).split("\n") if line.strip())
@@ -53,9 +53,25 @@ def _is_link_list(element: html.HtmlElement) -> bool:
     links = element.findall(".//a")
     if len(links) < 3:
         return False
-    words = len("".join(element.itertext()).split()) and len("".join("".join(element.itertext()).split()))
-    linked = sum(len("".join("".join(link.itertext()).split())) for link in links)
-    return linked * 10 >= words * 8
+    return sum(_letters(link) for link in links) * 10 >= _letters(element) * 8
+
+
+def _letters(element: html.HtmlElement) -> int:
+    """How many visible characters an element holds."""
+    return sum(len("".join(part.split())) for part in element.itertext())
+
+
+def _drop(element: html.HtmlElement) -> None:
+    """Take an element out of the page, keeping the words that follow it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if before is None:
+        parent.text = (parent.text or "") + (element.tail or "")
+    else:
+        before.tail = (before.tail or "") + (element.tail or "")
+    parent.remove(element)
 
 
 def _walk(element: html.HtmlElement, out: list[str]) -> None:

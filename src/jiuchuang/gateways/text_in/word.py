@@ -27,7 +27,9 @@ def text_of_docx(data: bytes) -> str:
     try:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as fault:
-        raise Unreadable("docx-broken", "Word 文件读不出来", "文件可能损坏，或其实是 .doc：请另存为 .docx") from fault
+        raise Unreadable(
+            "docx-broken", "Word 文件读不出来", "文件可能损坏，或其实是 .doc：请另存为 .docx"
+        ) from fault
     return "\n".join(_lines(document))
 
 

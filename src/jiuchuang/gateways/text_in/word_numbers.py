@@ -34,13 +34,13 @@ class Numbering:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return
-        abstract = {a.get(qn("w:abstractNumId")): a for a in root.iter(qn("w:abstractNum"))}
+        abstract = {_value(a, "w:abstractNumId"): a for a in root.iter(qn("w:abstractNum"))}
         for number in root.iter(qn("w:num")):
             link = number.find(qn("w:abstractNumId"))
-            levels = abstract.get(link.get(qn("w:val"))) if link is not None else None
+            levels = abstract.get(_value(link)) if link is not None else None
             if levels is not None:
                 for level in levels.iter(qn("w:lvl")):
-                    key = (number.get(qn("w:numId")), int(level.get(qn("w:ilvl"), "0")))
+                    key = (_value(number, "w:numId"), int(_value(level, "w:ilvl", "0")))
                     self._levels[key] = _level(level)
 
     def label(self, paragraph: etree._Element) -> str:
@@ -74,7 +74,12 @@ class Numbering:
         if own is not None:
             return own if own[0] != "0" else None
         style = properties.find(qn("w:pStyle"))
-        return self._styles.get(style.get(qn("w:val"))) if style is not None else None
+        return self._styles.get(_value(style)) if style is not None else None
+
+
+def _value(element: etree._Element, name: str = "w:val", default: str = "") -> str:
+    """An attribute of a Word element."""
+    return element.get(qn(name)) or default
 
 
 def _number_of(properties: etree._Element) -> tuple[str, int] | None:
@@ -84,7 +89,7 @@ def _number_of(properties: etree._Element) -> tuple[str, int] | None:
     list_id, depth = numbers.find(qn("w:numId")), numbers.find(qn("w:ilvl"))
     if list_id is None:
         return None
-    return list_id.get(qn("w:val")), int(depth.get(qn("w:val"))) if depth is not None else 0
+    return _value(list_id), int(_value(depth)) if depth is not None else 0
 
 
 def _style_numbers(document: WordDocument) -> dict[str, tuple[str, int]]:
@@ -94,16 +99,16 @@ def _style_numbers(document: WordDocument) -> dict[str, tuple[str, int]]:
         properties = style.find(qn("w:pPr"))
         number = _number_of(properties) if properties is not None else None
         if number is not None and number[0] != "0":
-            found[style.get(qn("w:styleId"))] = number
+            found[_value(style, "w:styleId")] = number
     return found
 
 
 def _level(element: etree._Element) -> _Level:
     start, style, text = (element.find(qn(tag)) for tag in ("w:start", "w:numFmt", "w:lvlText"))
     return _Level(
-        int(start.get(qn("w:val"))) if start is not None else 1,
-        style.get(qn("w:val")) if style is not None else "decimal",
-        (text.get(qn("w:val")) or "") if text is not None else "",
+        int(_value(start)) if start is not None else 1,
+        _value(style) if style is not None else "decimal",
+        _value(text) if text is not None else "",
     )
 
 
