@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+
+from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.gateways.text_in import text_of_file
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 """The packs that come with the product."""
@@ -20,3 +24,25 @@ def read_pack_files(root: Path = BUILT_IN, folders: tuple[str, ...] = ()) -> dic
         if not folders or name.startswith((*shared, *(f"{folder}/" for folder in folders))):
             files[name] = path.read_text(encoding="utf-8")
     return files
+
+
+def read_sources(
+    root: Path, source_files: Mapping[str, str], folder: Path | None
+) -> tuple[dict[str, str], list[Problem]]:
+    """Document id → text of its source, for those at hand; and problems of sources that cannot be read.
+
+    `source_files` maps document id to the file name given in document.yaml; it is looked for in `folder`, and
+    beside the pack itself (a document of our own may lie there).
+    """
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for document, name in source_files.items():
+        places = ([folder / name] if folder is not None else []) + [root / document / name]
+        found = next((place for place in places if place.is_file()), None)
+        if found is not None:
+            text = text_of_file(found)
+            if isinstance(text, str):
+                texts[document] = text
+            else:
+                problems += text
+    return texts, problems

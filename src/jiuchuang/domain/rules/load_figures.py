@@ -39,7 +39,8 @@ def read_parameters(record: Record, key: str, clause: str) -> dict[str, Paramete
         if not citation.phrase:
             inner.fault("missing-citation", f"参数 {name} 没有写 phrase（原文中的那几个字）")
         type_, value = read_figure(inner, "value", kind)
-        parameters[name] = Parameter(name, type_, value, inner.text("value"), citation)
+        note = inner.text("note", required=False)
+        parameters[name] = Parameter(name, type_, value, inner.text("value"), citation, note)
     return parameters
 
 

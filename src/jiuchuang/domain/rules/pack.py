@@ -27,13 +27,17 @@ class Citation:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A figure of the document with its citation; `written` is the value as the pack writes it."""
+    """A figure of the document with its citation; `written` is the value as the pack writes it.
+
+    `note` says where the figure comes from when the cited words do not carry it as a number (首年).
+    """
 
     name: str
     type: Type
     value: Value | None
     written: str
     citation: Citation
+    note: str = ""
 
 
 @dataclass(frozen=True)

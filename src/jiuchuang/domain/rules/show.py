@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jiuchuang.domain.rules.pack import Amount, Citation, Group, Leaf, Programme
+from jiuchuang.domain.rules.pack import Citation, Group, Leaf, Programme
 from jiuchuang.domain.rules.valuetypes import Kind
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS, Vocabulary
 from jiuchuang.domain.rules.wording import Words, condition_text, plain
@@ -36,20 +36,21 @@ def show_programme(programme: Programme, vocabulary: Vocabulary, document: str) 
         f"对象：{ENTITY_LABELS[programme.entity]}；"
         f"付给：{ENTITY_LABELS.get(programme.payee, '不付款')}；资金：{programme.fund or '原文未写'}",
         f"责任单位：{'、'.join(programme.owner) or '原文未写'}",
-        f"施行期：{_validity(programme)}",
+        f"施行期：{validity_text(programme)}",
     ]
     if programme.extent != "recorded":
         lines += ["", "条件", *_group(programme.conditions, words, 1)]
         lines += _exceptions(programme, words)
-        lines += ["", "金额", *_amount(programme.amount, words)]
-        lines += _schedule(programme, words) + _caps(programme, words)
-    lines += _readings(programme) + _open(programme)
+        lines += ["", "金额", *amount_lines(programme, words)]
+        lines += schedule_lines(programme, words) + cap_lines(programme, words)
+    lines += _readings(programme) + open_lines(programme)
     if programme.papers:
         lines += ["", f"材料：{'、'.join(programme.papers)}"]
     return "\n".join(lines)
 
 
-def _validity(programme: Programme) -> str:
+def validity_text(programme: Programme) -> str:
+    """First and last day, or that the text does not say."""
     first = programme.validity.from_on.isoformat() if programme.validity.from_on else "（原文未载，待确认）"
     last = programme.validity.to_on.isoformat() if programme.validity.to_on else "（原文未写止期）"
     return f"{first} 至 {last}"
@@ -86,20 +87,23 @@ def _exceptions(programme: Programme, words: Words) -> list[str]:
     ]
 
 
-def _amount(amount: Amount | None, words: Words) -> Iterator[str]:
+def amount_lines(programme: Programme, words: Words) -> list[str]:
+    """What is paid per instalment, with the clause."""
+    amount = programme.amount
     if amount is None:
-        yield "  不直接付款。"
-    elif amount.open_words:
-        yield f"  原文未给数额（{amount.open_words}）。 {_cite(amount.citation)}"
-    elif amount.expression is not None:
-        yield f"  {plain(amount.expression, words)} {_cite(amount.citation)}"
-    else:
-        for band in amount.bands:
-            when, money = condition_text(band.when, words), plain(band.amount, words)
-            yield f"  {when}：{money} {_cite(band.citation)}"
+        return ["  不直接付款。"]
+    if amount.open_words:
+        return [f"  原文未给数额（{amount.open_words}）。 {_cite(amount.citation)}"]
+    if amount.expression is not None:
+        return [f"  {plain(amount.expression, words)} {_cite(amount.citation)}"]
+    return [
+        f"  {condition_text(band.when, words)}：{plain(band.amount, words)} {_cite(band.citation)}"
+        for band in amount.bands
+    ]
 
 
-def _schedule(programme: Programme, words: Words) -> list[str]:
+def schedule_lines(programme: Programme, words: Words) -> list[str]:
+    """How often, how many times at most, until when."""
     if programme.amount is None:
         return []
     schedule = programme.schedule
@@ -112,7 +116,8 @@ def _schedule(programme: Programme, words: Words) -> list[str]:
     return [text]
 
 
-def _caps(programme: Programme, words: Words) -> list[str]:
+def cap_lines(programme: Programme, words: Words) -> list[str]:
+    """The ceilings."""
     return [
         f"  封顶：{ENTITY_LABELS[cap.per]}{PERIOD_LABELS[cap.period]}不超过{plain(cap.limit, words)} "
         f"{_cite(cap.citation)}"
@@ -132,7 +137,8 @@ def _readings(programme: Programme) -> list[str]:
     return lines
 
 
-def _open(programme: Programme) -> list[str]:
+def open_lines(programme: Programme) -> list[str]:
+    """What the text leaves open and what we assume."""
     lines = []
     if programme.open_terms:
         lines += ["", "原文未定"]

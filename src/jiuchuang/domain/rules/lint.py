@@ -1,0 +1,76 @@
+"""Everything that `packs check` checks, all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+
+from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.rules.compile import leaves
+from jiuchuang.domain.rules.lint_cases import check_cases
+from jiuchuang.domain.rules.lint_sources import check_sources
+from jiuchuang.domain.rules.lint_words import check_words
+from jiuchuang.domain.rules.load import Files, Library, document_folders, load_library
+from jiuchuang.domain.rules.load_cases import load_cases
+from jiuchuang.domain.rules.pack import Programme
+from jiuchuang.domain.rules.sentences import slots
+
+
+def check_packs(files: Files, sources: Mapping[str, str]) -> tuple[Library, list[Problem]]:
+    """All problems of all packs among `files`.
+
+    `sources` maps document id to the text of the source document, for those at hand.
+    """
+    library, problems = load_library(files)
+    for folder in document_folders(files):
+        pack = library.packs.get(folder)
+        if pack is None:
+            continue
+        cases, found = load_cases(files, folder, library.vocabulary)
+        problems += found
+        problems += check_cases(pack, cases)
+        problems += check_words(pack)
+        problems += [
+            problem for programme in pack.programmes for problem in check_sentences(programme, library)
+        ]
+        if folder in sources:
+            problems += check_sources(pack, sources[folder])[0]
+    problems += check_versions(library)
+    return library, problems
+
+
+def check_versions(library: Library) -> list[Problem]:
+    """Two documents of one region may not both have the same programme (same last part of the id) in force."""
+    versions: dict[tuple[str, str], list[Programme]] = {}
+    for programme in library.programmes():
+        region, name = programme.id.split("/")[0], programme.id.rpartition("/")[2]
+        versions.setdefault((region, name), []).append(programme)
+    problems = []
+    for same in versions.values():
+        for first, second in combinations(same, 2):
+            if _overlap(first, second):
+                message = f"“{second.id}”与“{first.id}”的施行期重叠"
+                hint = "给旧文件写上止期，或改用不同的编号"
+                problems.append(Problem("version-overlap", message, second.place, hint))
+    return problems
+
+
+def _overlap(first: Programme, second: Programme) -> bool:
+    one, other = first.validity, second.validity
+    if one.from_on is None or other.from_on is None:
+        return False
+    starts_before_end = one.to_on is None or other.from_on <= one.to_on
+    ends_after_start = other.to_on is None or one.from_on <= other.to_on
+    return starts_before_end and ends_after_start
+
+
+def check_sentences(programme: Programme, library: Library) -> list[Problem]:
+    """Every `{name}` in a sentence is a fact, a parameter or a let of the programme."""
+    known = {*library.vocabulary.facts, *programme.parameters, *programme.lets}
+    problems = []
+    for leaf in leaves(programme.conditions):
+        for name in (name for text in (leaf.yes, leaf.no, leaf.unknown) for name in slots(text)):
+            if name not in known:
+                message = f"句子里的 {{{name}}} 不是事实、参数或 let"
+                problems.append(Problem("unknown-slot", message, leaf.citation.place))
+    return problems
