@@ -7,7 +7,7 @@ fault (each fault on its own line).
 import typer
 
 from jiuchuang import __version__
-from jiuchuang.cli import packs
+from jiuchuang.cli import document, packs
 from jiuchuang.cli.decide import decide_case
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ def root(
     """就创：从政策文件到逐条有据的认定与发放。 From a policy document to explained, cited decisions."""
 
 
+app.add_typer(document.app, name="document")
 app.add_typer(packs.app, name="packs")
 app.command("decide")(decide_case)
 
