@@ -1,6 +1,7 @@
 """What the house tests look at: the files of this checkout, and the official texts when they are at hand."""
 
 import os
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -15,17 +16,14 @@ DOMAIN = SOURCE / "domain"
 @cache
 def files() -> tuple[Path, ...]:
     """Every file that is, or is about to be, under version control."""
-    listing = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if listing.returncode == 0:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listing = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
         named = (ROOT / name for name in listing.stdout.decode().split("\0") if name)
         return tuple(sorted(path for path in named if path.is_file()))
     own = [path for top in ("src", "tests", "docs") for path in (ROOT / top).rglob("*")]
-    return tuple(sorted(path for path in [*own, *ROOT.glob("*")] if path.is_file()))  # an unpacked archive
+    unpacked = [path for path in [*own, *ROOT.glob("*")] if "__pycache__" not in path.parts]
+    return tuple(sorted(path for path in unpacked if path.is_file()))  # an archive, not a clone
 
 
 def python_files(under: Path) -> list[Path]:
