@@ -11,7 +11,7 @@ from jiuchuang.cli.library import find_programme, read_day, read_json_object, st
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.rules.compile import compile_programme
 from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.decision import RESULT_LABELS, STATUS_LABELS, Decision
+from jiuchuang.domain.rules.decision import RESULT_LABELS, STATUS_LABELS, ConditionResult, Decision
 from jiuchuang.domain.rules.facts_in import read_facts
 from jiuchuang.domain.rules.show import EVERY_LABELS, PERIOD_LABELS
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
@@ -55,7 +55,7 @@ def render(answer: Decision) -> str:
     if answer.conditions:
         lines += ["", "理由"]
         lines += [
-            f"  [{RESULT_LABELS[item.result]}] {item.sentence}〔{item.clause}{'：' + item.phrase if item.phrase else ''}〕"
+            f"  [{_label(item)}] {item.sentence}〔{item.clause}{'：' + item.phrase if item.phrase else ''}〕"
             for item in answer.conditions
         ]
     if answer.readings:
@@ -77,6 +77,13 @@ def render(answer: Decision) -> str:
     receipt = answer.receipt
     lines += ["", f"回执：政策包 {receipt.pack[:12]}，事实 {receipt.facts[:12]}，引擎 {receipt.engine}"]
     return "\n".join(lines)
+
+
+def _label(item: ConditionResult) -> str:
+    """Result of a condition; an exception says whether it applies, so that it does not read like a refusal."""
+    if item.role == "condition" or item.result == "unknown":
+        return RESULT_LABELS[item.result]
+    return "例外适用" if item.result == "yes" else "例外不适用"
 
 
 def _money_lines(answer: Decision) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import typer
 
 from jiuchuang.domain.kernel.day import parse_day
-from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.kernel.problem import Problem, nearest
 from jiuchuang.domain.rules.load import Library, document_folders, load_library
 from jiuchuang.domain.rules.pack import Programme
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
@@ -46,11 +46,8 @@ def find_programme(programme_id: str, root: Path | None = None) -> tuple[Library
 
 
 def _suggest(programme_id: str, library: Library) -> NoReturn:
-    from difflib import get_close_matches
-
     known = [programme.id for programme in library.programmes()]
-    near = get_close_matches(programme_id, known, 3, 0.4)
-    hint = f"是不是：{'、'.join(near)}" if near else "全部编号见 jiuchuang packs list"
+    hint = nearest(programme_id, known, "全部编号见 jiuchuang packs list")
     stop([f"没有编号为“{programme_id}”的政策项目（{hint}）"])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True, order=True)
@@ -45,3 +46,9 @@ class Problem:
 def errors_only(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that make the input unusable, in the given order."""
     return [problem for problem in problems if problem.severity == "error"]
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A suggestion for a misspelt name: 是不是 …？ with the nearest known one, else `otherwise`."""
+    near = get_close_matches(word, list(known), 1)
+    return f"是不是 {near[0]}？" if near else otherwise

@@ -87,7 +87,7 @@ class _Case:
             amount_fen=payable,
             amount_state=state,
             amount_note=programme.amount.open_words if programme.amount else "",
-            schedule=self._schedule(lead) if paid else None,
+            schedule=self._schedule(outcomes) if paid else None,
             caps=tuple(self._cap(lead, index) for index in range(len(programme.caps))) if paid else (),
             conditions=self._conditions(),
             missing=missing,
@@ -165,7 +165,8 @@ class _Case:
             said = tuple(words[pair] for pair in outcome.variant.readings)
             status = says.ELIGIBLE if open_start and outcome.verdict else outcome.status
             suffix = ("施行日已到",) if open_start else ()
-            results.append(ReadingResult(outcome.variant.key, said + suffix, status, outcome.payable))
+            key = outcome.variant.key or "in_force"
+            results.append(ReadingResult(key, said + suffix, status, outcome.payable))
         if open_start:
             results.append(ReadingResult("not_yet_in_force", ("施行日未到",), says.NOT_IN_FORCE, None))
         return tuple(results)
@@ -200,7 +201,7 @@ class _Case:
         elif values == {False}:
             result, sentence = "no", leaf.no
         elif not_applicable(nodes[0], self.facts, self.vocabulary):
-            result, sentence = "not_applicable", leaf.no
+            result, sentence = "not_applicable", self._not_applicable(nodes[0])
         else:
             missing = unknown_facts(nodes[0], self.facts, self.vocabulary)
             result, sentence = "unknown", unknown_sentence(leaf, missing, self.vocabulary)
@@ -215,15 +216,29 @@ class _Case:
                 values[name] = (self._value(node), node.type)
         return fill(sentence, self.vocabulary, self.programme.parameters, values)
 
-    def _schedule(self, lead: Outcome) -> ScheduleResult:
-        variant = lead.variant
+    def _not_applicable(self, node: tree.Node) -> str:
+        guards = (self.vocabulary.facts[name].guard for name in tree.fact_names(node))
+        denied = [guard for guard in guards if guard and self.facts.get(guard) is False]
+        labels = "、".join(dict.fromkeys(self.vocabulary.facts[guard].label for guard in denied))
+        return f"这一条不适用（{labels}：否）。"
+
+    def _schedule(self, outcomes: list[Outcome]) -> ScheduleResult:
+        """Instalments; what double readings make different stays open."""
+        possible = [outcome for outcome in outcomes if outcome.status != says.INELIGIBLE]
+        results = {self._variant_schedule(outcome) for outcome in possible}
+        if len(results) == 1 and len(possible) == len(outcomes):
+            return results.pop()
+        return ScheduleResult(self.programme.schedule.every, None, None, None, None)
+
+    def _variant_schedule(self, outcome: Outcome) -> ScheduleResult:
+        variant = outcome.variant
         count, used = self._value(variant.count), self._value(variant.used)
         remaining = count
         if variant.used is not None and count is not None:
             remaining = None if used is None else max(0, count - used)
         if self.programme.schedule.every == "once":
             remaining = 1
-        payable = lead.payable
+        payable = outcome.payable
         total = payable * remaining if payable is not None and remaining is not None else None
         return ScheduleResult(
             self.programme.schedule.every, payable, remaining, self._value(variant.until), total

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
-from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.valuetypes import Kind, Value, format_value, parse_value
 from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY, FactDeclaration, Vocabulary
 
@@ -33,8 +32,7 @@ def read_facts(
         fact = vocabulary.facts.get(key) or by_label.get(key)
         place = Place(f"{source}: {key}")
         if fact is None:
-            near = get_close_matches(key, [*vocabulary.facts, *by_label], 1, 0.6)
-            hint = f"是不是 {near[0]}？" if near else "可用的事实见 packs show"
+            hint = nearest(key, [*vocabulary.facts, *by_label], "可用的事实见 packs show")
             problems.append(Problem("unknown-fact", f"没有“{key}”这个事实", place, hint))
             continue
         if raw is None or (isinstance(raw, str) and raw in UNKNOWN_WORDS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 
-from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.kernel.problem import Problem, nearest
 from jiuchuang.domain.rules.compile import leaves
 from jiuchuang.domain.rules.lint_cases import check_cases
 from jiuchuang.domain.rules.lint_sources import check_sources
@@ -68,9 +68,18 @@ def check_sentences(programme: Programme, library: Library) -> list[Problem]:
     """Every `{name}` in a sentence is a fact, a parameter or a let of the programme."""
     known = {*library.vocabulary.facts, *programme.parameters, *programme.lets}
     problems = []
-    for leaf in leaves(programme.conditions):
-        for name in (name for text in (leaf.yes, leaf.no, leaf.unknown) for name in slots(text)):
+    sentences = [
+        (text, leaf.citation.place)
+        for leaf in leaves(programme.conditions)
+        for text in (leaf.yes, leaf.no, leaf.unknown)
+    ]
+    sentences += [
+        (text, rule.citation.place) for rule in programme.exceptions for text in (rule.yes, rule.no)
+    ]
+    for text, place in sentences:
+        for name in slots(text):
             if name not in known:
+                hint = nearest(name, known)
                 message = f"句子里的 {{{name}}} 不是事实、参数或 let"
-                problems.append(Problem("unknown-slot", message, leaf.citation.place))
+                problems.append(Problem("unknown-slot", message, place, hint))
     return problems

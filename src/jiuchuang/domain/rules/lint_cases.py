@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules import tree
-from jiuchuang.domain.rules.compile import leaves
+from jiuchuang.domain.rules.compile import leaf_node, leaves
 from jiuchuang.domain.rules.pack import Pack, Programme, WorkedCase
 
 _BOUNDARY = re.compile(r"([\w.]+)@(n-1|n|n\+1)")
@@ -43,8 +43,9 @@ def check_cases(pack: Pack, cases: Iterable[WorkedCase]) -> list[Problem]:
 def thresholds(programme: Programme) -> list[str]:
     """Parameters that a condition compares an ordered value with: each needs cases at n−1, n and n+1."""
     names: dict[str, None] = {}
-    for leaf in leaves(programme.conditions):
-        for node in tree.walk(leaf.expression) if leaf.expression is not None else ():
+    expressions = [leaf_node(leaf) for leaf in leaves(programme.conditions)]
+    for expression in (*expressions, *(rule.when for rule in programme.exceptions)):
+        for node in tree.walk(expression):
             if isinstance(node, tree.Compare | tree.CompareRatio) and node.op not in ("==", "!="):
                 for item in tree.walk(node):
                     if isinstance(item, tree.Constant) and item.name in programme.parameters:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules import tree
 from jiuchuang.domain.rules.compile import leaves
-from jiuchuang.domain.rules.pack import Leaf, Pack, Programme
+from jiuchuang.domain.rules.pack import Citation, Pack, Programme
 from jiuchuang.domain.rules.tree import Node
 from jiuchuang.domain.rules.valuetypes import Kind
 
@@ -29,8 +29,8 @@ def check_words(pack: Pack) -> list[Problem]:
     return [
         problem
         for programme in pack.programmes
-        for leaf in leaves(programme.conditions)
-        for problem in _check_leaf(programme, leaf)
+        for expression, citation, note in _bounded(programme)
+        for problem in _check(programme, expression, citation, note)
     ]
 
 
@@ -39,17 +39,26 @@ def boundary_words(phrase: str) -> list[str]:
     return _WORD.findall(phrase)
 
 
-def _check_leaf(programme: Programme, leaf: Leaf) -> Iterator[Problem]:
-    if leaf.expression is None or leaf.boundary_note:
+def _bounded(programme: Programme) -> Iterator[tuple[Node, Citation, str]]:
+    """Expressions with the words that they must agree with: conditions and exceptions."""
+    for leaf in leaves(programme.conditions):
+        if leaf.expression is not None:
+            yield leaf.expression, leaf.citation, leaf.boundary_note
+    for rule in programme.exceptions:
+        yield rule.when, rule.citation, rule.boundary_note
+
+
+def _check(programme: Programme, expression: Node, citation: Citation, note: str) -> Iterator[Problem]:
+    if note:
         return
-    comparisons = list(_comparisons(leaf.expression, False))
-    own_words = set(boundary_words(leaf.citation.phrase))
-    for comparison, parameter, operator in comparisons:
+    comparisons = list(_comparisons(expression, False))
+    own_words = set(boundary_words(citation.phrase))
+    for kind, parameter, operator in comparisons:
         cited = programme.parameters.get(parameter)
         words = set(boundary_words(cited.citation.phrase)) if cited else set()
         words = words or (own_words if len(comparisons) == 1 else set())
         operators = {_OPERATOR[word] for word in words}
-        is_date = comparison.left.type.kind is Kind.DATE
+        is_date = kind is Kind.DATE
         if len(operators) != 1 or operator in ("==", "!="):
             continue
         wanted = operators.pop()
@@ -59,13 +68,17 @@ def _check_leaf(programme: Programme, leaf: Leaf) -> Iterator[Problem]:
         if not is_date and operator == wanted:
             continue
         word, sense = "、".join(sorted(words)), "含本数" if inclusive else "不含本数"
-        message = f"原文用“{word}”（{sense}），表达式里参数 {parameter} 用的是 {operator}"
+        side = f"参数 {parameter}" if parameter else "两数相比"
+        message = f"原文用“{word}”（{sense}），表达式里{side}用的是 {operator}"
         hint = f"应为 {wanted}" if not is_date else f"应用{'带' if inclusive else '不带'}等号的比较"
-        yield Problem("boundary-word", message, leaf.citation.place, f"{hint}；确有理由时写 boundary: 说明")
+        yield Problem("boundary-word", message, citation.place, f"{hint}；确有理由时写 boundary: 说明")
 
 
-def _comparisons(node: Node, negated: bool) -> Iterator[tuple[tree.Compare, str, str]]:
-    """Comparisons with a parameter on one side: (node, parameter, operator as seen with the parameter right)."""
+def _comparisons(node: Node, negated: bool) -> Iterator[tuple[Kind, str, str]]:
+    """Comparisons with a parameter on one side: (kind compared, parameter, operator with the parameter right).
+
+    A ratio compared with a rate that is not a parameter counts too, with an empty parameter name.
+    """
     if isinstance(node, tree.Not):
         yield from _comparisons(node.inner, not negated)
     elif isinstance(node, tree.Compare):
@@ -73,7 +86,10 @@ def _comparisons(node: Node, negated: bool) -> Iterator[tuple[tree.Compare, str,
         if len(left) + len(right) == 1:
             operator = node.op if right else _FLIP.get(node.op, node.op)
             operator = _NEGATE.get(operator, operator) if negated else operator
-            yield node, (left + right)[0], operator
+            yield node.left.type.kind, (left + right)[0], operator
+    elif isinstance(node, tree.CompareRatio):
+        operator = _NEGATE.get(node.op, node.op) if negated else node.op
+        yield Kind.RATE, next(iter(_parameters(node.rate)), ""), operator
     elif not isinstance(node, tree.Named):
         for child in node.children():
             yield from _comparisons(child, negated)

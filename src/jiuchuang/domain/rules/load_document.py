@@ -64,8 +64,8 @@ def _basis(item: Any) -> str:
 
 
 def rows(files: Mapping[str, str], what: str, keys: list[str], problems: list[Problem]) -> Iterator[Record]:
-    """Records of every list file in `files` (path → text), in file-name order."""
-    for path in sorted(files):
+    """Records of every list file in `files` (path → text), in order of the names without their ending."""
+    for path in sorted(files, key=lambda path: path.removesuffix(".yaml")):
         data, found = read_yaml(files[path], path)
         if [problem.code for problem in found] == ["yaml-empty"]:
             continue

@@ -235,7 +235,7 @@ class _ProgrammeReader:
     def _exceptions(self) -> tuple[ExceptionRule, ...]:
         rules = []
         for item, place in self.record.items("exceptions"):
-            keys = ("id", "effect", "clause", "phrase", "when", "yes", "no", "unknown")
+            keys = ("id", "effect", "clause", "phrase", "when", "yes", "no", "boundary")
             record = Record(item, "例外", keys, self.record.problems, place)
             citation = figures.read_citation(record, self.clause)
             if not citation.phrase:
@@ -244,7 +244,8 @@ class _ProgrammeReader:
             effect = record.choice("effect", ("excluded", "admitted"))
             if when is not None:
                 yes, no = record.text("yes"), record.text("no")
-                rules.append(ExceptionRule(record.text("id"), effect, citation, when, yes, no))
+                note = record.text("boundary", required=False)
+                rules.append(ExceptionRule(record.text("id"), effect, citation, when, yes, no, note))
         return tuple(rules)
 
     def _amount(self) -> Amount | None:

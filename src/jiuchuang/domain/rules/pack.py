@@ -92,6 +92,7 @@ class ExceptionRule:
     when: Node
     yes: str
     no: str
+    boundary_note: str = ""
 
 
 @dataclass(frozen=True)

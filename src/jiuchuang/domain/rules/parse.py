@@ -6,9 +6,8 @@ import ast
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
-from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules import operators, tree
 from jiuchuang.domain.rules.operators import RatioParts, TypeFault
 from jiuchuang.domain.rules.retirement import RetirementRule
@@ -262,8 +261,7 @@ class _Parser:
         name = unicodedata.normalize("NFKC", node.id)
         if name in self.scope.names:
             return self.scope.names[name]
-        near = get_close_matches(name, list(self.scope.names), 1, 0.6)
-        hint = f"是不是 {near[0]}？" if near else "事实要先在 packs/facts 里声明"
+        hint = nearest(name, self.scope.names, "事实要先在 packs/facts 里声明")
         self.fault(node, f"没有“{node.id}”这个名称", "unknown-name", hint)
         raise TypeFault
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
-from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.yaml_source import LocatedList, LocatedMap, place_of, unknown_keys
 
 
@@ -63,8 +62,7 @@ class Record:
         allowed = list(options)
         value = self.text(key, required=default is None, default=default or allowed[0])
         if value not in allowed:
-            near = get_close_matches(value, allowed, 1, 0.5)
-            hint = f"是不是 {near[0]}？" if near else f"只能是：{'、'.join(allowed)}"
+            hint = nearest(value, allowed, f"只能是：{'、'.join(allowed)}")
             self.fault("bad-choice", f"{key} 不能是“{value}”", self.at(key), hint)
             return default or allowed[0]
         return value

@@ -172,7 +172,7 @@ def in_force_expr(programme: Programme, asof: date) -> pl.Expr:
     if programme.applies_by != "event" or programme.event_on is None:
         return pl.lit(validity.covers(asof), dtype=pl.Boolean)
     event = pl.col(programme.event_on)
-    not_late = event <= validity.to_on if validity.to_on else event.is_not_null() | None
+    not_late = event <= validity.to_on if validity.to_on else pl.when(event.is_not_null()).then(True)
     if validity.from_on is None:
         return pl.when(~not_late).then(False)
     return not_late & (event >= validity.from_on)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jiuchuang.domain.rules import tree
+from jiuchuang.domain.rules.compile import leaf_node, leaves
 from jiuchuang.domain.rules.pack import Citation, Group, Leaf, Programme
 from jiuchuang.domain.rules.valuetypes import Kind
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS, Vocabulary
@@ -43,6 +45,7 @@ def show_programme(programme: Programme, vocabulary: Vocabulary, document: str) 
         lines += _exceptions(programme, words)
         lines += ["", "金额", *amount_lines(programme, words)]
         lines += schedule_lines(programme, words) + cap_lines(programme, words)
+        lines += _other_figures(programme)
     lines += _readings(programme) + open_lines(programme)
     if programme.papers:
         lines += ["", f"材料：{'、'.join(programme.papers)}"]
@@ -122,6 +125,24 @@ def cap_lines(programme: Programme, words: Words) -> list[str]:
         f"  封顶：{ENTITY_LABELS[cap.per]}{PERIOD_LABELS[cap.period]}不超过{plain(cap.limit, words)} "
         f"{_cite(cap.citation)}"
         for cap in programme.caps
+    ]
+
+
+def _other_figures(programme: Programme) -> list[str]:
+    """Figures that no expression uses and that stand only in sentences (a rate that is told, not paid)."""
+    nodes = [leaf_node(leaf) for leaf in leaves(programme.conditions)]
+    nodes += [rule.when for rule in programme.exceptions] + list(programme.lets.values())
+    schedule, amount = programme.schedule, programme.amount
+    nodes += [node for node in (schedule.count, schedule.used, schedule.until) if node is not None]
+    nodes += [cap.limit for cap in programme.caps]
+    if amount is not None:
+        nodes += [amount.expression] if amount.expression is not None else []
+        nodes += [node for band in amount.bands for node in (band.when, band.amount)]
+    used = {item.name for node in nodes for item in tree.walk(node) if isinstance(item, tree.Constant)}
+    return [
+        f"  数字：{item.written} {_cite(item.citation)}"
+        for name, item in programme.parameters.items()
+        if name not in used
     ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from jiuchuang.domain.kernel.day import parse_day
-from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
@@ -62,14 +62,11 @@ def place_of(container: Any, key: str | int | None = None) -> Place:
 
 def unknown_keys(mapping: LocatedMap, allowed: Iterable[str]) -> list[Problem]:
     """A problem for each key that the format does not have, with the nearest key that it does have."""
-    from difflib import get_close_matches
-
     names = list(allowed)
     found = []
     for key in mapping:
         if key not in names:
-            near = get_close_matches(key, names, 1, 0.5)
-            hint = f"是不是 {near[0]}？" if near else f"可用的键：{'、'.join(names)}"
+            hint = nearest(key, names, f"可用的键：{'、'.join(names)}")
             found.append(Problem("unknown-key", f"没有“{key}”这个键", mapping.key_places[key], hint))
     return found
 
