@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from jiuchuang.domain.kernel.day import parse_months
@@ -15,7 +14,10 @@ from jiuchuang.domain.rules.valuetypes import FACT_KINDS, Kind, Type, fact_type,
 from jiuchuang.domain.rules.vocabulary import DEFAULT_RANGES, ENTITIES, FactDeclaration, Vocabulary
 from jiuchuang.domain.rules.yaml_source import LocatedList, LocatedMap, place_of, read_yaml
 
-FACT_KEYS = "name type entity label question source self_declared when_empty guard absent_means range values note".split()
+FACT_KEYS = [
+    *("name", "type", "entity", "label", "question", "source", "self_declared", "when_empty", "guard"),
+    *("absent_means", "range", "values", "note"),
+]
 RETIREMENT_FILE = "national/retirement.yaml"
 
 
