@@ -106,7 +106,8 @@ def _extreme(node: tree.Extreme, asof: date) -> pl.Expr:
 def _choose(node: tree.Choose, asof: date) -> pl.Expr:
     condition = to_column(node.condition, asof)
     then, otherwise = to_column(node.then, asof), to_column(node.otherwise, asof)
-    return pl.when(condition).then(then).when(~condition).then(otherwise).when(then == otherwise).then(then)
+    chosen = pl.when(condition).then(then).when(~condition).then(otherwise)
+    return chosen if node.strict else chosen.when(then == otherwise).then(then)
 
 
 def _one_of(node: tree.OneOf, asof: date) -> pl.Expr:

@@ -99,6 +99,8 @@ def _extreme(node: tree.Extreme, facts: Facts, asof: date) -> Any:
 def _choose(node: tree.Choose, facts: Facts, asof: date) -> Any:
     condition = evaluate(node.condition, facts, asof)
     if condition is None:
+        if node.strict:
+            return None
         then, otherwise = evaluate(node.then, facts, asof), evaluate(node.otherwise, facts, asof)
         return then if then == otherwise else None
     return evaluate(node.then if condition else node.otherwise, facts, asof)

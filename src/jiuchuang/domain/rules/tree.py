@@ -140,11 +140,15 @@ class Extreme(Node):
 
 @dataclass(frozen=True)
 class Choose(Node):
-    """`then if condition else otherwise`; with an unknown condition known only where both branches agree."""
+    """`then if condition else otherwise`; with an unknown condition known only where both branches agree.
+
+    `strict` (made by rewrites only): an unknown condition makes it unknown even where the branches agree.
+    """
 
     condition: Node
     then: Node
     otherwise: Node
+    strict: bool = False
 
 
 @dataclass(frozen=True)
