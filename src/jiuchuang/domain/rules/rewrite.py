@@ -83,9 +83,7 @@ def _fold(left: Node, op: str, bound: date, asof: date) -> Node | None:
         return tree.Choose(BOOL, left.condition, then, otherwise, strict=True)
     if isinstance(left, tree.RetirementOn) and isinstance(left.birth, tree.Fact):
         codes = tuple(row.code for row in left.rule.categories)
-        values = tuple(
-            _threshold(left.birth, _with_category(left, code), op, bound, asof) for code in codes
-        )
+        values = tuple(_threshold(left.birth, _with_category(left, code), op, bound, asof) for code in codes)
         return tree.Lookup(BOOL, left.category, codes, values)
     inner = _shifted_fact(left)
     if inner is None or isinstance(left, tree.Fact):
