@@ -49,6 +49,14 @@ _BEFORE = re.compile(
 _CHANGED_TO = re.compile(
     r"[^，。；]{0,6}(?:提高|调整|增加|降低|下调|上调|放宽|延长|扩大|提升)(?:到|至|为)[^，。；0-9]{0,6}"
 )
+_SIGNS = {
+    "≥": Comparison.AT_LEAST,
+    "≧": Comparison.AT_LEAST,
+    ">": Comparison.MORE_THAN,
+    "≤": Comparison.AT_MOST,
+    "≦": Comparison.AT_MOST,
+    "<": Comparison.LESS_THAN,
+}
 _WEAK = frozenset({"达到", "达", "近", "约"})  # 达到3%以内, 近三年内: the word after the figure decides
 _ADJACENT_ONLY = frozenset({"约", "近", "接近", "大约", "不满", "未满"})
 _FULL = re.compile(r"(?<![不未充圆])(?:年|期)?满$")
@@ -73,6 +81,11 @@ def read_bound(
     return Comparison.EXACTLY, None
 
 
+def is_listed_with(text: str, previous_end: int, figure_start: int) -> bool:
+    """Whether this figure stands in one list with the one before it (最高不超过100万元、50万元、5万元)."""
+    return text[previous_end:figure_start] in ("、", "和", "及", "或", "以及", "，")
+
+
 def is_changed_to(text: str, previous_end: int, figure_start: int) -> bool:
     """Whether this figure replaces the one before it (上限由20万元调整至30万元)."""
     return _CHANGED_TO.fullmatch(text, previous_end, figure_start) is not None
@@ -85,6 +98,8 @@ def _before(text: str, start: int, figure_start: int) -> tuple[Comparison, str] 
     stops = list(_STOPS.finditer(window))
     if stops:
         window = window[stops[-1].end() :]
+    if window and window[-1] in _SIGNS:
+        return _SIGNS[window[-1]], window[-1]
     if _FULL.search(window):
         return Comparison.AT_LEAST, "满"
     for match in reversed(list(_BEFORE.finditer(window))):

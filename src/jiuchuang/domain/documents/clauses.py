@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
+from jiuchuang.domain.documents.duties import find_duties
 from jiuchuang.domain.documents.frame import Head, Piece, issuing_office, read_head, read_tail
 from jiuchuang.domain.documents.headings import split_heading
 from jiuchuang.domain.documents.markers import Style
@@ -48,6 +48,8 @@ _CLOSING_SENTENCE = re.compile(
     r"|(?:各|全[市县区])[^。，]{0,20}(?:要|应当?)(?:认真)?(?:按照|贯彻|落实|结合)[^。]{0,12}本(?:意见|通知|方案|文件|办法)"
     r"|各地(?:各部门|各单位)?要?(?:结合|根据)(?:本地|自身)?实际|此件)"
 )
+# A paragraph behind the items of an article that speaks of the whole article.
+_OF_THE_ARTICLE = re.compile(r"(?<=[。；])(?:前款|前两款|本条|前述)")
 _SENTENCE = re.compile(r"(?<=。)[^。]+。")
 _SHARED_PHRASE = 4
 
@@ -59,7 +61,7 @@ def cut_clauses(source: NormalisedText) -> Cut:
     nodes = list(plan.nodes)
     head = read_head(text, nodes[0].start if nodes else len(text))
     pieces = list(head.pieces)
-    nodes, tail = _without_tails(text, nodes, issuing_office(text, head))
+    nodes, tail = _without_tails(text, nodes, issuing_office(text, head.pieces))
     pieces.extend(tail)
     drafts = _preamble(text, head, bool(nodes), pieces)
     for index, node in enumerate(nodes):
@@ -98,6 +100,10 @@ def _drafts(source: NormalisedText, nodes: list[Node], index: int, node: Node) -
     if node.style is not Style.ANNEX and not node.has_child:
         if following is None or following.style is Style.ANNEX:
             end = _closing_of_document(source.text, node)
+        elif len(node.path) > 1 and node.path[-2].endswith("条") and following.path[:-1] != node.path[:-1]:
+            cue = _OF_THE_ARTICLE.search(source.text, node.body, node.end)
+            end = cue.start() if cue is not None else end
+            closing = f"{'/'.join(node.path[:-1])}/{CHAPTER_CLOSING}"
         elif len(node.path) > 1 and len(following.path) == 1:
             chapter = next(n for n in nodes if n.path == node.path[:1])
             end = _closing_of_chapter(source, node, source.text[chapter.body : chapter.end])
@@ -111,20 +117,17 @@ def _drafts(source: NormalisedText, nodes: list[Node], index: int, node: Node) -
 
 def _closing_of_document(text: str, node: Node) -> int:
     """Where the document's closing paragraph begins inside its last clause (its end if none)."""
-    brackets = find_duty_brackets(text, node.body, node.end)
-    if brackets and brackets[-1].end < node.end and text[brackets[-1].start] in "（[【":
-        return brackets[-1].end
-    if not brackets:
-        cue = _CLOSING_SENTENCE.search(text, node.body, node.end)
-        if cue is not None:
-            return cue.start()
-    return node.end
+    duties = find_duties(text, node.body, node.end)
+    if duties:
+        return duties[-1].end
+    cue = _CLOSING_SENTENCE.search(text, node.body, node.end)
+    return cue.start() if cue is not None else node.end
 
 
 def _closing_of_chapter(source: NormalisedText, node: Node, heading: str) -> int:
     """Where a paragraph begins that sums up the chapter: it repeats the chapter heading's words."""
     text = source.text
-    if find_duty_brackets(text, node.body, node.end):
+    if find_duties(text, node.body, node.end):
         return node.end
     phrases = {
         part[i : i + _SHARED_PHRASE]

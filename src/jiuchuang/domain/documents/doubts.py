@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiuchuang.domain.documents.clauses import Cut
-from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
+from jiuchuang.domain.documents.duties import find_duties
 from jiuchuang.domain.documents.model import Metadata, Repair
 from jiuchuang.domain.documents.normalise import NormalisedText
 from jiuchuang.domain.kernel.problem import Place, Problem
@@ -32,7 +32,7 @@ def find_doubts(
     for oddity in cut.oddities:
         warn(oddity.code, oddity.message, oddity.position)
     for draft in cut.drafts:
-        for bracket in find_duty_brackets(source.text, draft.body[0], draft.end):
+        for bracket in find_duties(source.text, draft.body[0], draft.end):
             if not bracket.closed:
                 message = f"条款 {draft.locator} 的责任单位括号没有收尾"
                 warn("unit-bracket-open", message, bracket.start)

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from jiuchuang.domain.documents.measures import HAN_UNITS, MAGNITUDES, UNITS, kind_of
 from jiuchuang.domain.documents.model import Kind, Number
-from jiuchuang.domain.documents.numerals import chinese_to_int
+from jiuchuang.domain.documents.numerals import DIGITS, chinese_to_int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,23 @@ _YEAR_ENDS = "(?:年底|年末|年初|年度|年)"
 _MONTH_ENDS = "(?:月底|月末|月初|月份|月上旬|月中旬|月下旬|月)"
 
 _TOKEN = re.compile(
-    rf"(?P<years>(?P<year_from>{_YEAR})年?(?:{_TO})(?P<year_to>{_YEAR})年)"
+    rf"(?P<han_day>(?P<han_year>[一二][〇○零O0一二三四五六七八九]{{3}})年"
+    rf"(?:(?P<han_month>[一二三四五六七八九十]{{1,2}})月(?:(?P<han_date>[一二三四五六七八九十]{{1,3}})日)?)?底?)"
+    rf"|(?P<han_month_end>(?<![一二三四五六七八九十个])(?P<month_in_han>十[一二]?|[一二三四五六七八九])月(?=底|末|[上中下]旬|前)[底末]?)"
+    rf"|(?P<month_day>(?<=月)(?P<month_day_day>[0-9]{{1,2}})日(?=前|之前|起|至|，|、|前后))"
+    rf"|(?P<months>(?:(?P<months_year>{_YEAR})年)?(?P<months_from>[0-9]{{1,2}})月?(?:{_TO})(?P<months_to>[0-9]{{1,2}})月)"
+    rf"|(?P<years>(?P<year_from>{_YEAR})年?(?:{_TO})(?P<year_to>{_YEAR})年)"
     rf"|(?P<day>(?:(?P<day_year>{_YEAR})年)?(?P<day_month>[0-9]{{1,2}})月(?P<day_day>[0-9]{{1,2}})[日号])"
     rf"|(?P<month>(?:(?P<month_year>{_YEAR})年)?(?P<month_month>[0-9]{{1,2}}){_MONTH_ENDS})"
     rf"|(?P<year>(?P<year_year>{_YEAR}){_YEAR_ENDS})"
     rf"|(?P<slash>(?<![0-9/])(?P<upper>[0-9]{{1,3}})/(?P<lower>[0-9]{{1,3}})(?![0-9/]))"
-    rf"|(?P<parts>(?P<parts_lower>{_HAN})分之(?P<parts_upper>{_HAN}))"
+    rf"|(?P<parts>(?P<parts_lower>{_HAN})分之(?P<parts_upper>{_HAN})(?:(?:{_TO})百分之(?P<parts_high>{_HAN}))?)"
+    rf"|(?P<tenths>(?P<tenths_han>[一二三四五六七八九])成(?P<tenths_half>[一二三四五六七八九])?(?=以上|以下|左右|的|，|。|以内|；))"
     rf"|(?P<ratio>(?P<ratio_low>{_ARABIC})(?:(?P<ratio_first>[%‰])?(?:{_TO})(?P<ratio_high>{_ARABIC}))?"
     rf"(?P<ratio_unit>%|‰|个百分点|成(?![为立功员果长就]))(?!以?[0-9]))"
-    rf"|(?P<arabic>(?P<low>{_ARABIC})(?:(?P<low_unit>{_MAGNITUDE}?(?:{_UNIT}))?(?:{_TO})(?P<high>{_ARABIC}))?"
+    rf"|(?P<arabic>(?P<low>{_ARABIC})(?:(?P<low_unit>{_MAGNITUDE}?(?:{_UNIT})|{_MAGNITUDE})?(?:{_TO})(?P<high>{_ARABIC}))?"
     rf"(?P<about>余|多)?(?P<unit>{_MAGNITUDE}?(?P<about_inside>余|多)?(?:{_UNIT})))"
-    rf"|(?P<listed>[0-9]+(?:\.[0-9]+)?(?=(?:、[0-9]+(?:\.[0-9]+)?)+(?P<listed_unit>{_MAGNITUDE}?(?:{_UNIT}))))"
+    rf"|(?P<listed>[0-9]+(?:\.[0-9]+)?(?=(?:[、和及或][0-9]+(?:\.[0-9]+)?)+(?P<listed_unit>{_MAGNITUDE}?(?:{_UNIT}))))"
     rf"|(?P<bare>(?<![0-9A-Za-z.])(?P<bare_value>[0-9]+)(?P<bare_magnitude>万|亿)?(?=以上|以下|以内|左右))"
     rf"|(?P<half>(?<![上下每大])半(?P<half_unit>年|个月|天))"
     rf"|(?P<half_share>一半)"
@@ -72,6 +78,10 @@ _SLOGAN = re.compile(r"一[一-鿿]、?一[一-鿿](?![0-9])|一[一-鿿]、一[
 _NAME_AFTER = re.compile(
     r"性|站|把手|工程(?!师)|意识|自信|维护|全面|代表|确立|一(?!次|年|个)|方面|环节|层面|阶段|告知|办|网|体|办法"
 )
+_YEAR_NAMES = re.compile(
+    "重点任务|工作要点|工作总结|应届|版|第[0-9一二三四五六七八九十]+[次批届]|(?:[一-鿿]{0,4})毕业生"
+)
+_MEETING = re.compile("全会|全体会议|常务会|会议|代表大会|党代会")
 _WEAK_HAN_UNITS = frozenset("个项件套支座间条")
 _BOUNDED = re.compile(
     r"(?:至少|不少于|不低于|最少|最多|不超过|每(?:个|年|月|季度|半年)?[^，。；]{0,12}|各)[^，。；0-9]{0,10}$"
@@ -108,6 +118,10 @@ def _is_name(
 ) -> bool:
     """Whether the figure is only part of a name."""
     quoted = _within(match.start(), quotes)
+    if match["year"] and _YEAR_NAMES.match(text, match.end()):
+        return True
+    if match.group().endswith("次") and _MEETING.match(text, match.end()):
+        return True
     if match["han"] is None:
         return (
             quoted
@@ -119,10 +133,8 @@ def _is_name(
         return False
     if quoted or _NAME_AFTER.match(text, match.end()) or match["han_low"] == "二":
         return True
-    if any(
-        slogan.start() <= match.start() < slogan.end()
-        for slogan in _SLOGAN.finditer(text, max(start, match.start() - 3), match.end() + 3)
-    ):
+    around = (max(start, match.start() - 3), match.end() + 3)
+    if any(slogan.start() <= match.start() < slogan.end() for slogan in _SLOGAN.finditer(text, *around)):
         return True
     before = text[match.start() - 1] if match.start() > start else ""
     if before in "每任同统唯第之十百千万零":
@@ -138,9 +150,13 @@ def _read(match: re.Match[str]) -> Figure | None:
     if match["years"]:
         low, high = int(match["year_from"]), int(match["year_to"])
         return _figure(match, Kind.DATE, None, "年", low=low, high=high)
+    if match["months"]:
+        return _months(match)
     if match["day"] or match["month"] or match["year"]:
         return _calendar(match)
-    if match["slash"] or match["parts"] or match["ratio"]:
+    if match["han_day"] or match["han_month_end"] or match["month_day"]:
+        return _written_date(match)
+    if match["slash"] or match["parts"] or match["ratio"] or match["tenths"]:
         return _rate(match)
     if match["arabic"]:
         return _arabic(match)
@@ -163,6 +179,10 @@ def _rate(match: re.Match[str]) -> Figure | None:
         return _figure(match, Kind.RATE, value, "") if value is not None else None
     if match["parts"]:
         return _parts(match)
+    if match["tenths"]:
+        tenths = chinese_to_int(match["tenths_han"]) or 0
+        half = chinese_to_int(match["tenths_half"] or "零")
+        return _figure(match, Kind.RATE, Decimal(f"{tenths}.{half}") if half else tenths, "成")
     unit = match["ratio_unit"]
     if match["ratio_high"]:
         low, high = _number(match["ratio_low"]), _number(match["ratio_high"])
@@ -190,11 +210,43 @@ def _calendar(match: re.Match[str]) -> Figure | None:
     return _figure(match, Kind.DATE, int(match["year_year"]), "年")
 
 
+def _months(match: re.Match[str]) -> Figure | None:
+    """2022年9月—12月, as an ISO interval of months."""
+    first, last = int(match["months_from"]), int(match["months_to"])
+    if not (1 <= first <= 12 and 1 <= last <= 12):
+        return None
+    year = match["months_year"] or "-"
+    return _figure(match, Kind.DATE, f"{year}-{first:02d}/{year}-{last:02d}", "月")
+
+
+def _written_date(match: re.Match[str]) -> Figure | None:
+    """二〇一八年七月一日, 九月底, and a day of every month (每月5日前)."""
+    if match["month_day"]:
+        day = int(match["month_day_day"])
+        return _figure(match, Kind.DATE, day, "日") if 1 <= day <= 31 else None
+    if match["han_month_end"]:
+        return _figure(match, Kind.DATE, chinese_to_int(match["month_in_han"]), "月")
+    year = _han_year(match["han_year"])
+    if not match["han_month"]:
+        return _figure(match, Kind.DATE, year, "年")
+    month = chinese_to_int(match["han_month"])
+    if not match["han_date"]:
+        return _figure(match, Kind.DATE, f"{year}-{month:02d}", "月")
+    return _figure(match, Kind.DATE, f"{year}-{month:02d}-{chinese_to_int(match['han_date']):02d}", "日")
+
+
+def _han_year(written: str) -> int:
+    """二○一八 → 2018."""
+    return int("".join(str(DIGITS.get(digit, 0)) for digit in written))
+
+
 def _parts(match: re.Match[str]) -> Figure | None:
     """三分之二, 百分之五."""
     lower, upper = chinese_to_int(match["parts_lower"]), chinese_to_int(match["parts_upper"])
     if not lower or upper is None:
         return None
+    if lower == 100 and match["parts_high"]:
+        return _figure(match, Kind.RATE, None, "%", low=upper, high=chinese_to_int(match["parts_high"]))
     if lower == 100:
         return _figure(match, Kind.RATE, upper, "%")
     return _figure(match, Kind.RATE, Fraction(upper, lower), "")
@@ -203,8 +255,26 @@ def _parts(match: re.Match[str]) -> Figure | None:
 def _arabic(match: re.Match[str]) -> Figure | None:
     unit = match["unit"].replace("余", "").replace("多", "")
     if match["high"]:
-        return _with_unit(match, None, _number(match["low"]), _number(match["high"]), unit)
+        return _with_unit(match, None, _low_end(match, unit), _number(match["high"]), unit)
     return _with_unit(match, _number(match["low"]), None, None, unit)
+
+
+def _low_end(match: re.Match[str], unit: str) -> Number:
+    """The lower end in the unit of the upper one: 8000元—1万元 begins at 0.8 万元."""
+    low, high = _number(match["low"]), _number(match["high"])
+    written = match["low_unit"]
+    if written is None and low <= high:
+        return low
+    scale = Fraction(_magnitude(written or ""), _magnitude(unit))
+    value = Fraction(low) * scale
+    return (
+        value.numerator if value.denominator == 1 else Decimal(value.numerator) / Decimal(value.denominator)
+    )
+
+
+def _magnitude(unit: str) -> int:
+    written = next((m for m in sorted(MAGNITUDES, key=len, reverse=True) if unit.startswith(m)), "")
+    return MAGNITUDES.get(written, 1)
 
 
 def _han(match: re.Match[str]) -> Figure | None:

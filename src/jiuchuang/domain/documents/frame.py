@@ -7,6 +7,7 @@ addressees end in a colon, a title says 关于…的意见, a signature is an of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jiuchuang.domain.documents.document_names import ANY_DAY, KIND, NUMBER, ORGANISATION, agency_word
@@ -34,20 +35,26 @@ _ADDRESSEE_OFFICE = "人民政府|政府|办事处|管委会|管理委员会|部
 _ADDRESSEES = re.compile(
     rf"(?:各|有关|(?:省|市|县|区|州)直?(?:各|有关))[^。：；《]{{0,160}}(?:{_ADDRESSEE_OFFICE})[^。：；《]{{0,40}}："
 )
+_BEFORE_LETTER = re.compile(rf"(?:{KIND}|号|日|[0-9])$")
 _PREAMBLE_START = r"为|根据|按照|依据|近年来|当前|今年|现将|现就|经|就业|促进|持续|党的|以习近平|坚持|深入"
+_PAGE_WORDS = r"[|>•\[【]|发布|来源|时间|日期|作者|浏览|字号|文号|索引|信息|摘要|打印"
 _TITLE_ENDS = (
-    rf"(?=$|各|有关|[市县区省]直|{_PREAMBLE_START}|[一-鿿]{{1,8}}[〔\[]|（|《|第一[章条]|(?:19|20)[0-9]{{2}})"
+    rf"(?=$|各|有关|[市县区省]直|{_PREAMBLE_START}|[一-鿿]{{1,8}}[〔\[]|（|《|第一[章条]|(?:19|20)[0-9]{{2}}"
+    rf"|{_PAGE_WORDS})"
 )
-_TITLE = re.compile(rf"(?:印发|转发|批转|公布)?关于[^。；：]{{2,90}}?{KIND}{_TITLE_ENDS}")
+_TITLE = re.compile(rf"(?:印发|转发|批转|公布)?关于[^。；：|>•]{{2,90}}?{KIND}{_TITLE_ENDS}")
 _PLAIN_TITLE = re.compile(rf"(?P<title>[一-鿿（）“”、0-9—-]{{4,60}}?{KIND}){_TITLE_ENDS}")
 # A title without 关于 behind the words of a web page: it begins with the name of a place.
 _NAMED_TITLE = re.compile(
     rf"(?:文件|[>:：0-9](?:[^>：:]{{0,8}}(?:文件|公开|目录))?)(?P<title>[一-鿿]{{2,6}}[省市县区州旗盟][一-鿿（）“”、]{{2,50}}?{KIND}){_TITLE_ENDS}"
 )
+_PRINTED = re.compile(r"(?:关于)?(?:印发|转发|公布|发布)《[^》]{2,90}》的(?:通知|函|公告)")
 _OFFICE_OF_TITLE = re.compile(rf"(?:中共)?{ORGANISATION}(?=印发|转发|批转|公布|关于)")
 _TITLE_OFFICE = re.compile(rf"(?:{ORGANISATION}、?)+$")
+_REGION_BEFORE = re.compile(r"(?:^|(?<=[号>：0-9]))[一-鿿]{2,8}(?:省|市|县|区|州|旗)$")
 _SIGNATURE = re.compile(rf"(?<=[。）！])(?P<office>[一-鿿、（）]{{0,40}}?)(?P<day>{ANY_DAY})")
 _REMARK = re.compile(r"（[^（）。]{2,40}）")
+_ANNEX_WORD = re.compile("附件[0-9]{0,2}：?")
 _BRACKETED_DAY = re.compile(rf"（{ANY_DAY}[^（）]{{0,40}}）|{ANY_DAY}")
 _LETTERHEAD = re.compile(r"(?:中共)?[一-鿿]{2,40}文件")
 _QUOTED = re.compile(r"《[^》]*》")
@@ -55,20 +62,26 @@ _QUOTED = re.compile(r"《[^》]*》")
 
 def read_head(text: str, end: int) -> Head:
     """Take apart `text[:end]`, everything before the first clause."""
-    addressees = _ADDRESSEES.search(text, 0, end)
-    if addressees is not None and not _inside_preamble(text, addressees.start()):
+    addressees = next(
+        (m for m in _ADDRESSEES.finditer(text, 0, end) if _begins_letter(text, m.start())), None
+    )
+    if addressees is not None:
         front, front_end = _front(text, addressees.start())
         pieces = [*front, *_gap(text, front_end, addressees.start(), not front)]
         pieces.append(Piece("addressees", addressees.start(), addressees.end()))
-        cover, start = _cover(text, addressees.end(), end)
+        office = issuing_office(text, front)
+        cover, start = _cover(text, addressees.end(), end, office)
         return Head(tuple(pieces + cover), (start, end))
     front, front_end = _front(text, end)
     return Head(tuple(front), (front_end, end))
 
 
-def _inside_preamble(text: str, position: int) -> bool:
-    """各…部门… within a sentence that began earlier is no line of addressees."""
-    return re.search(r"。|，(?:结合|现|特|制)|^为", text[:position]) is not None
+def _begins_letter(text: str, position: int) -> bool:
+    """各…部门：right behind a title, a number or a day addresses somebody; within a sentence it does not."""
+    before = text[:position]
+    if _BEFORE_LETTER.search(before):
+        return True
+    return re.search(r"。|，(?:结合|现|特|制)|^为", before) is None
 
 
 def _front(text: str, end: int) -> tuple[list[Piece], int]:
@@ -103,6 +116,10 @@ def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int
     """The title's place, its issuing office included, or None."""
     if re.match(_PREAMBLE_START, text):
         return None
+    printed = _PRINTED.search(text, 0, end)
+    if printed is not None:
+        office = _TITLE_OFFICE.search(text, 0, printed.start())
+        return (office.start() if office else printed.start(), printed.end())
     for match in _TITLE.finditer(text, 0, end):
         if _within(match.start(), quoted):
             continue
@@ -111,7 +128,9 @@ def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int
         run = text[begin : match.start()]
         letterhead = run.rfind("文件")
         begin += letterhead + 2 if letterhead >= 0 else 0
-        office = _TITLE_OFFICE.search(text, begin, match.start())
+        office = _TITLE_OFFICE.search(text, begin, match.start()) or _REGION_BEFORE.search(
+            text, begin, match.start()
+        )
         return (office.start() if office else match.start(), match.end())
     plain = _PLAIN_TITLE.match(text, 0, end) or _NAMED_TITLE.search(text, 0, end)
     return plain.span("title") if plain else None
@@ -135,9 +154,10 @@ def _gap(text: str, start: int, end: int, first: bool) -> list[Piece]:
     return [Piece("letterhead" if _LETTERHEAD.fullmatch(text, start, end) else "web", start, end)]
 
 
-def _cover(text: str, start: int, end: int) -> tuple[list[Piece], int]:
+def _cover(text: str, start: int, end: int, office: str | None) -> tuple[list[Piece], int]:
     """A covering notice that ends in its own signature before the enclosed text begins."""
-    signature = _SIGNATURE.search(text, start, end)
+    known = re.compile(re.escape(office) + ANY_DAY).search(text, start, end) if office else None
+    signature = known or _SIGNATURE.search(text, start, end)
     if signature is None:
         return [], start
     pieces = [Piece("cover", start, signature.start()), Piece("signature", *signature.span())]
@@ -145,6 +165,10 @@ def _cover(text: str, start: int, end: int) -> tuple[list[Piece], int]:
     while (remark := _REMARK.match(text, position, end)) is not None:
         pieces.append(Piece("remark", *remark.span()))
         position = remark.end()
+    annex = _ANNEX_WORD.match(text, position, end)
+    if annex is not None:
+        pieces.append(Piece("remark", *annex.span()))
+        position = annex.end()
     title = _TITLE.match(text, position, end) or _PLAIN_TITLE.match(text, position, end)
     if title is not None:
         pieces.append(Piece("title", *title.span()))
@@ -152,9 +176,9 @@ def _cover(text: str, start: int, end: int) -> tuple[list[Piece], int]:
     return pieces, position
 
 
-def issuing_office(text: str, head: Head) -> str | None:
+def issuing_office(text: str, pieces: Iterable[Piece]) -> str | None:
     """The office that the title begins with, or None."""
-    for piece in head.pieces:
+    for piece in pieces:
         match = _OFFICE_OF_TITLE.match(text, piece.start, piece.end) if piece.kind == "title" else None
         if match is not None:
             return match.group()

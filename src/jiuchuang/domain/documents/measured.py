@@ -11,11 +11,11 @@ import re
 _FIGURE = "[0-9]|[一二两三四五六七八九十百千]+[个名家户处所人支次]"
 _AFTER = re.compile(
     rf"(?:（含[^（）]{{0,8}}）)?(?:及以上|以上|以内|以下|左右)?(?:的标准)?(?:的|作为|用于)?"
-    rf"(?P<noun>(?:(?![、和](?:{_FIGURE}))(?:[^，。；：（）《》]|（[^（）]{{1,8}}）))*)"
+    rf"(?P<noun>(?:(?!和一批|[、和](?:{_FIGURE}))(?:[^，。；：（）《》|]|（[^（）]{{1,8}}）))*)"
 )
 _SKIPPED_FIGURE = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十百千]+)(?:人|名|个)(?:以上)?的?")
 _NO_NOUN = re.compile(
-    r"起|前|后|内|底|可|应|给予|予以|按|且|并|各|到|至|、|提高|调整|的人员|因素|或|”|成立|考核"
+    r"人员(?:可|应|给予|按)|起|前|后|内|底|可|应|给予|予以|按|且|并|各|到|至|、|提高|调整|的人员|因素|或|”|成立|考核"
 )
 _DOING = re.compile(r"(?:就业(?!创业|服务|岗位|困难|见习|补贴|培训|技能|示范)|稳定就业|上岗|参加|参保|脱贫)")
 _PLACE_AT_HEAD = re.compile(
@@ -28,7 +28,7 @@ _AMOUNT_VERB = re.compile(
     r"(?:累计|均|应|要|须|年均)*(?:在?(?:[0-9]+|[一二两三四五六七八九十])年内)?"
     r"(?:达到|达|控制在|保持在|稳定在|不少于|不低于|不得低于|不得少于|不超过|不得超过|至少(?:有|建立|组建|建成|举办)?|最高|最多|"
     r"为|至|到|(?:增加|提高|调整|放宽|降低)(?:至|到|为)?|降至|超过|低于|不足|满|约|每年|每月|列支|投入|给予|予以|一次性|分别|"
-    r"可享受|享受|有|在|以|的|按|每人|统一|额度|力争|增加|每户|从|由|自|距|开展|拿出|共|其|各|评选出|组织|只能)+$"
+    r"可享受|享受|有|在|以|的|按|每人|统一|额度|力争|增加|每户|从|由|自|距|开展|拿出|突破|[≥≤<>]|近|再|可|共|其|各|评选出|组织|只能)+$"
 )
 _LONGEST = 30
 
@@ -43,11 +43,17 @@ def measured_noun(text: str, before: str, figure_end: int, end: int) -> str:
         noun = noun[figure.end() :]
     ahead = _noun_before(before)
     if not noun or _NO_NOUN.match(noun):
-        return ahead
+        return ahead or _noun_of_sentence(rest)
     doing = _DOING.match(noun)
     if doing is not None:
         return _tidy(ahead + noun)[-_LONGEST:]
     return _shortened(noun) or ahead
+
+
+def _noun_of_sentence(rest: str) -> str:
+    """开展4次以上，每次…参加的创业活动 — the noun that closes the sentence."""
+    match = re.match(r"(?:以上|以下|以内)?，[^。；]*?的(?P<noun>[^，。；：的|]{2,12})[。；]", rest)
+    return match["noun"] if match else ""
 
 
 def _shortened(noun: str) -> str:
@@ -72,10 +78,14 @@ def _noun_before(before: str) -> str:
             if depth < 0:
                 item = before[position + 1 :]
                 break
-        elif character == "、" and depth == 0 and re.search("[0-9一两三]", before[:position]):
+        elif (
+            character == "、"
+            and depth == 0
+            and re.search("[0-9]|[一两三][个处家名户所人次]", before[:position])
+        ):
             item = before[position + 1 :]
             break
-    item = _AMOUNT_VERB.sub("", item)
+    item = _AMOUNT_VERB.sub("", re.sub("（[^（）]{6,}）", "", item))
     return _tidy(_PLACE_AT_HEAD.sub("", item, count=1))[-_LONGEST:]
 
 

@@ -22,6 +22,7 @@ _LEVEL = "省|自治区|市|地区|盟|自治州|州|县|自治县|旗|区"
 _REGION = re.compile(
     rf"(?:[一-鿿]{{2,7}}?(?:{_LEVEL}))+?(?=人民政府|办公|委员会|促进|就业|创业|人力|财政|关于|打造|[一-鿿]{{0,8}}(?:局|厅|委))"
 )
+_REGION_AT_HEAD = re.compile(r"[一-鿿]{2,4}?(?:省|市|县|区|州|旗)(?!级|直|域|场|长)")
 # Where a text founds or issues something under its own name, it names its own region.
 _OWN_REGION = re.compile(
     r"(?:成立|设立|组建|制定|出台|印发|打造|《|扩大到|覆盖)(?P<region>(?![全各本我市县省级区])[一-鿿]{2,4}?[市县区旗州])(?=[一-鿿])(?!级|直)"
@@ -40,7 +41,11 @@ def read_metadata(text: str, pieces: Iterable[Piece], annex: str | None) -> Meta
         issuer=issuer,
         number=_canonical(number),
         issued_on=_issued_on(text, pieces),
-        region=_region(issuer) or _region(title) or _region(annex) or _own_region(text),
+        region=_region(issuer)
+        or _region(title)
+        or _region_of_title(title)
+        or _region(annex)
+        or _own_region(text),
     )
 
 
@@ -59,7 +64,7 @@ def _issuer(text: str, pieces: tuple[Piece, ...], title: str | None) -> str | No
     for candidate in candidates:
         match = _OFFICE_AT_START.match(candidate) if candidate else None
         if match is not None:
-            return match.group()
+            return "、".join(re.findall(_SIGNING_OFFICE, match.group())) or match.group()
     for piece in pieces:
         if piece.kind == "signature":
             offices = re.findall(_SIGNING_OFFICE, text[piece.start : piece.end])
@@ -94,6 +99,12 @@ def _year(written: str) -> int | None:
 
 def _number(written: str) -> int | None:
     return int(written) if written.isdigit() and written.isascii() else chinese_to_int(written)
+
+
+def _region_of_title(title: str | None) -> str | None:
+    """青山县稳就业行动方案 names its region with its first word."""
+    match = _REGION_AT_HEAD.match(title.removeprefix("关于印发《")) if title else None
+    return match.group() if match else None
 
 
 def _own_region(text: str) -> str | None:

@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from jiuchuang.domain.documents.duties import DUTY_LINE
 from jiuchuang.domain.documents.markers import Marker, Style, find_markers, find_spoken
 from jiuchuang.domain.documents.stock_headings import STOCK
 
 _SENTENCE_END = frozenset("。；！？")
-_CLAUSE_START_AFTER = frozenset("。；！？”）】]…》")
+_CLAUSE_START_AFTER = frozenset("。；！？”）】〕]…》")
 _ITEM_START_AFTER = _CLAUSE_START_AFTER | frozenset("：，、")
 # A chapter that follows a table: a stock heading, or a short one with its first section behind it.
 _ANNOUNCED = re.compile(rf"{STOCK}|[^。；：，]{{4,40}}(?:（一）|1[.、]|一是)")
+_DAY_BEFORE = re.compile(r"月[0-9一二三十]{1,3}日(?:（[^（）]{2,20}）)?$")
 _LONGEST_HEADING = 70
 _LARGEST_GAP = 3
 
@@ -82,7 +84,7 @@ class _Counter:
 
     def offer(self, marker: Marker) -> tuple[str, ...] | None:
         """The path of labels when the token opens a clause, else None."""
-        if not self._may_stand(marker):
+        if not self._may_stand(marker) or (marker.style is Style.ANNEX and self.previous is None):
             return None
         depth = next((i for i, level in enumerate(self.stack) if level.style == marker.style), None)
         if depth is not None:
@@ -103,7 +105,7 @@ class _Counter:
         inner = marker.style in (Style.BRACKET_ARABIC, Style.CIRCLE)
         if before in (_ITEM_START_AFTER if inner else _CLAUSE_START_AFTER):
             return True
-        return self._after_heading(marker) or self._next_in_row(marker)
+        return self._after_heading(marker) or self._next_in_row(marker) or self._after_duty_line(marker)
 
     def _strong(self, marker: Marker) -> bool:
         return marker.start == 0 or self.text[marker.start - 1] in _CLAUSE_START_AFTER
@@ -114,11 +116,18 @@ class _Counter:
         if before in "、，（第之":
             return False
         if self.previous is None:
-            return marker.number == 1 and marker.style is not Style.POINT
+            return marker.number == 1 and marker.style not in (Style.POINT, Style.ANNEX)
         heading = self.text[self.previous.end : marker.start]
         if len(heading) > _LONGEST_HEADING or _SENTENCE_END & set(heading):
             return False
         return bool(heading) or marker.style > self.previous.style
+
+    def _after_duty_line(self, marker: Marker) -> bool:
+        """Behind 责任单位：甲局、乙局 or 完成时限：… that ended its line without a full stop."""
+        if marker.style is Style.ANNEX:
+            return _DAY_BEFORE.search(self.text, max(0, marker.start - 20), marker.start) is not None
+        stop = max(self.text.rfind(end, 0, marker.start) for end in "。！？")
+        return DUTY_LINE.match(self.text, stop + 1) is not None
 
     def _next_in_row(self, marker: Marker) -> bool:
         """After a table or list without full stops: exactly the next number, announced like a heading."""
@@ -140,7 +149,7 @@ class _Counter:
         elif depth == 0 and marker.number == 1 and expected > 2 and self._strong(marker):
             self._restart(marker)
             return True
-        elif not self._strong(marker) or marker.style in (Style.POINT, Style.CIRCLE, Style.BRACKET_ARABIC):
+        elif not self._strong(marker) or marker.style in (Style.CIRCLE, Style.BRACKET_ARABIC):
             return False
         elif expected < marker.number <= expected + _LARGEST_GAP:
             self._odd("numbering-gap", f"编号从“{level.label}”跳到“{marker.label}”，中间可能缺条", marker)
@@ -157,11 +166,12 @@ class _Counter:
         parents = [level for level in self.stack if level.style < marker.style]
         if self.stack and self.stack[-1].style is Style.ANNEX and self._lists_annexes(marker):
             return False
-        if len(parents) < len(self.stack) and marker.number == 1 and not self._strong(marker):
+        inward = len(parents) == len(self.stack) or marker.style is Style.ANNEX
+        if not inward and marker.number == 1 and not self._strong(marker):
             return False
         runs_on = self.last.get(marker.style, 0) + 1
         if marker.number not in (1, runs_on):
-            if not self._strong(marker) or marker.style is Style.POINT:
+            if not self._strong(marker) or (marker.style is Style.POINT and runs_on == 1):
                 return False
             if not runs_on < marker.number <= runs_on + _LARGEST_GAP:
                 return False

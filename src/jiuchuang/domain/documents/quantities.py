@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from jiuchuang.domain.documents.bounds import is_changed_to, read_bound
-from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
+from jiuchuang.domain.documents.bounds import is_changed_to, is_listed_with, read_bound
+from jiuchuang.domain.documents.duties import find_duties
 from jiuchuang.domain.documents.figures import Figure, find_figures
 from jiuchuang.domain.documents.measured import measured_noun
 from jiuchuang.domain.documents.measures import base_of
@@ -27,9 +27,9 @@ _PER_CENT = {
 
 
 def read_quantities(source: NormalisedText, start: int, end: int) -> tuple[Quantity, ...]:
-    """The quantities in `[start, end)` in order; unit brackets are not searched."""
+    """The quantities in `[start, end)` in order; lists of units are not searched."""
     text = source.text
-    duties = [(bracket.start, bracket.end) for bracket in find_duty_brackets(text, start, end)]
+    duties = [(item.start, item.end) for duty in find_duties(text, start, end) for item in duty.lists]
     found: list[Quantity] = []
     floor = start
     for figure in find_figures(text, start, end):
@@ -38,11 +38,19 @@ def read_quantities(source: NormalisedText, start: int, end: int) -> tuple[Quant
         if _REPEATED_IN_BRACKET.search(text[max(start, figure.start - 3) : figure.start]):
             continue
         quantity = _quantity(source, figure, start, end, floor)
-        if found and quantity.bound_word is None and is_changed_to(text, floor, figure.start):
+        if found and quantity.bound_word is None and _shares_bound(text, found[-1], quantity, floor):
             quantity = _like_before(quantity, found[-1], text[floor : floor + 2])
         found.append(quantity)
         floor = figure.end
     return tuple(found)
+
+
+def _shares_bound(text: str, before: Quantity, quantity: Quantity, floor: int) -> bool:
+    """Whether the boundary word of the figure before is said for this one as well."""
+    start = quantity.span.normalised[0]
+    if is_changed_to(text, floor, start):
+        return True
+    return is_listed_with(text, floor, start) and (before.kind, before.unit) == (quantity.kind, quantity.unit)
 
 
 def _like_before(quantity: Quantity, before: Quantity, after_before: str) -> Quantity:
@@ -82,7 +90,8 @@ def _quantity(source: NormalisedText, figure: Figure, start: int, end: int, floo
 
 def _comparison(text: str, figure: Figure, start: int, floor: int) -> tuple[Comparison, str | None]:
     if figure.kind is Kind.DATE:
-        return (Comparison.RANGE if figure.low is not None else Comparison.NONE), None
+        spans_time = figure.low is not None or (isinstance(figure.value, str) and "/" in figure.value)
+        return (Comparison.RANGE if spans_time else Comparison.NONE), None
     comparison, word = read_bound(text, start, figure.start, figure.end, floor)
     if figure.low is not None:
         return Comparison.RANGE, word

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from jiuchuang.domain.documents.clauses import Cut, Draft, cut_clauses
 from jiuchuang.domain.documents.doubts import find_doubts
-from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
 from jiuchuang.domain.documents.hedges import read_hedges
 from jiuchuang.domain.documents.metadata import read_metadata
 from jiuchuang.domain.documents.model import Clause, Document, Matter, Repair
@@ -12,8 +11,9 @@ from jiuchuang.domain.documents.normalise import NormalisedText, normalise
 from jiuchuang.domain.documents.quantities import read_quantities
 from jiuchuang.domain.documents.references import read_references
 from jiuchuang.domain.documents.repairs import propose_repairs
+from jiuchuang.domain.documents.shared_duties import share_duties
 from jiuchuang.domain.documents.targets import read_targets
-from jiuchuang.domain.documents.units import leaves_open, read_units
+from jiuchuang.domain.documents.units import DutyCustoms, duty_customs, leaves_open, read_units
 
 
 def read_document(raw: str) -> Document:
@@ -25,8 +25,10 @@ def read_document(raw: str) -> Document:
     source = normalise(raw)
     cut = cut_clauses(source)
     repairs = propose_repairs(source)
-    in_sentences = not find_duty_brackets(source.text, 0, len(source.text))
-    clauses = tuple(_clause(source, draft, repairs, in_sentences) for draft in cut.drafts)
+    customs = duty_customs(source.text)
+    clauses = tuple(_clause(source, draft, repairs, customs) for draft in cut.drafts)
+    if not customs.in_sentences:
+        clauses = share_duties(clauses)
     annex = next((clause.heading for clause in clauses if clause.locator.startswith("附件")), None)
     metadata = read_metadata(source.text, cut.pieces, annex)
     return Document(
@@ -40,22 +42,23 @@ def read_document(raw: str) -> Document:
     )
 
 
-def _clause(source: NormalisedText, draft: Draft, repairs: tuple[Repair, ...], in_sentences: bool) -> Clause:
-    """Read the words of one clause; `in_sentences` where the document has no unit brackets at all."""
-    begin = draft.heading[0] if draft.heading else draft.body[0]
-    heading = source.text[slice(*draft.heading)] if draft.heading else None
+def _clause(
+    source: NormalisedText, draft: Draft, repairs: tuple[Repair, ...], customs: DutyCustoms
+) -> Clause:
+    """Read the words of one clause; its heading and its text are read apart, so that no phrase spans both."""
+    parts = [part for part in (draft.heading, draft.body) if part is not None]
     return Clause(
         locator=draft.locator,
-        heading=heading,
+        heading=source.text[slice(*draft.heading)] if draft.heading else None,
         text=source.text[slice(*draft.body)],
         span=source.span(draft.start, draft.end),
         heading_span=source.span(*draft.heading) if draft.heading else None,
         text_span=source.span(*draft.body),
-        units=read_units(source, begin, draft.end, in_sentences=in_sentences),
-        units_open=leaves_open(source, begin, draft.end),
-        quantities=read_quantities(source, begin, draft.end),
-        hedges=read_hedges(source, begin, draft.end),
-        references=read_references(source, begin, draft.end, repairs),
+        units=read_units(source, *draft.body, customs),
+        units_open=leaves_open(source, *draft.body),
+        quantities=tuple(q for part in parts for q in read_quantities(source, *part)),
+        hedges=tuple(h for part in parts for h in read_hedges(source, *part)),
+        references=tuple(r for part in parts for r in read_references(source, *part, repairs)),
     )
 
 

@@ -26,7 +26,7 @@ _FUND = re.compile("投入|列支|安排|总额|规模|发放[^，。]{0,12}贷�
 _GIVEN = re.compile("给予|予以|奖励|补贴标准|补助|每人|每户|最高")
 _CONDITION = re.compile(r"(?:^|[，；])(?:对|凡|经|被)[^。]*$")
 _ENTITLES = re.compile("给予|予以|可[按申享以]|奖|补|取消|约谈|清退|提出整改|购买|优先|纳入|由专人")
-_SEGMENT = re.compile(r"[，。；：]")
+_SEGMENT = re.compile(r"[，。；：|]")
 _BASELINE = re.compile(
     "上年(?:度)?(?:同期)?(?:水平)?|去年(?:同期)?(?:水平)?|(?:19|20)[0-9]{2}年(?:水平|基数|底数)"
 )
@@ -58,7 +58,7 @@ def _segment(text: str, clause: Clause, start: int, end: int) -> tuple[int, int]
     while begin > floor and not _SEGMENT.match(text[begin - 1]):
         begin -= 1
     stop = end
-    while stop < ceiling and not _SEGMENT.match(text[stop]) and text[stop] not in "（[【":
+    while stop < ceiling and not _SEGMENT.match(text[stop]) and text[stop] not in "[【〔":
         stop += 1
     return begin, stop
 
@@ -84,7 +84,11 @@ def _is_goal(text: str, clause: Clause, quantity: Quantity) -> bool:
         return False
     if words.endswith("的") and _ENTITLES.search(text[stop:last]):
         return False
+    if quantity.kind is Kind.RATE and _BENEFIT.search(text[first:begin]):
+        return False
     if quantity.kind is Kind.MONEY:
+        if quantity.comparison is Comparison.AT_MOST or (text[begin] == "从" and "中列支" in words):
+            return False  # a ceiling, or a sum set aside out of another
         return _FUND.search(words) is not None and _GIVEN.search(text[begin:start]) is None
     if _BENEFIT.search(words) and not re.search("每年培训|补贴性培训", words):
         return False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jiuchuang.domain.documents.duty_brackets import find_duty_brackets
+from jiuchuang.domain.documents.duties import find_duties
 from jiuchuang.domain.documents.model import Clause, Document, Kind, Role, Target
 
 _NOT_TASKS = ("前言", "附件")
@@ -68,7 +68,7 @@ def task_rows(document: Document) -> tuple[TaskRow, ...]:
 
 def _without_duties(text: str) -> str:
     """The words of a clause without its unit brackets, which have columns of their own."""
-    for bracket in reversed(find_duty_brackets(text, 0, len(text))):
+    for bracket in reversed(find_duties(text, 0, len(text))):
         text = text[: bracket.start] + text[bracket.end :]
     return text
 

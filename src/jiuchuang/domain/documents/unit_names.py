@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _OPEN_SET = re.compile(r"等(?:(?:有关|相关|成员|责任|职能)*(?:部门|单位|机构|部委))?$")
 _CITY = "市(?!场|容|政(?!府|务|协|法|研)|民(?!政|宗|族|委))"  # not the 市 of 市场监管局, 市容办, 市政处
@@ -18,8 +19,14 @@ _PLACE_PREFIX = re.compile(
 _OWN_LEVEL = re.compile(
     rf"各|有关|相关|其他|中国|中央|国家|全国|全市|全县|全省|驻|国网|央行|人行|人民银行|银保?监|团[省市县区]委"
     rf"|省|{_CITY}|县|区(?!域)|州|盟|旗|自治|有|乡|镇|街道|村|园区|涉|本|上述|高校|企业|金融机构"
+    r"|[^、]*(?:成员单位|领导小组|工作组|专班|区管委会|区管理委员会)$"
     r"|[^、]*(?:支行|分行|中支|分局)$"
 )
+_BARE_NAME = re.compile(r"[一-鿿]{1,2}[^局委办厅部会院行联校社组镇乡村县市区府]")
+_COMMON_ENDING = re.compile(r"(?:开发区|园区|新区|集聚区)(?:管委会|管理委员会)$")
+_NO_NAME = re.compile(r"[0-9]|年底|月底|持续推进|完成$|^长期$")
+_OFFICES = re.compile(r"(?<![总计])局(?=[一-鿿]{2,9}局)")
+_GENERIC = ("街道", "乡镇", "镇", "乡", "社区", "园区", "村")
 _BARE_SET = re.compile(r"各(?:省|市|州|县|区|旗|乡|镇|地)|自治区|直辖市|自治州|盟")
 _GOVERNMENTS = re.compile(
     r"(?:自治区|直辖市|自治州|市|州|县|区|旗|乡|镇|街道|[（）、市区县旗])+(?:人民政府|政府|管委会|办事处)"
@@ -55,6 +62,8 @@ def read_names(text: str, start: int, end: int, prefix: str = "") -> tuple[list[
             own = _own_prefix(full)
             if own:
                 prefix = own
+            elif names and names[-1].name.startswith("各") and written in _GENERIC:
+                full = "各" + written  # 各镇、街道
             elif prefix and full == written and not _OWN_LEVEL.match(full):
                 full = prefix + full
             names.append(Name(full, begin, cut))
@@ -74,9 +83,9 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     depth, begin = 0, start
     for position in range(start, end):
         character = text[position]
-        if character in "（[":
+        if character in "（[〔【":
             depth += 1
-        elif character in "）]":
+        elif character in "）]〕】":
             depth -= 1
         elif depth <= 0 and character in "、，；。：":
             pieces.append((begin, position))
@@ -85,7 +94,15 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
             pieces.append((begin, position))
             begin = position + 1
     pieces.append((begin, end))
-    return _joined(text, [(a, b) for a, b in pieces if b > a])
+    offices = [stretch for a, b in pieces for stretch in _unspaced(text, a, b)]
+    return _joined(text, [(a, b) for a, b in offices if b > a and not _NO_NAME.search(text[a:b])])
+
+
+def _unspaced(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """人社局财政局, two offices that stood apart by a space only."""
+    cuts = [match.end() for match in _OFFICES.finditer(text, start, end)]
+    edges = [start, *cuts, end]
+    return list(pairwise(edges))
 
 
 def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -107,7 +124,14 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _suffix(text: str, written: str, following: list[tuple[int, int]]) -> str:
-    """人民政府 for a bare place name whose suffix stands only after the last of its list."""
+    """人民政府 for a bare place name whose suffix stands only after the last of its list.
+
+    赣南、龙北经济开发区管委会 likewise: two names of equal length before one common ending.
+    """
+    if _BARE_NAME.fullmatch(written) and following:
+        last = text[slice(*following[0])]
+        if _COMMON_ENDING.search(last) and len(last) > len(written) + 4:
+            return last[len(written) :]
     if not _PLACE.fullmatch(written):
         return ""
     for begin, stop in following:

@@ -13,6 +13,7 @@ _LEFT_OUT = ("script", "style", "noscript", "nav", "select", "button", "form", "
 _BLOCKS = frozenset(
     "p div br li tr h1 h2 h3 h4 h5 h6 table section article header footer ul ol blockquote title td th".split()
 )
+_LONGEST_CELL = 60
 _CHARSET = re.compile(rb"charset=[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 
 
@@ -56,6 +57,18 @@ def _is_link_list(element: html.HtmlElement) -> bool:
     return sum(_letters(link) for link in links) * 10 >= _letters(element) * 8
 
 
+def _table_row(element: html.HtmlElement) -> str | None:
+    """A row of a table of figures as |…|…|; None for a row that only lays out the page."""
+    if element.tag != "tr":
+        return None
+    cells = [
+        "".join("".join(cell.itertext()).split()) for cell in element.findall("td") + element.findall("th")
+    ]
+    if len(cells) < 2 or max(len(cell) for cell in cells) > _LONGEST_CELL:
+        return None
+    return "|" + "|".join(cells) + "|"
+
+
 def _letters(element: html.HtmlElement) -> int:
     """How many visible characters an element holds."""
     return sum(len("".join(part.split())) for part in element.itertext())
@@ -78,6 +91,10 @@ def _walk(element: html.HtmlElement, out: list[str]) -> None:
     """Append text in document order, a line break around every block."""
     if not isinstance(element.tag, str):
         out.append(element.tail or "")
+        return
+    row = _table_row(element)
+    if row is not None:
+        out.append(f"\n{row}\n{(element.tail or '').strip()}")
         return
     block = element.tag in _BLOCKS
     if block:

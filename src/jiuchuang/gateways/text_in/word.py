@@ -40,7 +40,7 @@ def _lines(document: WordDocument) -> Iterator[str]:
             yield numbering.label(block) + _words(block)
         elif block.tag == qn("w:tbl"):
             for row in block.iter(qn("w:tr")):
-                yield "|".join(_words(cell) for cell in row.iter(qn("w:tc")))
+                yield "|" + "|".join(_words(cell) for cell in row.iter(qn("w:tc"))) + "|"
         elif block.tag == qn("w:sdt"):
             for paragraph in block.iter(qn("w:p")):
                 yield numbering.label(paragraph) + _words(paragraph)
