@@ -55,8 +55,10 @@ def _table_sheet(book: xlsxwriter.Workbook, document: Document) -> None:
             shape = centred if column in _CENTRED else body
             if column == 0:
                 sheet.write_number(offset, column, row.number, shape)
-            else:
+            elif text:
                 sheet.write_string(offset, column, text, shape)
+            else:
+                sheet.write_blank(offset, column, None, shape)
         sheet.set_row(offset, _height(texts))
     sheet.autofilter(_HEADER_ROW, 0, _HEADER_ROW + len(rows), last_column)
     sheet.freeze_panes(_HEADER_ROW + 1, 2)

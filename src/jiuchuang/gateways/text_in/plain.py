@@ -14,11 +14,16 @@ _MARKS = (
 _LINE_CONTROLS = frozenset("\n\r\t\f\v")
 
 
+_NOT_TEXT = Unreadable("binary-file", "这不是文本文件", "请确认文件没有损坏，或另存为 .txt、.docx")
+
+
 def text_of_bytes(data: bytes) -> str:
     """Decode by byte-order mark, else UTF-8, else GB 18030. Raises `Unreadable` for binary data."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data, encoding)
+    if b"\x00" in data:
+        raise _NOT_TEXT
     for encoding in ("utf-8", "gb18030"):
         try:
             return _decoded(data, encoding)
@@ -31,5 +36,5 @@ def _decoded(data: bytes, encoding: str) -> str:
     text = data.decode(encoding)
     odd = sum(1 for character in text if character < " " and character not in _LINE_CONTROLS)
     if odd * 200 > len(text):
-        raise Unreadable("binary-file", "这不是文本文件", "请确认文件没有损坏，或另存为 .txt、.docx")
+        raise _NOT_TEXT
     return text
