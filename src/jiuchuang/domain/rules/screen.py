@@ -1,8 +1,9 @@
 """Screening a population: every computable programme of an entity over one table of facts, column by column.
 
-Stages: facts made sound → conditions (each a column, equal ones shared) → verdicts → money. The plan is pure: it
-turns a lazy frame of facts into a lazy frame of results; who reads and writes files is not its business. Results
-equal the row evaluator's, row by row.
+Stages: conditions (each a column, equal ones shared) → conditions that hang on a double reading → verdicts and
+money under each reading → the answers on which all readings agree. The plan is pure: it turns a lazy frame of
+facts into a lazy frame of results; who reads and writes files is not its business. Results equal the row
+evaluator's, row by row.
 """
 
 from __future__ import annotations
@@ -16,11 +17,10 @@ from functools import reduce
 import polars as pl
 
 from jiuchuang.domain.rules import tree
-from jiuchuang.domain.rules.columns import column_type, to_column
+from jiuchuang.domain.rules.columns import to_column
 from jiuchuang.domain.rules.compile import CompiledProgramme, Variant, leaf_node, leaves
-from jiuchuang.domain.rules.pack import Group, Leaf, Programme
+from jiuchuang.domain.rules.pack import ExceptionRule, Group, Leaf, Programme
 from jiuchuang.domain.rules.tree import Node
-from jiuchuang.domain.rules.valuetypes import BOOL, Kind
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
 LEDGER = "本系统台账"
@@ -28,22 +28,49 @@ LEDGER = "本系统台账"
 
 
 @dataclass(frozen=True)
+class Item:
+    """A top-level item of a programme's conditions: one condition, or a group of several in one column.
+
+    `id` is the condition's, or `group-N` by position from 1; `on_ledger` when it rests on our payments only.
+    """
+
+    id: str
+    column: str
+    part: Group | Leaf
+    on_ledger: bool
+
+
+@dataclass(frozen=True)
 class Screened:
-    """A programme in a plan; its result columns are `key` + one of .verdict .payable .low .high .uncounted."""
+    """A programme in a plan; its result columns are `key` + one of .verdict .due .payable .low .high.
+
+    `on_ledger` names the conditions and exceptions that rest on our own payments only.
+    """
 
     key: str
     compiled: CompiledProgramme
     conditions: Mapping[str, str]
     """Condition id → the column that holds its result."""
+    items: tuple[Item, ...]
+    on_ledger: frozenset[str]
 
     @property
     def programme(self) -> Programme:
         """The programme itself."""
         return self.compiled.programme
 
+    @property
+    def gives_figure(self) -> bool:
+        """Whether the text gives an amount that can be computed."""
+        return self.compiled.variants[0].payable is not None
+
     def column(self, what: str) -> str:
         """Name of a result column."""
         return f"{self.key}.{what}"
+
+    def of_variants(self, what: str) -> list[str]:
+        """Names of the columns of one result under each reading."""
+        return [f"{self.key}.{what}.{index}" for index in range(len(self.compiled.variants))]
 
 
 @dataclass(frozen=True)
@@ -68,18 +95,12 @@ def plan_screen(
         programme = item.programme
         if programme.entity != entity or programme.extent == "recorded" or not_in_force(programme, asof):
             continue
-        conditions = {}
-        for leaf in leaves(programme.conditions):
-            same = [_column_of(variant.leaves[leaf.id], nodes) for variant in item.variants]
-            conditions[leaf.id] = same[0] if len(set(same)) == 1 else f"p{len(programmes)}.{leaf.id}"
+        programmes.append(_screened(item, f"p{len(programmes)}", nodes, vocabulary))
         for variant in item.variants:
-            for node in variant.exceptions.values():
-                _column_of(node, nodes)
             for node in _all_nodes(variant):
                 names |= dict.fromkeys(_with_guards(node, vocabulary))
         if programme.event_on and programme.applies_by == "event":
             names.setdefault(programme.event_on)
-        programmes.append(Screened(f"p{len(programmes)}", item, conditions))
     facts = tuple(vocabulary.facts[name] for name in names)
     return ScreenPlan(entity, asof, facts, nodes, tuple(programmes))
 
@@ -89,73 +110,68 @@ def not_in_force(programme: Programme, asof: date) -> bool:
     return programme.applies_by != "event" and programme.validity.covers(asof) is False
 
 
-def sound_facts(plan: ScreenPlan, present: Mapping[str, pl.DataType]) -> list[pl.Expr]:
-    """Fact columns cast to their types; absent columns are unknown, invalid values too.
-
-    A value outside the declared range, or a code that the enum does not have, is not known; nor is a guarded
-    fact where its guard is false.
-    """
-    return [_sound(fact, present).alias(fact.name) for fact in plan.facts]
-
-
-def invalid_counts(plan: ScreenPlan, present: Mapping[str, pl.DataType]) -> list[pl.Expr]:
-    """For every fact column at hand, how many values are given but not valid."""
-    return [
-        (pl.col(fact.name).is_not_null() & ~_valid(fact).fill_null(True)).sum().alias(fact.name)
-        for fact in plan.facts
-        if fact.name in present
-    ]
-
-
-def _sound(fact: FactDeclaration, present: Mapping[str, pl.DataType]) -> pl.Expr:
-    if fact.name not in present:
-        return pl.lit(None, dtype=column_type(fact.type))
-    value = pl.col(fact.name).cast(column_type(fact.type))
-    value = pl.when(_valid(fact)).then(value)
-    if fact.guard and fact.guard in present:
-        value = pl.when(pl.col(fact.guard)).then(value).when(pl.col(fact.guard).is_null()).then(value)
-    return value
-
-
-def _valid(fact: FactDeclaration) -> pl.Expr:
-    column = pl.col(fact.name)
-    if fact.type.is_numeric:
-        return (column >= fact.low) & (column <= fact.high)
-    if fact.type.kind is Kind.ENUM:
-        return reduce(operator.or_, (column == code for code in fact.type.codes))
-    return column.is_not_null()
+def _screened(
+    compiled: CompiledProgramme, key: str, nodes: dict[Node, str], vocabulary: Vocabulary
+) -> Screened:
+    programme = compiled.programme
+    conditions = {}
+    for leaf in leaves(programme.conditions):
+        columns = {_column_of(variant.leaves[leaf.id], nodes) for variant in compiled.variants}
+        conditions[leaf.id] = columns.pop() if len(columns) == 1 else f"{key}.{leaf.id}"
+    for variant in compiled.variants:
+        for node in variant.exceptions.values():
+            _column_of(node, nodes)
+    on_ledger = frozenset(
+        [leaf.id for leaf in leaves(programme.conditions) if _rests_on_ledger(leaf_node(leaf), vocabulary)]
+        + [rule.id for rule in programme.exceptions if _rests_on_ledger(rule.when, vocabulary)]
+    )
+    top = programme.conditions
+    parts = top.items if top.op == "all" else (top,)
+    items = []
+    for number, part in enumerate(parts, start=1):
+        rests = all(leaf.id in on_ledger for leaf in leaves(part))
+        if isinstance(part, Leaf):
+            items.append(Item(part.id, conditions[part.id], part, rests))
+        else:
+            items.append(Item(f"group-{number}", f"{key}.group-{number}", part, rests))
+    return Screened(key, compiled, conditions, tuple(items), on_ledger)
 
 
 def screen(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
-    """Result columns added to a frame of sound facts (see `sound_facts`)."""
-    conditions = [to_column(node, plan.asof).alias(name) for node, name in plan.nodes.items()]
-    frame = frame.with_columns(conditions)
-    frame = frame.with_columns(
-        [expr for item in plan.programmes for expr in _combined_conditions(item, plan)]
-    )
-    frame = frame.with_columns([expr for item in plan.programmes for expr in _variant_columns(item, plan)])
-    return frame.with_columns([expr for item in plan.programmes for expr in _result_columns(item)])
+    """Result columns added to a frame of sound facts (see `screen_facts.sound_facts`)."""
+    frame = frame.with_columns([to_column(node, plan.asof).alias(name) for node, name in plan.nodes.items()])
+    stages = (_shared_conditions, _variant_columns, _result_columns)
+    for stage in stages:
+        frame = frame.with_columns([expr for item in plan.programmes for expr in stage(item, plan)])
+    return frame
 
 
-def condition_expr(group: Group | Leaf, columns: Mapping[str, str]) -> pl.Expr:
-    """The condition tree over condition columns."""
+def condition_expr(
+    group: Group | Leaf, columns: Mapping[str, str], met: frozenset[str] = frozenset(), favour: bool = True
+) -> pl.Expr:
+    """The condition tree over condition columns.
+
+    Conditions in `met` are taken as favourable: true, or false where an odd number of negations lies above.
+    """
     if isinstance(group, Leaf):
-        return pl.col(columns[group.id])
-    items = [condition_expr(item, columns) for item in group.items]
-    return combine(group, items)
+        return pl.lit(favour, dtype=pl.Boolean) if group.id in met else pl.col(columns[group.id])
+    favour = favour is not (group.op == "not")
+    return combine(
+        group.op, [condition_expr(item, columns, met, favour) for item in group.items], group.count
+    )
 
 
-def combine(group: Group, items: list[pl.Expr]) -> pl.Expr:
-    """A group's truth from its items', by Kleene logic."""
-    if group.op == "all":
+def combine(op: str, items: list[pl.Expr], count: int = 0) -> pl.Expr:
+    """A group's truth (all, any, not, at_least `count`) from its items', by Kleene logic."""
+    if op == "all":
         return reduce(operator.and_, items, pl.lit(True, dtype=pl.Boolean))
-    if group.op == "any":
+    if op == "any":
         return reduce(operator.or_, items, pl.lit(False, dtype=pl.Boolean))
-    if group.op == "not":
+    if op == "not":
         return ~items[0]
     sure = reduce(operator.add, (item.fill_null(False).cast(pl.Int64) for item in items))
     possible = reduce(operator.add, (item.fill_null(True).cast(pl.Int64) for item in items))
-    return pl.when(sure >= group.count).then(True).when(possible < group.count).then(False)
+    return pl.when(sure >= count).then(True).when(possible < count).then(False)
 
 
 def agreed(exprs: list[pl.Expr]) -> pl.Expr:
@@ -172,63 +188,76 @@ def in_force_expr(programme: Programme, asof: date) -> pl.Expr:
     if programme.applies_by != "event" or programme.event_on is None:
         return pl.lit(validity.covers(asof), dtype=pl.Boolean)
     event = pl.col(programme.event_on)
-    not_late = event <= validity.to_on if validity.to_on else pl.when(event.is_not_null()).then(True)
+    known = pl.when(event.is_not_null()).then(True)
+    not_late = event <= validity.to_on if validity.to_on else known
     if validity.from_on is None:
         return pl.when(~not_late).then(False)
     return not_late & (event >= validity.from_on)
 
 
+def _shared_conditions(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    """Conditions that hang on a double reading, known only where every reading agrees; groups likewise."""
+    variants = item.compiled.variants
+    exprs = []
+    for leaf_id, name in item.conditions.items():
+        columns = [plan.nodes[variant.leaves[leaf_id]] for variant in variants]
+        if len(set(columns)) > 1:
+            exprs.append(agreed([pl.col(column) for column in columns]).alias(name))
+    for part in item.items:
+        if isinstance(part.part, Group):
+            whole = [condition_expr(part.part, _leaf_columns(variant, plan)) for variant in variants]
+            exprs.append(agreed(whole).alias(part.column))
+    return exprs
+
+
 def _variant_columns(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
     exprs = []
+    nothing: frozenset[str] = frozenset()
     for index, variant in enumerate(item.compiled.variants):
-        columns = {name: plan.nodes[node] for name, node in variant.leaves.items()}
-        verdict = condition_expr(item.programme.conditions, columns)
-        for rule in item.programme.exceptions:
-            when = pl.col(plan.nodes[variant.exceptions[rule.id]])
-            verdict = verdict & ~when if rule.effect == "excluded" else verdict | when
-        verdict = in_force_expr(item.programme, plan.asof) & verdict
-        exprs.append(verdict.alias(f"{item.key}.verdict.{index}"))
+        for what, met in (("verdict", nothing), ("due", item.on_ledger)):
+            exprs.append(_verdict(item, variant, plan, met).alias(f"{item.key}.{what}.{index}"))
         if variant.payable is not None:
             exprs.append(to_column(variant.payable, plan.asof).alias(f"{item.key}.payable.{index}"))
     return exprs
 
 
-def _result_columns(item: Screened) -> list[pl.Expr]:
-    indices = range(len(item.compiled.variants))
-    verdicts = [pl.col(f"{item.key}.verdict.{index}") for index in indices]
+def _verdict(item: Screened, variant: Variant, plan: ScreenPlan, met: frozenset[str]) -> pl.Expr:
+    """In force, conditions, exceptions; what `met` names is left aside in the case's favour."""
+    programme = item.programme
+    verdict = condition_expr(programme.conditions, _leaf_columns(variant, plan), met)
+    for rule in programme.exceptions:
+        verdict = _with_exception(verdict, rule, pl.col(plan.nodes[variant.exceptions[rule.id]]), met)
+    return in_force_expr(programme, plan.asof) & verdict
+
+
+def _with_exception(verdict: pl.Expr, rule: ExceptionRule, when: pl.Expr, met: frozenset[str]) -> pl.Expr:
+    if rule.effect == "excluded":
+        return verdict if rule.id in met else verdict & ~when
+    return verdict | (pl.lit(True) if rule.id in met else when)
+
+
+def _result_columns(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    verdicts = [pl.col(name) for name in item.of_variants("verdict")]
     verdict = agreed(verdicts)
-    results = [verdict.alias(item.column("verdict"))]
-    if item.compiled.variants[0].payable is None:
+    results = [
+        verdict.alias(item.column("verdict")),
+        agreed([pl.col(name) for name in item.of_variants("due")]).alias(item.column("due")),
+    ]
+    if not item.gives_figure:
         return results
-    payables = [pl.col(f"{item.key}.payable.{index}") for index in indices]
-    nothing = pl.lit(0, dtype=pl.Int64)
-    low = [
-        pl.when(v & p.is_not_null()).then(p).otherwise(nothing)
-        for v, p in zip(verdicts, payables, strict=True)
-    ]
-    possible = [v.fill_null(True) for v in verdicts]
-    high = [
-        pl.when(may & p.is_not_null()).then(p).otherwise(nothing)
-        for may, p in zip(possible, payables, strict=True)
-    ]
-    uncounted = [may & p.is_null() for may, p in zip(possible, payables, strict=True)]
+    payables = [pl.col(name) for name in item.of_variants("payable")]
+    known = reduce(operator.and_, (payable.is_not_null() for payable in payables))
     return [
         *results,
         pl.when(verdict).then(agreed(payables)).alias(item.column("payable")),
-        pl.min_horizontal(low).alias(item.column("low")),  # no nulls here: plain minimum of whole numbers
-        pl.max_horizontal(high).alias(item.column("high")),
-        reduce(operator.or_, uncounted).alias(item.column("uncounted")),
+        # Plain least and greatest are safe here: only rows where every reading's amount is known are asked.
+        pl.when(verdict & known).then(pl.min_horizontal(payables)).alias(item.column("low")),
+        pl.when(verdict & known).then(pl.max_horizontal(payables)).alias(item.column("high")),
     ]
 
 
-def _combined_conditions(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
-    """Conditions that hang on a double reading: known only where every reading agrees."""
-    exprs = []
-    for leaf_id, name in item.conditions.items():
-        nodes = [variant.leaves[leaf_id] for variant in item.compiled.variants]
-        if len({plan.nodes[node] for node in nodes}) > 1:
-            exprs.append(agreed([pl.col(plan.nodes[node]) for node in nodes]).alias(name))
-    return exprs
+def _leaf_columns(variant: Variant, plan: ScreenPlan) -> dict[str, str]:
+    return {name: plan.nodes[node] for name, node in variant.leaves.items()}
 
 
 def _column_of(node: Node, nodes: dict[Node, str]) -> str:
@@ -248,20 +277,6 @@ def _with_guards(node: Node, vocabulary: Vocabulary) -> Iterable[str]:
         while guard is not None:
             yield guard
             guard = vocabulary.facts[guard].guard
-
-
-def ledger_free(programme: Programme, variant: Variant, vocabulary: Vocabulary) -> Node:
-    """The verdict with conditions that rest only on our own payments taken as met."""
-    met = {
-        variant.leaves[leaf.id]
-        for leaf in leaves(programme.conditions)
-        if _rests_on_ledger(leaf_node(leaf), vocabulary)
-    }
-
-    def settle(node: Node) -> Node:
-        return tree.Constant(BOOL, True) if node in met else node
-
-    return tree.rewrite(variant.verdict, settle)
 
 
 def _rests_on_ledger(node: Node, vocabulary: Vocabulary) -> bool:

@@ -1,0 +1,123 @@
+"""Rows that a screening hands on: awards, what was paid without being due, cases one condition short, open cases.
+
+All functions take a frame that went through `screen.screen`, `with_payments` and `with_one_short`.
+"""
+
+from __future__ import annotations
+
+import operator
+from functools import reduce
+
+import polars as pl
+
+from jiuchuang.domain.rules.screen import Item, Screened, ScreenPlan, agreed, in_force_expr
+from jiuchuang.domain.rules.screen_missing import MissingPlan, missing_facts
+
+FEN = pl.Int64()
+
+
+def with_payments(frame: pl.LazyFrame, payments: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
+    """Columns .paid, .paid_fen and .last_paid_on for every programme.
+
+    `payments` holds id, programme, paid_fen and paid_on; payments after the screening day do not count.
+    """
+    ours = [item.programme.id for item in plan.programmes]
+    counted = payments.filter((pl.col("paid_on") <= plan.asof) & pl.col("programme").is_in(ours))
+    sums = []
+    for item in plan.programmes:
+        own = pl.col("programme") == item.programme.id
+        sums += [
+            own.any().alias(item.column("paid")),
+            pl.col("paid_fen").cast(FEN).filter(own).sum().alias(item.column("paid_fen")),
+            pl.col("paid_on").filter(own).max().alias(item.column("last_paid_on")),
+        ]
+    joined = frame.join(counted.group_by("id").agg(sums), on="id", how="left")
+    return joined.with_columns(
+        [pl.col(item.column("paid")).fill_null(value=False) for item in plan.programmes]
+    )
+
+
+def with_one_short(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
+    """Column .short for every programme: the one top-level item that is false while all else is met."""
+    return frame.with_columns(
+        [_one_short(item, plan).alias(item.column("short")) for item in plan.programmes]
+    )
+
+
+def nearly(item: Screened) -> tuple[Item, ...]:
+    """Items that can be the one condition short.
+
+    Left out: programmes of a single item (nothing else would be met), and items that rest on our own payments
+    (short of "not yet paid" means paid).
+    """
+    return tuple(part for part in item.items if not part.on_ledger) if len(item.items) > 1 else ()
+
+
+def _one_short(item: Screened, plan: ScreenPlan) -> pl.Expr:
+    programme = item.programme
+    no_exception = [
+        ~agreed([pl.col(plan.nodes[variant.exceptions[rule.id]]) for variant in item.compiled.variants])
+        for rule in programme.exceptions
+    ]
+    found = pl.lit(None, dtype=pl.String)
+    for part in reversed(nearly(item)):
+        others = [pl.col(other.column) for other in item.items if other is not part]
+        alone = reduce(operator.and_, [~pl.col(part.column), *others, *no_exception])
+        found = pl.when(in_force_expr(programme, plan.asof) & alone).then(pl.lit(part.id)).otherwise(found)
+    return found
+
+
+def award_rows(frame: pl.LazyFrame, item: Screened, plan: ScreenPlan, digest: str) -> pl.LazyFrame:
+    """id, region, programme, fen, fen_low, fen_high, paid, pack_sha256, on: one row for each true verdict.
+
+    `fen` is one instalment; null where the text gives no figure, a fact of the amount is missing, or readings
+    differ (then `fen_low` and `fen_high` hold the least and the greatest).
+    """
+    none = pl.lit(None, dtype=FEN)
+    money = {"fen": "payable", "fen_low": "low", "fen_high": "high"}
+    return frame.filter(pl.col(item.column("verdict"))).select(
+        "id",
+        "region",
+        programme=pl.lit(item.programme.id),
+        **{name: pl.col(item.column(what)) if item.gives_figure else none for name, what in money.items()},
+        paid=pl.col(item.column("paid")),
+        pack_sha256=pl.lit(digest),
+        on=pl.lit(plan.asof),
+    )
+
+
+def not_due_rows(frame: pl.LazyFrame, item: Screened) -> pl.LazyFrame:
+    """id, region, programme, paid_fen, last_paid_on, failed: paid, and not due even when our ledger is left aside.
+
+    `failed` names the top-level conditions that are false.
+    """
+    failed = [
+        pl.when(~pl.col(part.column)).then(pl.lit(part.id)) for part in item.items if not part.on_ledger
+    ]
+    return frame.filter(pl.col(item.column("paid")) & ~pl.col(item.column("due"))).select(
+        "id",
+        "region",
+        programme=pl.lit(item.programme.id),
+        paid_fen=pl.col(item.column("paid_fen")),
+        last_paid_on=pl.col(item.column("last_paid_on")),
+        failed=pl.concat_list(failed).list.drop_nulls() if failed else pl.lit([], dtype=pl.List(pl.String)),
+    )
+
+
+def one_short_rows(frame: pl.LazyFrame, item: Screened) -> pl.LazyFrame:
+    """id, region, programme, condition: every case with exactly one item false and all else met."""
+    return frame.filter(pl.col(item.column("short")).is_not_null()).select(
+        "id", "region", programme=pl.lit(item.programme.id), condition=pl.col(item.column("short"))
+    )
+
+
+def work_rows(frame: pl.LazyFrame, item: Screened, missing: MissingPlan) -> pl.LazyFrame:
+    """id, region, programme, missing: open verdicts that facts could settle, with the names of those facts.
+
+    The frame needs `screen_missing.with_parts` as well.
+    """
+    rows = frame.filter(pl.col(item.column("verdict")).is_null())
+    named = rows.select(
+        "id", "region", programme=pl.lit(item.programme.id), missing=missing_facts(item, missing)
+    )
+    return named.filter(pl.col("missing").list.len() > 0)
