@@ -7,7 +7,7 @@ fault (each fault on its own line).
 import typer
 
 from jiuchuang import __version__
-from jiuchuang.cli import document, packs
+from jiuchuang.cli import document, packs, population
 from jiuchuang.cli.decide import decide_case
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ def root(
 
 app.add_typer(document.app, name="document")
 app.add_typer(packs.app, name="packs")
+app.add_typer(population.app, name="population")
 app.command("decide")(decide_case)
 
 

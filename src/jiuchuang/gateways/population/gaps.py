@@ -1,0 +1,53 @@
+"""What the registers do not know: facts missing at random, and uploads that never arrived.
+
+Every fact is unknown for 1 to 8 in a hundred rows, a rate of its own; some townships have not uploaded the data of
+some register at all. Our own ledger has no gaps: where it has no record, nothing was paid.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+import polars as pl
+
+from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
+from jiuchuang.gateways.population.chance import happens, stream
+from jiuchuang.gateways.population.townships import TOWNSHIPS
+
+LEDGER = "本系统台账"
+_LOST_UPLOADS = 6
+_COUNTY = 2**31
+"""Stands in for a part where something concerns the whole county."""
+
+
+def missing_per_mille(fact: FactDeclaration) -> int:
+    """How many rows in a thousand lack the fact at random: 10 to 80, fixed by its name; none for our ledger."""
+    return 0 if fact.source == LEDGER else 10 + crc32(fact.name.encode()) % 71
+
+
+def lost_uploads(vocabulary: Vocabulary, seed: int) -> list[tuple[str, int]]:
+    """Pairs of register and township (position in TOWNSHIPS) of which nothing has arrived."""
+    rng = stream(seed, _COUNTY, "lost uploads")
+    registers = sorted({fact.source for fact in vocabulary.facts.values()} - {LEDGER})
+    registers = [name for name in registers if name.endswith("库")]
+    if not registers:
+        return []
+    chosen = rng.choice(len(registers), min(_LOST_UPLOADS, len(registers)), replace=False)
+    return [(registers[index], int(rng.integers(0, len(TOWNSHIPS)))) for index in sorted(chosen)]
+
+
+def with_gaps(
+    table: pl.DataFrame, entity: str, township: np.ndarray, vocabulary: Vocabulary, seed: int, part: int
+) -> pl.DataFrame:
+    """The table as the registers show it: nulls where a fact is missing. `township` is each row's, by position."""
+    rng = stream(seed, part, f"gaps {entity}")
+    lost = lost_uploads(vocabulary, seed)
+    columns = []
+    for fact in (fact for fact in vocabulary.facts.values() if fact.name in table.columns):
+        missing = happens(rng, missing_per_mille(fact), table.height)
+        for register, place in lost:
+            if register == fact.source:
+                missing |= township == place
+        columns.append(pl.when(~pl.Series(missing)).then(pl.col(fact.name)).alias(fact.name))
+    return table.with_columns(columns)

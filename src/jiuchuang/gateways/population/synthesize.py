@@ -1,0 +1,103 @@
+"""Write a synthetic county, part by part, into a folder that appears only when it is whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jiuchuang.domain.rules.load import Library
+from jiuchuang.gateways.population.county import draw_county
+from jiuchuang.gateways.population.part import draw_part
+from jiuchuang.gateways.population.part_tables import part_tables
+from jiuchuang.gateways.population.plan import GENERATOR_VERSION, SCHEMA_VERSION, CountyPlan
+from jiuchuang.gateways.population.townships import COUNTY_CODE, COUNTY_NAME, TOWNSHIPS
+
+STATEMENT = (
+    "全部数据由程序随机合成，县、乡镇、人、户、单位、证照号码和发放记录都是虚构的，"
+    "不对应任何真实的人或者单位，不能当作统计数据引用。"
+    " All data are synthetic: nobody and nothing in them exists."
+)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Rows written into each table."""
+
+    rows: dict[str, int]
+
+
+def synthesize(
+    plan: CountyPlan, library: Library, out: Path, progress: Callable[[int], None] = lambda done: None
+) -> Summary:
+    """Write the county of `plan` to the folder `out`, replacing it; `progress` is told how many people are done.
+
+    The folder is made beside its place and renamed at the end, so a broken run leaves nothing behind. One part is
+    in memory at a time.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        rows, marginals = _write_parts(plan, library, draft, progress)
+        manifest = _manifest(plan, library, rows, marginals)
+        text = json.dumps(manifest, ensure_ascii=False, indent=2)
+        (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        draft.chmod(0o755)
+        if out.exists():
+            shutil.rmtree(out)
+        draft.rename(out)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return Summary(dict(rows))
+
+
+def _write_parts(
+    plan: CountyPlan, library: Library, folder: Path, progress: Callable[[int], None]
+) -> tuple[Counter[str], Any]:
+    county = draw_county(plan, library.vocabulary)
+    rows: Counter[str] = Counter()
+    for index in range(plan.parts):
+        part = draw_part(plan, index)
+        tables = part_tables(part, county, library)
+        for name, table in tables.items():
+            _write(folder / name, index, table)
+            rows[name] += table.height
+        progress(plan.first_person(index) + len(part.people))
+    for name, table in county.tables.items():
+        _write(folder / name, 0, table)
+        rows[name] += table.height
+    return rows, {}
+
+
+def _write(folder: Path, part: int, table: pl.DataFrame) -> None:
+    folder.mkdir(exist_ok=True)
+    table.write_parquet(folder / f"part-{part:04d}.parquet", compression="zstd", statistics=True)
+
+
+def _manifest(plan: CountyPlan, library: Library, rows: Counter[str], marginals: Any) -> dict[str, Any]:
+    return {
+        "what": f"合成县：{COUNTY_NAME}（虚构）。 A synthetic county.",
+        "synthetic": True,
+        "statement": STATEMENT,
+        "schema_version": SCHEMA_VERSION,
+        "generator_version": GENERATOR_VERSION,
+        "seed": plan.seed,
+        "on": plan.on.isoformat(),
+        "persons": plan.persons,
+        "employers": plan.employers,
+        "part_size": plan.part_size,
+        "parts": plan.parts,
+        "vocabulary_sha256": library.vocabulary.digest,
+        "county": {"code": COUNTY_CODE, "name": COUNTY_NAME},
+        "townships": [{"code": town.code, "name": town.name} for town in TOWNSHIPS],
+        "rows": dict(rows),
+        "marginals": marginals,
+    }
