@@ -50,6 +50,14 @@ _CLOSING_SENTENCE = re.compile(
 )
 # A paragraph behind the items of an article that speaks of the whole article.
 _OF_THE_ARTICLE = re.compile(r"(?<=[。；])(?:前款|前两款|本条|前述)")
+_SENTENCE = re.compile(
+    r"(?<=[。）！])(?=本(?:意见|文件|办法|通知|方案|规定|细则|措施|政策|实施意见|实施方案)[^。]{0,40}"
+    r"(?:施行|实施|执行|负责解释|有效期|为准|之日起)"
+    r"|(?:各|全[市县区])[^。，]{0,20}(?:要|应当?)(?:认真)?(?:按照|贯彻|落实|结合)[^。]{0,12}本(?:意见|通知|方案|文件|办法)"
+    r"|各地(?:各部门|各单位)?要?(?:结合|根据)(?:本地|自身)?实际|此件)"
+)
+# A paragraph behind the items of an article that speaks of the whole article.
+_OF_THE_ARTICLE = re.compile(r"(?<=[。；])(?:前款|前两款|本条|前述)")
 _SENTENCE = re.compile(r"(?<=。)[^。]+。")
 _SHARED_PHRASE = 4
 
@@ -100,19 +108,43 @@ def _drafts(source: NormalisedText, nodes: list[Node], index: int, node: Node) -
     if node.style is not Style.ANNEX and not node.has_child:
         if following is None or following.style is Style.ANNEX:
             end = _closing_of_document(source.text, node)
-        elif len(node.path) > 1 and node.path[-2].endswith("条") and following.path[:-1] != node.path[:-1]:
-            cue = _OF_THE_ARTICLE.search(source.text, node.body, node.end)
-            end = cue.start() if cue is not None else end
-            closing = f"{'/'.join(node.path[:-1])}/{CHAPTER_CLOSING}"
         elif len(node.path) > 1 and len(following.path) == 1:
             chapter = next(n for n in nodes if n.path == node.path[:1])
             end = _closing_of_chapter(source, node, source.text[chapter.body : chapter.end])
             closing = f"{node.path[0]}/{CHAPTER_CLOSING}"
+    if end == node.end:
+        end, parent = _closing_of_items(source.text, nodes, index)
+        closing = f"{parent}/{CHAPTER_CLOSING}"
     heading, body = split_heading(source, node, end)
     drafts = [Draft(node.locator, node.start, end, heading, (body, end))]
     if end < node.end:
         drafts.append(Draft(closing, end, node.end, None, (end, node.end)))
     return drafts
+
+
+def _closing_of_items(text: str, nodes: list[Node], index: int) -> tuple[int, str]:
+    """Where a paragraph begins that closes a list of items, and the clause it belongs to.
+
+    甲；乙；丙。以上… — when all items before the last are single phrases ending in ；, what follows the
+    last one's full stop belongs to the clause above; so does 前款所称… behind the items of an article.
+    """
+    node = nodes[index]
+    following = nodes[index + 1] if index + 1 < len(nodes) else None
+    parent = node.path[:-1]
+    if node.has_child or not parent or (following is not None and following.path[: len(parent)] == parent):
+        return node.end, ""
+    article = next((i for i, label in enumerate(node.path[:-1]) if re.fullmatch("第.+条", label)), None)
+    cue = _OF_THE_ARTICLE.search(text, node.body, node.end) if article is not None else None
+    if cue is not None and article is not None:
+        return cue.start(), "/".join(node.path[: article + 1])
+    sisters = [n for n in nodes if n.path[:-1] == parent and n is not node]
+    stop = text.find("。", node.body, node.end) + 1
+    phrases = all(text[n.end - 1] == "；" and "。" not in text[n.body : n.end] for n in sisters)
+    if node.style is Style.SPOKEN or not sisters or not phrases or not 0 < stop < node.end:
+        return node.end, ""
+    if find_duties(text, stop, node.end) or text[stop] in "（[【〔":
+        return node.end, ""
+    return stop, "/".join(parent)
 
 
 def _closing_of_document(text: str, node: Node) -> int:

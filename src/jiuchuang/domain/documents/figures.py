@@ -70,7 +70,7 @@ _TOKEN = re.compile(
 )
 
 _QUOTES = re.compile(r"“[^”]{0,60}”|‘[^’]{0,60}’|\"[^\"]{0,40}\"|「[^」]{0,40}」")
-_TITLES = re.compile(r"《[^》]*》")
+_TITLES = re.compile(r"《[^》]*》|〈[^〉]*〉|<[^<>]{2,60}>")
 _STRONG_UNITS = ("刻钟", "分钟", "公里", "小时", "元")
 
 # A slogan repeats 一: 一村一品, 一人一技, 一人、一技、一业.
@@ -118,6 +118,8 @@ def _is_name(
 ) -> bool:
     """Whether the figure is only part of a name."""
     quoted = _within(match.start(), quotes)
+    if figure.unit == "年" and text.startswith("行动", match.end()):
+        return True  # 三年行动方案
     if match["year"] and _YEAR_NAMES.match(text, match.end()):
         return True
     if match.group().endswith("次") and _MEETING.match(text, match.end()):

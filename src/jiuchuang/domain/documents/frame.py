@@ -31,7 +31,9 @@ class Head:
     preamble: tuple[int, int]
 
 
-_ADDRESSEE_OFFICE = "人民政府|政府|办事处|管委会|管理委员会|部门|单位|机构|直属|部委|委局|公司|企业|学校|高校"
+_ADDRESSEE_OFFICE = (
+    "人民政府|局|厅|委员会|政府|办事处|管委会|管理委员会|部门|单位|机构|直属|部委|委局|公司|企业|学校|高校"
+)
 _ADDRESSEES = re.compile(
     rf"(?:各|有关|(?:省|市|县|区|州)直?(?:各|有关))[^。：；《]{{0,160}}(?:{_ADDRESSEE_OFFICE})[^。：；《]{{0,40}}："
 )
@@ -185,12 +187,21 @@ def issuing_office(text: str, pieces: Iterable[Piece]) -> str | None:
     return None
 
 
+_FOOTER = re.compile(
+    r"(?<=[。；）日])(?:上一篇|下一篇|打印本页|【?\[?打印|\[?关闭窗口|扫一扫|分享到|相关(?:链接|文件|解读|稿件)|附件下载|版权所有|责任编辑|"
+    r"主办(?:单位)?：|抄送：|网站地图|ICP备)"
+)
+
+
 def read_tail(text: str, start: int, end: int, office: str | None = None) -> tuple[Piece, ...]:
     """Signature, remarks and page footer at the end of a text, or nothing.
 
     `office` is the issuer as the title names it; its name and a day need no full stop before them.
     """
     signature = None
+    footer = _FOOTER.search(text, start, end)
+    below = (Piece("web", footer.start(), end),) if footer is not None else ()
+    end = footer.start() if footer is not None else end
     for match in _SIGNATURE.finditer(text, start, end):
         if not match["office"] or re.fullmatch(rf"(?:{ORGANISATION}、?)+", match["office"]):
             signature = match
@@ -198,9 +209,9 @@ def read_tail(text: str, start: int, end: int, office: str | None = None) -> tup
         known = re.compile(re.escape(office) + ANY_DAY).search(text, start, end)
         signature = known or signature
     if signature is None:
-        return ()
+        return below
     if "。" in text[signature.end() : end].rstrip("。"):
-        return ()
+        return below
     pieces = [Piece("signature", *signature.span())]
     position = signature.end()
     while (remark := _REMARK.match(text, position, end)) is not None:
@@ -208,7 +219,7 @@ def read_tail(text: str, start: int, end: int, office: str | None = None) -> tup
         position = remark.end()
     if position < end:
         pieces.append(Piece("web", position, end))
-    return tuple(pieces)
+    return (*pieces, *below)
 
 
 def _within(position: int, stretches: list[tuple[int, int]]) -> bool:

@@ -86,7 +86,7 @@ def _fold(character: str) -> str:
 def _widen_punctuation(characters: list[str]) -> None:
     """Half-width , ; : ! ? become full-width, except between digits or Latin letters (10:30, 1,000).
 
-    A half-width full stop ends a sentence only between Chinese characters, and not after a numeral (一.).
+    A half-width full stop ends a sentence behind Chinese characters, but not behind a numeral (一. 2.).
     """
     for index, character in enumerate(characters):
         if character not in _TO_FULL_WIDTH:
@@ -94,7 +94,8 @@ def _widen_punctuation(characters: list[str]) -> None:
         before = characters[index - 1] if index else ""
         after = characters[index + 1] if index + 1 < len(characters) else ""
         if character == ".":
-            if _is_han(before) and before not in "一二三四五六七八九十百" and not after.isascii():
+            numeral = before in "一二三四五六七八九十百"
+            if (_is_han(before) and not numeral) or (before in "%‰" and not after.isdigit()):
                 characters[index] = "。"
             continue
         if _is_latin(before) and (_is_latin(after) or after == "/"):

@@ -144,7 +144,7 @@ class _Counter:
         """A token of a style that is open already: the next number, or a gap, or a repetition."""
         level = self.stack[depth]
         expected = level.number + 1
-        if marker.number == expected:
+        if marker.number == expected or (marker.style is Style.ANNEX and self._after_duty_line(marker)):
             pass
         elif depth == 0 and marker.number == 1 and expected > 2 and self._strong(marker):
             self._restart(marker)
