@@ -20,6 +20,7 @@ from jiuchuang.domain.rules.decision import (
     ScheduleResult,
 )
 from jiuchuang.domain.rules.evaluate import evaluate
+from jiuchuang.domain.rules.instalments import agreed_caps, variant_caps, variant_schedule
 from jiuchuang.domain.rules.pack import Leaf, Pack
 from jiuchuang.domain.rules.receipt import SEMANTICS, Receipt, hash_values
 from jiuchuang.domain.rules.sentences import fill, not_applicable, unknown_facts, unknown_sentence
@@ -75,7 +76,6 @@ class _Case:
         outcomes = [self._outcome(variant, in_force) for variant in self.compiled.variants]
         status, payable, state = self._merge(outcomes, in_force)
         missing, next_question = self._missing(outcomes, in_force)
-        lead = outcomes[0]
         paid = status in (says.ELIGIBLE, says.UNKNOWN) and programme.amount is not None
         return Decision(
             programme=programme.id,
@@ -88,7 +88,7 @@ class _Case:
             amount_state=state,
             amount_note=programme.amount.open_words if programme.amount else "",
             schedule=self._schedule(outcomes) if paid else None,
-            caps=tuple(self._cap(lead, index) for index in range(len(programme.caps))) if paid else (),
+            caps=self._caps(outcomes) if paid else (),
             conditions=self._conditions(),
             missing=missing,
             next_question=next_question,
@@ -225,39 +225,17 @@ class _Case:
     def _schedule(self, outcomes: list[Outcome]) -> ScheduleResult:
         """Instalments; what double readings make different stays open."""
         possible = [outcome for outcome in outcomes if outcome.status != says.INELIGIBLE]
-        results = {self._variant_schedule(outcome) for outcome in possible}
+        results = {
+            variant_schedule(self.programme, outcome.variant, self._value, outcome.payable, self.on)
+            for outcome in possible
+        }
         if len(results) == 1 and len(possible) == len(outcomes):
             return results.pop()
         return ScheduleResult(self.programme.schedule.every, None, None, None, None)
 
-    def _variant_schedule(self, outcome: Outcome) -> ScheduleResult:
-        variant = outcome.variant
-        count, used = self._value(variant.count), self._value(variant.used)
-        remaining = count
-        if variant.used is not None and count is not None:
-            remaining = None if used is None else max(0, count - used)
-        if self.programme.schedule.every == "once":
-            remaining = 1
-        payable = outcome.payable
-        total = payable * remaining if payable is not None and remaining is not None else None
-        return ScheduleResult(
-            self.programme.schedule.every, payable, remaining, self._value(variant.until), total
-        )
-
-    def _cap(self, lead: Outcome, index: int) -> CapResult:
-        declared, cap = self.programme.caps[index], lead.variant.caps[index]
-        available, amount = self._value(cap.available), self._value(lead.variant.amount)
-        bit = None if available is None or amount is None else available < amount
-        return CapResult(
-            id=declared.id,
-            clause=declared.citation.clause,
-            per=declared.per,
-            period=declared.period,
-            limit_fen=self._value(cap.limit),
-            used_fen=self._value(cap.used),
-            available_fen=available,
-            bit=bit,
-        )
+    def _caps(self, outcomes: list[Outcome]) -> tuple[CapResult, ...]:
+        programme = self.programme
+        return agreed_caps([variant_caps(programme, outcome.variant, self._value) for outcome in outcomes])
 
     def _missing(
         self, outcomes: list[Outcome], in_force: bool | None
