@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from jiuchuang.domain.rules import tree
 from jiuchuang.domain.rules.tree import Node
 
+_LENIENT = (tree.Choose, tree.AllOf, tree.AnyOf, tree.AtLeast)
+
 Guards = Mapping[str, str]
 """Guarded fact → the truth-valued fact that must hold for it to exist."""
 
@@ -69,8 +71,11 @@ def when_false(node: Node, guards: Guards) -> frozenset[str]:
 
 
 def _strict(node: Node, guards: Guards) -> frozenset[str]:
-    """A comparison with a truth value needs all that it reads; a missing guard would have left it unknown."""
-    if any(isinstance(item, tree.Choose) for item in tree.walk(node)):
+    """A comparison with a truth value needs all that it reads; a missing guard would have left it unknown.
+
+    Not so where a part of it can be known although something beneath is not.
+    """
+    if any(isinstance(item, _LENIENT) for item in tree.walk(node)):
         return frozenset()
     names = (name for name in tree.fact_names(node))
     return frozenset().union(*(_with_guards(name, guards) - {name} for name in names))

@@ -26,7 +26,7 @@ from jiuchuang.domain.rules.pack import (
     Validity,
 )
 from jiuchuang.domain.rules.parse import Scope, parse_typed
-from jiuchuang.domain.rules.ranges import LIMIT, widest
+from jiuchuang.domain.rules.ranges import range_fault
 from jiuchuang.domain.rules.record import Record
 from jiuchuang.domain.rules.valuetypes import DATE, Kind, Type
 from jiuchuang.domain.rules.vocabulary import ENTITIES, Vocabulary
@@ -151,8 +151,8 @@ class _ProgrammeReader:
         for fact, guard in dict.fromkeys(unguarded(node, self.around.vocabulary.guards, self.known)):
             hint = f"在前面先写 {guard} and …"
             self.record.fault("unguarded", f"“{fact}”只在 {guard} 为真时才有", place, hint)
-        if widest(node, self.around.vocabulary.ranges) > LIMIT:
-            self.record.fault("overflow", "按事实声明的范围，这里可能超出 64 位整数", place, "收紧 range")
+        if fault := range_fault(node, self.around.vocabulary.ranges):
+            self.record.fault(fault.code, fault.message, place, "收紧 range")
         return node
 
     def _lets(self) -> dict[str, tree.Node]:

@@ -21,6 +21,7 @@ _PRODUCTS = {
     frozenset({Kind.RATE, Kind.DAYS}): Kind.RATE,
     frozenset({Kind.RATE}): Kind.RATE,
 }
+_DIVISORS = (Kind.COUNT, Kind.MONTHS, Kind.DAYS, Kind.INTEGER)
 _ORDERED = ("<", "<=", ">", ">=")
 
 
@@ -57,16 +58,24 @@ def align(left: Node, right: Node) -> tuple[Node, Node]:
 
 
 def _adopt(node: Node, type_: Type) -> Node:
+    """An expression of literals (`1`, `1 if … else 0`) as a number of the kind that it meets."""
     if node.type.kind is not Kind.INTEGER or not type_.is_numeric or type_.kind is Kind.INTEGER:
         return node
-    assert isinstance(node, tree.Constant) and isinstance(node.value, int)
-    if node.value and type_.kind in (Kind.MONEY, Kind.RATE):
-        raise TypeFault(f"不能把整数 {node.value} 当作{type_}：请写成带单位的参数")
-    return tree.Constant(Type(type_.kind), node.value, node.name)
+
+    def typed(item: Node) -> Node:
+        if item.type.kind is not Kind.INTEGER:
+            return item
+        if isinstance(item, tree.Constant) and item.value and type_.kind in (Kind.MONEY, Kind.RATE):
+            raise TypeFault(f"不能把整数 {item.value} 当作{type_}：请写成带单位的参数")
+        return replace(item, type=replace(item.type, kind=type_.kind))
+
+    return tree.rewrite(node, typed)
 
 
 def compare(op: str, left: Node, right: Node) -> Node:
     """A comparison; both sides must be of one kind, codes only for equality."""
+    if isinstance(left, RatioParts) and isinstance(right, RatioParts):
+        raise TypeFault("ratio(…) 只能与比例比较，不能与另一个 ratio(…) 比较")
     if isinstance(right, RatioParts):
         flipped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
         return compare(flipped.get(op, op), right, left)
@@ -116,20 +125,24 @@ def multiply(left: Node, right: Node) -> Node:
     if left.type.kind is Kind.INTEGER:
         left, right = right, left
     if right.type.kind is Kind.INTEGER and left.type.is_numeric:
-        assert isinstance(right, tree.Constant) and isinstance(right.value, int)
-        return tree.Scale(left.type, left, right.value)
+        if isinstance(right, tree.Constant) and isinstance(right.value, int):
+            return tree.Scale(left.type, left, right.value)
+        right = _adopt(right, Type(Kind.COUNT))
     kind = _PRODUCTS.get(frozenset({left.type.kind, right.type.kind}))
-    if kind is None or (kind is Kind.MONEY and left.type.kind is right.type.kind):
+    if kind is None:
         raise TypeFault(f"{left.type}不能与{right.type}相乘")
     return tree.Arithmetic(Type(kind, left.type.denominator * right.type.denominator), "*", left, right)
 
 
 def divide(left: Node, right: Node) -> Node:
-    """Quotient by a positive whole constant: the same whole number over a larger denominator, still exact."""
+    """Quotient by a positive whole figure: the same whole number over a larger denominator, still exact.
+
+    Only a count or a term divides; an amount by an amount would be a ratio, and by a rate no whole division.
+    """
     if not left.type.is_numeric:
         raise TypeFault(f"{left.type}不能作除法")
     if not (
-        isinstance(right, tree.Constant) and isinstance(right.value, int) and right.type.denominator == 1
+        isinstance(right, tree.Constant) and isinstance(right.value, int) and right.type.kind in _DIVISORS
     ):
         raise TypeFault("只能除以整数参数；两个事实之比请用 ratio(a, b) 与比例比较")
     if right.value <= 0:
@@ -158,9 +171,39 @@ def choose(condition: Node, then: Node, otherwise: Node) -> Node:
     require(condition, Kind.BOOL, "if 的条件")
     if then.type.is_numeric and otherwise.type.is_numeric:
         then, otherwise = align(then, otherwise)
-    elif then.type.kind is not otherwise.type.kind:
+    elif then.type.kind is not otherwise.type.kind and not _both_codes(then, otherwise):
         raise TypeFault(f"if 的两支类型不同：{then.type}与{otherwise.type}")
-    return tree.Choose(then.type, condition, then, otherwise)
+    codes = _possible_codes(then), _possible_codes(otherwise)
+    either = tuple(dict.fromkeys(codes[0] + codes[1])) if all(codes) else ()
+    return tree.Choose(replace(then.type, codes=either), condition, then, otherwise)
+
+
+def _possible_codes(node: Node) -> tuple[str, ...]:
+    """Codes that an enum-valued expression can yield; empty when any may come (a code) or none (a number)."""
+    if isinstance(node, tree.Constant) and isinstance(node.value, str):
+        return (node.value,)
+    return node.type.codes
+
+
+def lookup(key: Node, codes: tuple[str, ...], values: tuple[Node, ...]) -> Node:
+    """The value of a keyed table; rows are brought to one denominator."""
+    if key.type.kind not in (Kind.ENUM, Kind.CODE):
+        raise TypeFault("表的键应为选项或代码")
+    for code in codes:
+        require_code(key, code)
+    common = lcm(*(value.type.denominator for value in values))
+    like = tuple(over(value, common) for value in values)
+    return tree.Lookup(like[0].type, key, codes, like)
+
+
+def shift(day: Node, term: Node, kind: Kind) -> Node:
+    """A day moved by a whole number of months (`kind` months) or days."""
+    name = "add_months" if kind is Kind.MONTHS else "add_days"
+    day = require(day, Kind.DATE, f"{name} 的第一项")
+    term = require(term, kind, f"{name} 的第二项")
+    if term.type.denominator != 1:
+        raise TypeFault(f"{name} 的第二项应为整数，这里可能带分数")
+    return tree.AddMonths(DATE, day, term) if kind is Kind.MONTHS else tree.AddDays(DATE, day, term)
 
 
 def require(node: Node, kind: Kind, what: str) -> Node:

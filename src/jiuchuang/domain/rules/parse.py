@@ -53,7 +53,7 @@ def parse_expression(text: str, scope: Scope, place: Place) -> tuple[Node | None
         return None, [Problem("expression-syntax", f"表达式写法有误：{fault.args[0]}", place, hint)]
     parser = _Parser(text.strip(), scope, place)
     node = parser.visit(root)
-    if isinstance(node, RatioParts):
+    if node is not None and any(isinstance(item, RatioParts) for item in tree.walk(node)):
         parser.fault(root, "ratio(…) 只能用在与比例的比较里")
     return (node if not parser.problems else None), parser.problems
 
@@ -203,13 +203,11 @@ class _Parser:
 
     def _add_months(self, args: list[ast.expr]) -> Node:
         day, months = (self.must(arg) for arg in args)
-        day = operators.require(day, Kind.DATE, "add_months 的第一项")
-        return tree.AddMonths(DATE, day, operators.require(months, Kind.MONTHS, "add_months 的第二项"))
+        return operators.shift(day, months, Kind.MONTHS)
 
     def _add_days(self, args: list[ast.expr]) -> Node:
         day, days = (self.must(arg) for arg in args)
-        day = operators.require(day, Kind.DATE, "add_days 的第一项")
-        return tree.AddDays(DATE, day, operators.require(days, Kind.DAYS, "add_days 的第二项"))
+        return operators.shift(day, days, Kind.DAYS)
 
     def _ratio(self, args: list[ast.expr]) -> Node:
         numerator, denominator = (self.must(arg) for arg in args)
@@ -229,12 +227,7 @@ class _Parser:
         table = self.scope.tables.get(getattr(table_name, "id", ""))
         if table is None:
             raise TypeFault(f"没有这张表，只有：{'、'.join(self.scope.tables) or '（未声明）'}")
-        node = self.must(key)
-        if node.type.kind not in (Kind.ENUM, Kind.CODE):
-            raise TypeFault("表的键应为选项或代码")
-        for code in table.codes:
-            operators.require_code(node, code)
-        return tree.Lookup(table.values[0].type, node, table.codes, table.values)
+        return operators.lookup(self.must(key), table.codes, table.values)
 
     def _retirement_on(self, args: list[ast.expr]) -> Node:
         birth, category = (self.must(arg) for arg in args)

@@ -1,31 +1,90 @@
-"""Interval analysis: from the declared ranges of facts, proof that no whole number leaves 64 bits.
+"""Interval analysis: from the declared ranges of facts, proof that no number leaves 64 bits and no day the calendar.
 
 Column engines wrap silently on overflow, so a rule that could overflow is refused when it is loaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from jiuchuang.domain.rules import tree
 from jiuchuang.domain.rules.tree import Node
+from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY
 
 Interval = tuple[int, int]
-LIMIT = 2**62
+LIMIT = 2**62 - 1
 """Half of the 64-bit range: leaves room for the doubling inside half-up rounding."""
 
 
-def widest(node: Node, ranges: Mapping[str, Interval]) -> int:
-    """The largest magnitude that any number inside the expression can take."""
-    numeric = [item for item in tree.walk(node) if item.type.is_numeric]
-    sizes = [max(abs(bound) for bound in interval(item, ranges)) for item in numeric]
+@dataclass(frozen=True)
+class RangeFault:
+    """What could go wrong with values that the declared ranges allow."""
+
+    code: str
+    message: str
+
+
+def range_fault(node: Node, ranges: Mapping[str, Interval]) -> RangeFault | None:
+    """Why the expression must be refused, or None when no allowed facts can break it."""
+    if widest(node, ranges) > LIMIT:
+        return RangeFault("overflow", "按事实声明的范围，这里可能超出 64 位整数")
     for item in tree.walk(node):
-        if isinstance(item, tree.CompareRatio):
-            left = _product(interval(item.numerator, ranges), (item.rate.type.denominator,) * 2)
-            right = _product(interval(item.rate, ranges), interval(item.denominator, ranges))
-            sizes += [max(abs(bound) for bound in side) for side in (left, right)]
-    return max(sizes, default=0)
+        if isinstance(item, tree.AddMonths | tree.AddDays) and not _in_calendar(years(item, ranges)):
+            return RangeFault("calendar", "按事实声明的范围，这里的日期可能超出公元1年至9999年")
+    return None
+
+
+def widest(node: Node, ranges: Mapping[str, Interval]) -> int:
+    """The largest magnitude that any number inside the expression can take, steps on the way included."""
+    return max((size for item in tree.walk(node) for size in _sizes(item, ranges)), default=0)
+
+
+def _sizes(item: Node, ranges: Mapping[str, Interval]) -> Iterator[int]:
+    if item.type.is_numeric:
+        yield _size(interval(item, ranges))
+    if isinstance(item, tree.Scale):
+        yield abs(item.factor)
+    elif isinstance(item, tree.Round):  # half-up doubles the sum of both
+        yield _size(interval(item.inner, ranges)) + item.inner.type.denominator * item.unit
+    elif isinstance(item, tree.CompareRatio):
+        scale = item.rate.type.denominator
+        yield scale
+        yield _size(interval(item.numerator, ranges)) * scale
+        yield _size(interval(item.rate, ranges)) * _size(interval(item.denominator, ranges))
+
+
+def _size(bounds: Interval) -> int:
+    return max(abs(bound) for bound in bounds)
+
+
+def years(node: Node, ranges: Mapping[str, Interval]) -> Interval:
+    """First and last calendar year that a day-valued expression can reach (a little wide, never narrow)."""
+    if isinstance(node, tree.Constant):
+        return (node.value.year,) * 2 if isinstance(node.value, date) else (LAST_DAY.year,) * 2
+    if isinstance(node, tree.Named):
+        return years(node.inner, ranges)
+    if isinstance(node, tree.AddMonths):
+        return _later(years(node.day, ranges), interval(node.months, ranges), 12)
+    if isinstance(node, tree.AddDays):
+        return _later(years(node.day, ranges), interval(node.days, ranges), 365)
+    if isinstance(node, tree.RetirementOn):
+        oldest = max((row.original_age_months + row.ceiling for row in node.rule.categories), default=0)
+        return _later(years(node.birth, ranges), (0, oldest), 12)
+    parts = [child for child in node.children() if child.type == node.type]
+    if parts:
+        return _hull([years(part, ranges) for part in parts])
+    return FIRST_DAY.year, LAST_DAY.year
+
+
+def _later(span: Interval, terms: Interval, per_year: int) -> Interval:
+    return span[0] + terms[0] // per_year - 1, span[1] + terms[1] // per_year + 1
+
+
+def _in_calendar(span: Interval) -> bool:
+    return date.min.year <= span[0] and span[1] <= date.max.year
 
 
 def interval(node: Node, ranges: Mapping[str, Interval]) -> Interval:
