@@ -1,0 +1,82 @@
+"""`jiuchuang screen`: a whole population against the programmes of one or several documents."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from jiuchuang.cli.library import load_packs, read_day, stop
+from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.rules.load import Library
+from jiuchuang.gateways.screening.population_in import Population, open_population
+from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder, write_reports
+from jiuchuang.gateways.screening.run import Screening, check_columns, plan_documents, screen_population
+from jiuchuang.gateways.screening.wording import is_entitlement
+
+
+def screen(
+    population: Path = typer.Option(..., help="人口数据文件夹。 Folder of the population."),
+    document: list[str] = typer.Option(..., help="文件编号，可多次给出。 Document id, may be repeated."),
+    on: str = typer.Option(..., help="筛查日，如 2018-06-30。 Day of the screening."),
+    out: Path = typer.Option(..., help="结果文件夹。 Folder for the results."),
+    root: Path | None = typer.Option(None, help="政策包所在文件夹。 Folder of packs."),
+) -> None:
+    """筛查一批人：应享未享、不应享已享、差一项、预算区间。 Screen a population."""
+    library = load_packs(root)
+    day = read_day(on)
+    found, problems = open_population(population)
+    problems += document_problems(library, document) + folder_problems(out)
+    if problems:
+        stop(problems)
+    screening = run_screening(found, library, tuple(dict.fromkeys(document)), day, out)
+    Console(stderr=True).print(_closing(screening, out), highlight=False)
+
+
+def document_problems(library: Library, documents: list[str]) -> list[Problem]:
+    """Documents that no pack is for."""
+    known = "、".join(library.packs)
+    return [
+        Problem("unknown-document", f"没有编号为“{document}”的文件", suggestion=f"现有：{known}")
+        for document in documents
+        if document not in library.packs
+    ]
+
+
+def run_screening(
+    population: Population, library: Library, documents: tuple[str, ...], on: date, out: Path
+) -> Screening:
+    """Screen with a progress bar and write every result to `out`; faulty columns end the command."""
+    plans = plan_documents(library, documents, on)
+    problems = check_columns(population, plans)
+    if problems:
+        stop(problems)
+    total = sum(population.rows(plan.entity) for plan in plans)
+    with whole_folder(out) as work:
+        with _progress() as bar:
+            task = bar.add_task("筛查", total=total)
+            screening = screen_population(
+                population, library, documents, plans, work, on, lambda rows: bar.advance(task, rows)
+            )
+        with Console(stderr=True).status("写报告…"):
+            write_reports(screening, work)
+    return screening
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True))
+
+
+def _closing(screening: Screening, out: Path) -> str:
+    owed = [tally for tally in screening.tallies if is_entitlement(tally)]
+    return (
+        f"筛查了 {len(screening.tallies)} 个项目：应享未享 {sum(t.unclaimed for t in owed):,} 件，"
+        f"不应享已享 {sum(t.not_due_but_paid for t in screening.tallies):,} 件，"
+        f"差一项 {sum(sum(t.one_short.values()) for t in screening.tallies):,} 件，"
+        f"待查事实 {sum(t.open_for_facts for t in screening.tallies):,} 件。\n"
+        f"报告：{out / 'report.html'}、{out / 'report.xlsx'}；逐件：{out}/*.parquet"
+    )

@@ -1,0 +1,155 @@
+"""A population on disk: one folder an entity, Parquet part files, one column a fact; and payments made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.rules.screen import ScreenPlan
+from jiuchuang.domain.rules.screen_facts import Schema, fits
+from jiuchuang.domain.rules.vocabulary import ENTITIES
+
+PAYMENT_COLUMNS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "entity": pl.String(),
+    "programme": pl.String(),
+    "paid_fen": pl.Int64(),
+    "paid_on": pl.Date(),
+}
+BATCH_ROWS = 50_000
+"""Most rows in memory at a time."""
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """One part of a table: where it is, how many rows, and its columns."""
+
+    path: Path
+    rows: int
+    schema: Schema
+
+
+@dataclass(frozen=True)
+class Population:
+    """The tables of a population by entity; `about` is its manifest, empty when there is none."""
+
+    root: Path
+    about: Mapping[str, Any]
+    tables: Mapping[str, tuple[TableFile, ...]]
+    payments: tuple[TableFile, ...]
+
+    def rows(self, entity: str) -> int:
+        """Rows of the table of an entity; 0 when there is no such table."""
+        return sum(part.rows for part in self.tables.get(entity, ()))
+
+    def batches(self, entity: str) -> Iterator[tuple[TableFile, int]]:
+        """Every stretch of at most `BATCH_ROWS` rows, as the part and the first row."""
+        for part in self.tables.get(entity, ()):
+            for first in range(0, part.rows, BATCH_ROWS):
+                yield part, first
+
+
+def open_population(root: Path) -> tuple[Population, list[Problem]]:
+    """The population below `root`, and everything that makes it unusable, all at once."""
+    if not root.is_dir():
+        return Population(root, {}, {}, ()), [
+            Problem(
+                "population-missing",
+                "没有这个人口数据文件夹",
+                Place(str(root)),
+                "用 jiuchuang population synthesize 造一个",
+            )
+        ]
+    problems: list[Problem] = []
+    about = _manifest(root / "manifest.json", problems)
+    tables = {}
+    for entity in ENTITIES:
+        parts = _parts(root / entity, problems)
+        if parts:
+            tables[entity] = parts
+            problems += [problem for part in parts for problem in _id_problems(part)]
+    payments = _parts(root / "payment", problems)
+    problems += [problem for part in payments for problem in _payment_problems(part)]
+    if not tables and not problems:
+        wanted = "、".join(f"{entity}/" for entity in ENTITIES)
+        problems.append(
+            Problem("population-empty", "文件夹里没有数据表", Place(str(root)), f"应有 {wanted} 之一")
+        )
+    return Population(root, about, tables, payments), problems
+
+
+def column_problems(population: Population, plan: ScreenPlan) -> list[Problem]:
+    """Fact columns of a type that cannot hold the fact."""
+    return [
+        Problem(
+            "fact-type",
+            f"列“{fact.name}”（{fact.label}）是 {part.schema[fact.name]}，应为 {fact.type.kind.value}",
+            Place(str(part.path)),
+            "金额用分、比例用百万分之一，均为整数；日期用日期型",
+        )
+        for part in population.tables.get(plan.entity, ())
+        for fact in plan.facts
+        if fact.name in part.schema and not fits(fact, part.schema[fact.name])
+    ]
+
+
+def read_batch(part: TableFile, first: int, columns: list[str]) -> pl.DataFrame:
+    """id, region and the wanted columns of one stretch; region is null where the table has none."""
+    region = pl.col("region").cast(pl.String) if "region" in part.schema else pl.lit(None, dtype=pl.String)
+    frame = pl.scan_parquet(part.path).slice(first, BATCH_ROWS)
+    return frame.select(pl.col("id").cast(pl.String), region.alias("region"), *columns).collect()
+
+
+def read_payments(population: Population, entity: str, ids: pl.Series) -> pl.DataFrame:
+    """Payments to the given cases."""
+    if not population.payments or not len(ids):
+        return pl.DataFrame(schema=PAYMENT_COLUMNS)
+    frame = pl.scan_parquet([part.path for part in population.payments])
+    within = (pl.col("id") >= ids.min()) & (pl.col("id") <= ids.max())
+    wanted = frame.filter((pl.col("entity") == entity) & within).select(*PAYMENT_COLUMNS)
+    return wanted.join(ids.to_frame("id").lazy(), on="id", how="semi").collect(engine="streaming")
+
+
+def _manifest(path: Path, problems: list[Problem]) -> Mapping[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as fault:
+        problems.append(Problem("manifest-unreadable", f"说明文件读不了（{fault}）", Place(str(path))))
+        return {}
+    return about if isinstance(about, dict) else {}
+
+
+def _parts(folder: Path, problems: list[Problem]) -> tuple[TableFile, ...]:
+    parts = []
+    for path in sorted(folder.glob("*.parquet")):
+        try:
+            rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+            parts.append(TableFile(path, rows, dict(pl.read_parquet_schema(path))))
+        except (pl.exceptions.PolarsError, OSError) as fault:
+            line = str(fault).splitlines()[0]
+            problems.append(
+                Problem("parquet-unreadable", f"不是可读的 Parquet 文件（{line}）", Place(str(path)))
+            )
+    return tuple(parts)
+
+
+def _id_problems(part: TableFile) -> list[Problem]:
+    if part.schema.get("id") in (pl.String, pl.Int64, pl.Int32, pl.UInt32, pl.UInt64):
+        return []
+    return [Problem("id-missing", "没有编号列 id（文字或整数）", Place(str(part.path)))]
+
+
+def _payment_problems(part: TableFile) -> list[Problem]:
+    return [
+        Problem("payment-column", f"发放表缺少列“{name}”（{kind}），或类型不对", Place(str(part.path)))
+        for name, kind in PAYMENT_COLUMNS.items()
+        if part.schema.get(name) != kind
+    ]
