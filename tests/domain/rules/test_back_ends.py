@@ -1,0 +1,99 @@
+"""Row evaluator and columns agree on every value, whatever the expression and however much is unknown."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.rules.random_trees import ASOF, VOCABULARY, row_of, trees
+from jiuchuang.domain.rules import tree
+from jiuchuang.domain.rules.columns import column_type, to_column
+from jiuchuang.domain.rules.evaluate import evaluate
+from jiuchuang.domain.rules.ranges import interval, years
+from jiuchuang.domain.rules.tree import Node
+from jiuchuang.domain.rules.valuetypes import Kind
+
+TREES, ROWS = 400, 40
+Row = Mapping[str, Any]
+
+
+def columns_of(node: Node, rows: list[Row], on: date) -> list[Any]:
+    """The expression over a frame of the rows; a frame without facts still has its rows."""
+    facts = {name: VOCABULARY.facts[name].type for name in tree.fact_names(node)}
+    columns = [
+        pl.Series(name, [row[name] for row in rows], dtype=column_type(type_))
+        for name, type_ in facts.items()
+    ]
+    frame = pl.DataFrame([pl.Series("row", range(len(rows))), *columns])
+    result = frame.lazy().with_columns(to_column(node, on).alias("result")).collect()["result"]
+    assert result.dtype == column_type(node.type)
+    return result.to_list()
+
+
+def many_rows(first: Row, seed: int, pool: list[Row]) -> list[Row]:
+    """The drawn rows, and more by mixing their values: cheaper than drawing each."""
+    chance = random.Random(seed)
+    mixed = [{name: chance.choice(pool)[name] for name in first} for _ in range(ROWS - len(pool))]
+    return [*pool, *mixed]
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Node, list[Row], date]:
+    node = draw(trees())
+    pool: list[Row] = [draw(row_of(node)) for _ in range(3)]
+    pool.append(dict.fromkeys(pool[0]))
+    return node, many_rows(pool[0], draw(st.integers(0, 10**6)), pool), draw(ASOF)
+
+
+@settings(max_examples=TREES)
+@given(cases())
+def test_columns_agree_with_rows(case: tuple[Node, list[Row], date]) -> None:
+    node, rows, on = case
+    assert columns_of(node, rows, on) == [evaluate(node, row, on) for row in rows]
+
+
+@settings(max_examples=TREES)
+@given(cases())
+def test_no_value_leaves_its_interval(case: tuple[Node, list[Row], date]) -> None:
+    node, rows, on = case
+    for part in tree.walk(node):
+        values = [value for row in rows if (value := evaluate(part, row, on)) is not None]
+        if part.type.is_numeric:
+            low, high = interval(part, VOCABULARY.ranges)
+            assert all(low <= value <= high for value in values)
+        elif part.type.kind is Kind.DATE:
+            first, last = years(part, VOCABULARY.ranges)
+            assert all(first <= value.year <= last for value in values)
+
+
+@settings(max_examples=150)
+@given(cases())
+def test_more_knowledge_never_changes_a_known_answer(case: tuple[Node, list[Row], date]) -> None:
+    """Kleene logic is monotone: what is decided with unknown facts stays so whatever they turn out to be."""
+    node, rows, on = case
+    for poor, rich in pairwise(rows):
+        answer = evaluate(node, poor, on)
+        richer = {name: poor[name] if poor[name] is not None else rich[name] for name in poor}
+        if answer is not None:
+            assert evaluate(node, richer, on) == answer
+
+
+def test_the_random_trees_reach_every_node_type() -> None:
+    seen: Counter[type[Node]] = Counter()
+
+    @settings(max_examples=200, database=None, derandomize=True)
+    @given(trees())
+    def count(node: Node) -> None:
+        seen.update(type(part) for part in tree.walk(node))
+
+    count()
+    ours = {kind for kind in tree.Node.__subclasses__() if kind.__module__ == tree.__name__}
+    assert ours - set(seen) == {tree.Reading}  # replaced before anything is evaluated
