@@ -13,7 +13,11 @@ KINDS = (
     "暂行规定 若干规定 规定 实施细则 细则 通知 通告 公告 决定 通报 函 批复 请示 报告 纪要 "
     "条例 决议 议案 工作要点 要点 工作计划 任务分解表 分工表 任务清单 清单"
 ).split()
-KIND = "(?:" + "|".join(sorted(KINDS, key=len, reverse=True)) + ")(?:（[^（）]{1,10}）)?"
+KIND = (
+    "(?:"
+    + "|".join(sorted(KINDS, key=len, reverse=True))
+    + ")(?:（(?!(?:19|20)[0-9]{2}年[0-9]{1,2}月)[^（）]{1,12}）)?"
+)
 """What a document may call itself, longest first, with （试行）or the like."""
 
 ORGANISATION = (

@@ -50,7 +50,9 @@ _TOKEN = re.compile(
     rf"(?:(?P<han_month>[一二三四五六七八九十]{{1,2}})月(?:(?P<han_date>[一二三四五六七八九十]{{1,3}})日)?)?底?)"
     rf"|(?P<han_month_end>(?<![一二三四五六七八九十个])(?P<month_in_han>十[一二]?|[一二三四五六七八九])月(?=底|末|[上中下]旬|前)[底末]?)"
     rf"|(?P<month_day>(?<=月)(?P<month_day_day>[0-9]{{1,2}})日(?=前|之前|起|至|，|、|前后))"
-    rf"|(?P<months>(?:(?P<months_year>{_YEAR})年)?(?P<months_from>[0-9]{{1,2}})月?(?:{_TO})(?P<months_to>[0-9]{{1,2}})月)"
+    rf"|(?P<days>(?:(?P<days_year>{_YEAR})年)?(?P<days_month>[0-9]{{1,2}})月(?P<days_from>[0-9]{{1,2}})日(?:{_TO})"
+    rf"(?:(?P<last_year>{_YEAR})年)?(?:(?P<last_month>[0-9]{{1,2}})月)?(?P<days_to>[0-9]{{1,2}})日)"
+    rf"|(?P<months>(?:(?P<months_year>{_YEAR})年)?(?P<months_from>[0-9]{{1,2}})月?(?:{_TO})(?P<months_to>[0-9]{{1,2}}){_MONTH_ENDS})"
     rf"|(?P<years>(?P<year_from>{_YEAR})年?(?:{_TO})(?P<year_to>{_YEAR})年)"
     rf"|(?P<day>(?:(?P<day_year>{_YEAR})年)?(?P<day_month>[0-9]{{1,2}})月(?P<day_day>[0-9]{{1,2}})[日号])"
     rf"|(?P<month>(?:(?P<month_year>{_YEAR})年)?(?P<month_month>[0-9]{{1,2}}){_MONTH_ENDS})"
@@ -152,8 +154,8 @@ def _read(match: re.Match[str]) -> Figure | None:
     if match["years"]:
         low, high = int(match["year_from"]), int(match["year_to"])
         return _figure(match, Kind.DATE, None, "年", low=low, high=high)
-    if match["months"]:
-        return _months(match)
+    if match["days"] or match["months"]:
+        return _stretch(match)
     if match["day"] or match["month"] or match["year"]:
         return _calendar(match)
     if match["han_day"] or match["han_month_end"] or match["month_day"]:
@@ -212,8 +214,16 @@ def _calendar(match: re.Match[str]) -> Figure | None:
     return _figure(match, Kind.DATE, int(match["year_year"]), "年")
 
 
-def _months(match: re.Match[str]) -> Figure | None:
-    """2022年9月—12月, as an ISO interval of months."""
+def _stretch(match: re.Match[str]) -> Figure | None:
+    """2022年9月—12月, 3月1日—3月31日, as an ISO interval of months or days."""
+    if match["days"]:
+        month, last = int(match["days_month"]), int(match["last_month"] or match["days_month"])
+        first_day, last_day = int(match["days_from"]), int(match["days_to"])
+        if not (1 <= month <= 12 and 1 <= last <= 12 and 1 <= first_day <= 31 and 1 <= last_day <= 31):
+            return None
+        year = match["days_year"] or "-"
+        until = f"{match['last_year'] or year}-{last:02d}-{last_day:02d}"
+        return _figure(match, Kind.DATE, f"{year}-{month:02d}-{first_day:02d}/{until}", "日")
     first, last = int(match["months_from"]), int(match["months_to"])
     if not (1 <= first <= 12 and 1 <= last <= 12):
         return None

@@ -88,6 +88,8 @@ def _begins_letter(text: str, position: int) -> bool:
 
 def _front(text: str, end: int) -> tuple[list[Piece], int]:
     """Letterhead, numbers, title and bracketed day before `end`, and where they stop."""
+    if re.match(_PREAMBLE_START, text):
+        return [], 0
     pieces: list[Piece] = []
     quoted = [match.span() for match in _QUOTED.finditer(text, 0, end)]
     title = _find_title(text, end, quoted)
@@ -116,8 +118,6 @@ def _front_limit(text: str, end: int, title: tuple[int, int] | None) -> int:
 
 def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int, int] | None:
     """The title's place, its issuing office included, or None."""
-    if re.match(_PREAMBLE_START, text):
-        return None
     printed = _PRINTED.search(text, 0, end)
     if printed is not None:
         office = _TITLE_OFFICE.search(text, 0, printed.start())
@@ -134,7 +134,8 @@ def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int
             text, begin, match.start()
         )
         return (office.start() if office else match.start(), match.end())
-    plain = _PLAIN_TITLE.match(text, 0, end) or _NAMED_TITLE.search(text, 0, end)
+    annex = _ANNEX_WORD.match(text, 0, end)
+    plain = _PLAIN_TITLE.match(text, annex.end() if annex else 0, end) or _NAMED_TITLE.search(text, 0, end)
     return plain.span("title") if plain else None
 
 
@@ -187,6 +188,7 @@ def issuing_office(text: str, pieces: Iterable[Piece]) -> str | None:
     return None
 
 
+_AFTER_SIGNATURE = re.compile("（|抄送|主题词|印发|附件|附注")
 _FOOTER = re.compile(
     r"(?<=[。；）日])(?:上一篇|下一篇|打印本页|【?\[?打印|\[?关闭窗口|扫一扫|分享到|相关(?:链接|文件|解读|稿件)|附件下载|版权所有|责任编辑|"
     r"主办(?:单位)?：|抄送：|网站地图|ICP备)"
@@ -210,8 +212,8 @@ def read_tail(text: str, start: int, end: int, office: str | None = None) -> tup
         signature = known or signature
     if signature is None:
         return below
-    if "。" in text[signature.end() : end].rstrip("。"):
-        return below
+    if "。" in text[signature.end() : end] and _AFTER_SIGNATURE.match(text, signature.end()) is None:
+        return below  # a day inside a sentence
     pieces = [Piece("signature", *signature.span())]
     position = signature.end()
     while (remark := _REMARK.match(text, position, end)) is not None:

@@ -18,14 +18,12 @@ _WORDS = (
     "另行制定 另行规定 一定标准 一定比例 一定期限 一定的 相应"
 ).split()
 _MAY = (
-    r"(?<![认许尽宁不均])可(?:以|按|申请|享受|适当|参照|由|直接|凭|在|一次性|根据|通过|先|容错|延长|扣减"
-    r"|给予|从|同时|参加)(?!持续)"
+    r"(?<![认许尽宁不均])可(?:以|(?=按|申请|享受|适当|参照|由|直接|凭|在|一次性|根据|通过|先|容错|延长|扣减"
+    r"|给予|从|同时|参加))"
 )
 
 _HEDGE = re.compile(
-    "|".join(
-        [_OPEN_RULE, *(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True)), f"(?P<may>{_MAY})"]
-    )
+    "|".join([_OPEN_RULE, *(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True)), _MAY])
 )
 
 
@@ -33,9 +31,5 @@ def read_hedges(source: NormalisedText, start: int, end: int) -> tuple[Hedge, ..
     """The hedging words of `[start, end)`, in order."""
     found = []
     for match in _HEDGE.finditer(source.text, start, end):
-        if match["may"] is not None:
-            stop = match.start() + (2 if match.group().startswith("可以") else 1)
-            found.append(Hedge(source.text[match.start() : stop], source.span(match.start(), stop)))
-        else:
-            found.append(Hedge(match.group(), source.span(match.start(), match.end())))
+        found.append(Hedge(match.group(), source.span(match.start(), match.end())))
     return tuple(found)

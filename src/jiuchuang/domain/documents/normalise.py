@@ -31,6 +31,8 @@ _SENTENCE_ENDS = frozenset("。；：！？”）】…")
 class NormalisedText:
     """Text without white space, in one width; `origin[i]` is the original index of `text[i]`.
 
+    Several characters may share one origin (⒈ is read as 1.).
+
     `line_starts` are the positions in `text` before which the original broke the line.
     `lines_are_paragraphs` says whether those breaks can be believed: true when nearly all of them
     stand where a sentence or a heading ends, false for text wrapped by a page or a mail program.
@@ -53,6 +55,14 @@ class NormalisedText:
         return Span((start, end), (self.origin[start], self.origin[end - 1] + 1))
 
 
+# Numbers that older files write as one character: ⒈ → 1. ⑴ → （1） ㈠ → （一）
+_ENCLOSED = {
+    **{chr(0x2488 + n): f"{n + 1}." for n in range(20)},
+    **{chr(0x2474 + n): f"（{n + 1}）" for n in range(20)},
+    **{chr(0x3220 + n): f"（{numeral}）" for n, numeral in enumerate("一二三四五六七八九十")},
+}
+
+
 def normalise(raw: str) -> NormalisedText:
     """Bring `raw` into one shape. Idempotent; insensitive to wrapping, spaces and bracket width."""
     characters: list[str] = []
@@ -65,8 +75,9 @@ def normalise(raw: str) -> NormalisedText:
             continue
         if character in _INVISIBLE or unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs"):
             continue
-        characters.append(_fold(character))
-        origin.append(index)
+        folded = _ENCLOSED.get(character) or _fold(character)
+        characters.extend(folded)
+        origin.extend([index] * len(folded))
     _widen_punctuation(characters)
     return _without_page_numbers("".join(characters), origin, breaks)
 
@@ -136,6 +147,7 @@ def _without_page_numbers(text: str, origin: list[int], breaks: set[int]) -> Nor
     )
 
 
+_LONGEST_HEADING_LINE = 40
 _MARKER = re.compile(
     r"第[一二三四五六七八九十百0-9]+[章节条]|[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十]+）"
     r"|[0-9]+[.、]|（[0-9]+）|[①-⑳]|附件"
@@ -143,10 +155,13 @@ _MARKER = re.compile(
 
 
 def _believable(text: str, starts: frozenset[int]) -> bool:
-    """Whether line ends mark paragraphs: at least four in five follow a sentence or precede a number."""
+    """Whether line ends mark paragraphs: nineteen in twenty end a sentence or a numbered heading."""
     if not starts:
         return False
-    natural = sum(
-        1 for start in starts if text[start - 1] in _SENTENCE_ENDS or _MARKER.match(text, start) is not None
-    )
-    return natural * 5 >= len(starts) * 4
+    natural, line = 0, 0
+    for start in sorted(starts):
+        heading = start - line <= _LONGEST_HEADING_LINE and _MARKER.match(text, line) is not None
+        if text[start - 1] in _SENTENCE_ENDS or heading or _MARKER.match(text, start) is not None:
+            natural += 1
+        line = start
+    return natural * 20 >= len(starts) * 19

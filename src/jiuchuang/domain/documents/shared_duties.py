@@ -1,4 +1,7 @@
-"""A bracket of units behind the last of 一是…二是…三是… charges the whole section, not its last item."""
+"""A bracket of units behind the last of 一是…二是…三是… charges the whole section, not its last item.
+
+Numbered items （1）（2） are clauses people cite, so a bracket inside one of them stays where it stands.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import replace
 from jiuchuang.domain.documents.model import Clause
 
 _ITEM = re.compile(
-    r"(?P<parent>.+)/(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}|其[一二三四五]|[①-⑳]|（[0-9]{1,2}）)"
+    r"(?P<parent>.+)/(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}|其[一二三四五])"
 )
 
 

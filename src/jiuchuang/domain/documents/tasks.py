@@ -60,7 +60,7 @@ def task_rows(document: Document) -> tuple[TaskRow, ...]:
                 indicators=_once(target.text for target in own),
                 lead=_once(unit.name for unit in clause.units if unit.role is not Role.SUPPORT),
                 support=_once(unit.name for unit in clause.units if unit.role is Role.SUPPORT),
-                due=_due(clause, own),
+                due=_due(document.text, clause, own),
             )
         )
     return tuple(rows)
@@ -73,11 +73,11 @@ def _without_duties(text: str) -> str:
     return text
 
 
-def _due(clause: Clause, goals: list[Target]) -> tuple[str, ...]:
+def _due(text: str, clause: Clause, goals: list[Target]) -> tuple[str, ...]:
     """Deadlines of the goals, calendar dates with 前 or 底, and recurring periods."""
     deadlines = [target.deadline for target in goals if target.deadline]
     dates = [
-        quantity.text
+        quantity.text + ("前" if text.startswith("前", quantity.span.normalised[1]) else "")
         for quantity in clause.quantities
         if quantity.kind is Kind.DATE and _DUE.search(quantity.text) and not _said(quantity.text, deadlines)
     ]
