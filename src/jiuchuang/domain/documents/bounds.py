@@ -60,6 +60,7 @@ _SIGNS = {
 _WEAK = frozenset({"达到", "达", "近", "约"})  # 达到3%以内, 近三年内: the word after the figure decides
 _ADJACENT_ONLY = frozenset({"约", "近", "接近", "大约", "不满", "未满"})
 _FULL = re.compile(r"(?<![不未充圆])(?:年|期)?满$")
+_PAST = re.compile(r"(?<![超不通经])过$")
 _FARTHEST = 16
 _STOPS = re.compile(r"[，。；：、（）“”]")
 
@@ -100,6 +101,8 @@ def _before(text: str, start: int, figure_start: int) -> tuple[Comparison, str] 
         window = window[stops[-1].end() :]
     if window and window[-1] in _SIGNS:
         return _SIGNS[window[-1]], window[-1]
+    if _PAST.search(window):
+        return Comparison.MORE_THAN, "过"
     if _FULL.search(window):
         return Comparison.AT_LEAST, "满"
     for match in reversed(list(_BEFORE.finditer(window))):

@@ -42,7 +42,7 @@ _UNIT = "|".join(re.escape(unit) for unit in UNITS)
 _HAN_UNIT = "|".join(sorted(HAN_UNITS, key=len, reverse=True))
 _TO = "[—–~-]{1,2}|至|到"
 _YEAR = "(?:19|20)[0-9]{2}"
-_YEAR_ENDS = "(?:年底|年末|年初|年度|年)"
+_YEAR_ENDS = "(?:年年底|年年末|年底|年末|年初|年度|年)"
 _MONTH_ENDS = "(?:月底|月末|月初|月份|月上旬|月中旬|月下旬|月)"
 
 _TOKEN = re.compile(
@@ -296,6 +296,8 @@ def _han(match: re.Match[str]) -> Figure | None:
         return None
     if high is not None:
         return _with_unit(match, None, low, high, match["han_unit"])
+    if match["han_low"] in ("万", "亿", "千万", "百万"):
+        return _with_unit(match, 1, None, None, match["han_low"] + match["han_unit"])  # 产值过亿元
     return _with_unit(match, low, None, None, match["han_unit"])
 
 

@@ -35,13 +35,13 @@ _ADDRESSEE_OFFICE = (
     "人民政府|局|厅|委员会|政府|办事处|管委会|管理委员会|部门|单位|机构|直属|部委|委局|公司|企业|学校|高校"
 )
 _ADDRESSEES = re.compile(
-    rf"(?:各|有关|(?:省|市|县|区|州)直?(?:各|有关))[^。：；《]{{0,160}}(?:{_ADDRESSEE_OFFICE})[^。：；《]{{0,40}}："
+    rf"(?:各|有关|(?:省|市|县|区|州)[直级]?(?:各|有关))[^。：《]{{0,160}}(?:{_ADDRESSEE_OFFICE})[^。：《]{{0,40}}："
 )
 _BEFORE_LETTER = re.compile(rf"(?:{KIND}|号|日|[0-9])$")
 _PREAMBLE_START = r"为|根据|按照|依据|近年来|当前|今年|现将|现就|经|就业|促进|持续|党的|以习近平|坚持|深入"
 _PAGE_WORDS = r"[|>•\[【]|发布|来源|时间|日期|作者|浏览|字号|文号|索引|信息|摘要|打印"
 _TITLE_ENDS = (
-    rf"(?=$|各|有关|[市县区省]直|{_PREAMBLE_START}|[一-鿿]{{1,8}}[〔\[]|（|《|第一[章条]|(?:19|20)[0-9]{{2}}"
+    rf"(?!的)(?=$|各|有关|[市县区省]直|{_PREAMBLE_START}|[一-鿿]{{1,8}}[〔\[]|（|《|第一[章条]|(?:19|20)[0-9]{{2}}"
     rf"|{_PAGE_WORDS})"
 )
 _TITLE = re.compile(rf"(?:印发|转发|批转|公布)?关于[^。；：|>•]{{2,90}}?{KIND}{_TITLE_ENDS}")
@@ -159,7 +159,7 @@ def _gap(text: str, start: int, end: int, first: bool) -> list[Piece]:
 
 def _cover(text: str, start: int, end: int, office: str | None) -> tuple[list[Piece], int]:
     """A covering notice that ends in its own signature before the enclosed text begins."""
-    known = re.compile(re.escape(office) + ANY_DAY).search(text, start, end) if office else None
+    known = _signed_by(office).search(text, start, end) if office else None
     signature = known or _SIGNATURE.search(text, start, end)
     if signature is None:
         return [], start
@@ -177,6 +177,11 @@ def _cover(text: str, start: int, end: int, office: str | None) -> tuple[list[Pi
         pieces.append(Piece("title", *title.span()))
         position = title.end()
     return pieces, position
+
+
+def _signed_by(office: str) -> re.Pattern[str]:
+    """The signature of a known office, with others that sign beside it, and the day."""
+    return re.compile(rf"{re.escape(office)}(?:{ORGANISATION}){{0,3}}?{ANY_DAY}")
 
 
 def issuing_office(text: str, pieces: Iterable[Piece]) -> str | None:
@@ -208,7 +213,7 @@ def read_tail(text: str, start: int, end: int, office: str | None = None) -> tup
         if not match["office"] or re.fullmatch(rf"(?:{ORGANISATION}、?)+", match["office"]):
             signature = match
     if office is not None:
-        known = re.compile(re.escape(office) + ANY_DAY).search(text, start, end)
+        known = _signed_by(office).search(text, start, end)
         signature = known or signature
     if signature is None:
         return below

@@ -143,7 +143,7 @@ def _without_page_numbers(text: str, origin: list[int], breaks: set[int]) -> Nor
         text=clean,
         origin=tuple(origin[index] for index in kept),
         line_starts=starts,
-        lines_are_paragraphs=_believable(clean, starts),
+        lines_are_paragraphs=_believable(clean, frozenset(s for s in starts if s >= _first_number(clean))),
     )
 
 
@@ -152,6 +152,12 @@ _MARKER = re.compile(
     r"第[一二三四五六七八九十百0-9]+[章节条]|[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十]+）"
     r"|[0-9]+[.、]|（[0-9]+）|[①-⑳]|附件"
 )
+
+
+def _first_number(text: str) -> int:
+    """Where the numbered text begins; the lines of a letterhead or web page above it prove nothing."""
+    match = re.search("一、|第一[章条]", text)
+    return match.start() if match else 0
 
 
 def _believable(text: str, starts: frozenset[int]) -> bool:

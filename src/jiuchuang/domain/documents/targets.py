@@ -26,6 +26,7 @@ _FUND = re.compile("投入|列支|安排|总额|规模|发放[^，。]{0,12}贷�
 _GIVEN = re.compile("给予|予以|奖励|补贴标准|补助|每人|每户|最高")
 _CONDITION = re.compile(r"(?:^|[，；])(?:对|凡|经|被)[^。]*$")
 _ENTITLES = re.compile("给予|予以|可[按申享以]|奖|补|取消|约谈|清退|提出整改|购买|优先|纳入|由专人")
+_LOOKING_BACK = re.compile("发展基础|工作基础|的基础$|成效|回顾|现状|面临形势|背景")
 _SEGMENT = re.compile(r"[，。；：|]")
 _BASELINE = re.compile(
     "上年(?:度)?(?:同期)?(?:水平)?|去年(?:同期)?(?:水平)?|(?:19|20)[0-9]{2}年(?:水平|基数|底数)"
@@ -36,7 +37,10 @@ _TENTATIVE = re.compile("力争|争取|力求|探索|尝试|基本(?=达到|实�
 def read_targets(source: NormalisedText, clauses: tuple[Clause, ...]) -> tuple[Target, ...]:
     """All goals of the clauses, in order of position."""
     found: list[Target] = []
+    headings = {clause.locator: clause.heading or "" for clause in clauses}
     for clause in clauses:
+        if _looks_back(clause.locator, headings):
+            continue
         numeric: list[Quantity] = []
         for quantity in clause.quantities:
             if _is_goal(source.text, clause, quantity) or _continues(source.text, numeric, quantity):
@@ -44,6 +48,13 @@ def read_targets(source: NormalisedText, clauses: tuple[Clause, ...]) -> tuple[T
         found.extend(_numeric(source, clause, quantity) for quantity in numeric)
         found.extend(_worded(source, clause, numeric))
     return tuple(sorted(found, key=lambda target: target.span.normalised))
+
+
+def _looks_back(locator: str, headings: dict[str, str]) -> bool:
+    """Whether a clause, or one above it, reports what was achieved (发展基础, 工作成效)."""
+    labels = locator.split("/")
+    above = ("/".join(labels[: depth + 1]) for depth in range(len(labels)))
+    return any(_LOOKING_BACK.search(headings.get(each, "")) for each in above)
 
 
 def _bounds(clause: Clause) -> tuple[int, int]:
