@@ -36,7 +36,9 @@ def root(
 app.add_typer(document.app, name="document")
 app.add_typer(packs.app, name="packs")
 app.add_typer(population.app, name="population")
+app.add_typer(population.app, name="population")
 app.command("decide")(decide_case)
+app.command("screen")(screen)
 
 
 def main() -> None:
