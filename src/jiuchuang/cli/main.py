@@ -9,6 +9,7 @@ import typer
 from jiuchuang import __version__
 from jiuchuang.cli import document, packs, population
 from jiuchuang.cli.decide import decide_case
+from jiuchuang.cli.screen import screen
 
 app = typer.Typer(
     name="jiuchuang",
@@ -35,7 +36,6 @@ def root(
 
 app.add_typer(document.app, name="document")
 app.add_typer(packs.app, name="packs")
-app.add_typer(population.app, name="population")
 app.add_typer(population.app, name="population")
 app.command("decide")(decide_case)
 app.command("screen")(screen)
