@@ -57,7 +57,7 @@ def task_rows(document: Document) -> tuple[TaskRow, ...]:
                 chapter=chapters.get(clause.locator.split("/")[0], ""),
                 heading=clause.heading or "",
                 task=task,
-                indicators=_once(target.text for target in own),
+                indicators=_once(re.sub("^(?:并|且|其中)", "", target.text) for target in own),
                 lead=_once(unit.name for unit in clause.units if unit.role is not Role.SUPPORT),
                 support=_once(unit.name for unit in clause.units if unit.role is Role.SUPPORT),
                 due=_due(document.text, clause, own),

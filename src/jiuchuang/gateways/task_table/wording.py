@@ -35,12 +35,17 @@ def cells(row: TaskRow) -> tuple[str, ...]:
         row.locator,
         task,
         "\n".join(row.indicators),
-        "、".join(row.lead),
-        "、".join(row.support),
+        _listed(row.lead),
+        _listed(row.support),
         "；".join(row.due),
         "",
         "",
     )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """甲、乙等部门: an open set follows the last name without a comma."""
+    return "、".join(names).replace("、等", "等")
 
 
 def doubts(document: Document) -> tuple[tuple[str, str, str], ...]:
