@@ -32,6 +32,11 @@ def fact_table(
     return keep_guards(pl.DataFrame(columns, height=size), facts)
 
 
+def known_where(known: np.ndarray, values: np.ndarray) -> pl.Series:
+    """A column of numbers that is unknown wherever there is nothing to know."""
+    return pl.Series(values).set(pl.Series(~known), None)
+
+
 def keep_guards(table: pl.DataFrame, facts: list[FactDeclaration]) -> pl.DataFrame:
     """Null for every guarded fact whose guard is not true; guards of guards first."""
     waiting = {fact.name: fact.guard for fact in facts if fact.guard in table.columns}

@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,20 @@ from typing import Any
 import polars as pl
 
 from jiuchuang.domain.rules.load import Library
-from jiuchuang.gateways.population.county import draw_county
-from jiuchuang.gateways.population.part import draw_part
-from jiuchuang.gateways.population.part_tables import part_tables
+from jiuchuang.gateways.population.county import County, draw_county
+from jiuchuang.gateways.population.part import Part, draw_part
+from jiuchuang.gateways.population.part_facts import part_facts, reached, rows_of
+from jiuchuang.gateways.population.payments import payment_table
 from jiuchuang.gateways.population.plan import GENERATOR_VERSION, SCHEMA_VERSION, CountyPlan
+from jiuchuang.gateways.population.raw_tables import insurance_month_table, spell_table
+from jiuchuang.gateways.population.tables import (
+    employer_keys,
+    employment_keys,
+    household_keys,
+    keys_of,
+    person_keys,
+    project_keys,
+)
 from jiuchuang.gateways.population.townships import COUNTY_CODE, COUNTY_NAME, TOWNSHIPS
 
 STATEMENT = (
@@ -62,19 +72,41 @@ def synthesize(
 def _write_parts(
     plan: CountyPlan, library: Library, folder: Path, progress: Callable[[int], None]
 ) -> tuple[Counter[str], Any]:
-    county = draw_county(plan, library.vocabulary)
+    county = draw_county(plan, library)
     rows: Counter[str] = Counter()
     for index in range(plan.parts):
         part = draw_part(plan, index)
-        tables = part_tables(part, county, library)
-        for name, table in tables.items():
+        for name, table in _tables(part, county, library):
             _write(folder / name, index, table)
             rows[name] += table.height
         progress(plan.first_person(index) + len(part.people))
     for name, table in county.tables.items():
-        _write(folder / name, 0, table)
+        _write(folder / name, plan.parts if name == "payment" else 0, table)
         rows[name] += table.height
     return rows, {}
+
+
+def _tables(part: Part, county: County, library: Library) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The finished tables of a part, one after the other."""
+    keys, rows = keys_of(part), rows_of(part, county)
+    facts = part_facts(part, county, library)
+    shown = {**facts.shown, "institution": county.institutions}
+    yield "person", reached("person", person_keys(part, keys), shown, rows)
+    yield (
+        "household",
+        reached("household", household_keys(part, keys, rows.township["household"]), shown, rows),
+    )
+    yield "employer", reached("employer", employer_keys(part, keys), shown, rows)
+    yield "employment", reached("employment", employment_keys(part, keys), shown, rows)
+    projects = project_keys(part, keys, rows.township["project"])
+    yield "project", reached("project", projects, shown, rows)
+    ids = {
+        "person": keys.person, "household": keys.household, "employer": keys.employer, "employment": keys.employment,
+        "project": projects["id"],
+    }  # fmt: skip
+    yield "payment", payment_table(facts.paid, ids)
+    yield "spell", spell_table(part, keys)
+    yield "insurance_month", insurance_month_table(part, keys)
 
 
 def _write(folder: Path, part: int, table: pl.DataFrame) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from jiuchuang.domain.rules.vocabulary import REACHABLE, Vocabulary
 from jiuchuang.gateways.population.chance import Ints
-from jiuchuang.gateways.population.fact_tables import Values, fact_table, keep_guards
+from jiuchuang.gateways.population.fact_tables import keep_guards
 from jiuchuang.gateways.population.firms import CREDIT_CATEGORIES, INDUSTRIES
 from jiuchuang.gateways.population.gaps import with_gaps
 from jiuchuang.gateways.population.identity import credit_codes, numbered, resident_ids
@@ -50,15 +50,6 @@ def region_names(township: Ints) -> pl.Series:
     )
 
 
-def register_view(
-    entity: str, values: Values, part: Part, township: Ints, vocabulary: Vocabulary
-) -> pl.DataFrame:
-    """Facts of an entity as the registers show them: typed, guarded, with gaps."""
-    seed, index = part.plan.seed, part.index
-    table = fact_table(entity, values, vocabulary, len(township), seed, index, part.on)
-    return hide(entity, table, township, vocabulary, seed, index)
-
-
 def hide(
     entity: str, table: pl.DataFrame, township: Ints, vocabulary: Vocabulary, seed: int, part: int
 ) -> pl.DataFrame:
@@ -69,7 +60,7 @@ def hide(
 
 def with_reach(entity: str, keys: pl.DataFrame, own: pl.DataFrame, linked: Linked) -> pl.DataFrame:
     """Key columns, the row's own facts, then the facts of all it belongs to."""
-    frames = [keys, own]
+    frames = [keys, own] if keys.width else [own]
     for other in sorted(REACHABLE[entity] - {entity}):
         table, rows = linked[other]
         places = pl.Series(np.where(rows < 0, 0, rows)).set(pl.Series(rows < 0), None)
@@ -102,7 +93,7 @@ def employer_keys(part: Part, keys: Keys) -> pl.DataFrame:
             "credit_code": credit_codes(categories, part.plan.first_employer(part.index)),
             "industry": pl.Series(list(INDUSTRIES), dtype=pl.String).gather(pl.Series(firms.industry)),
             "headcount": pl.Series(part.headcount, dtype=pl.Int64),
-            "owner_id": _ids(keys.person, owner),
+            "owner_id": ids_of(keys.person, owner),
         }
     )
 
@@ -120,7 +111,23 @@ def employment_keys(part: Part, keys: Keys) -> pl.DataFrame:
     )
 
 
-def _ids(ids: pl.Series, rows: Ints) -> pl.Series:
+def ids_of(ids: pl.Series, rows: Ints) -> pl.Series:
+    """Ids of rows by position; a negative position has none."""
     if not len(ids):
         return pl.Series([None] * len(rows), dtype=pl.String)
     return ids.gather(pl.Series(np.where(rows < 0, 0, rows))).set(pl.Series(rows < 0), None)
+
+
+def household_keys(part: Part, keys: Keys, township: Ints) -> pl.DataFrame:
+    """Id and region of each household, and how many live in it."""
+    size = np.bincount(part.people.household, minlength=part.people.households)
+    return pl.DataFrame(
+        {"id": keys.household, "region": region_names(township), "members": pl.Series(size, dtype=pl.Int64)}
+    )
+
+
+def project_keys(part: Part, keys: Keys, township: Ints) -> pl.DataFrame:
+    """Id and region of each project, and who is behind it."""
+    ids = numbered(f"J{part.index:03d}", 0, len(part.founders), 5)
+    founder = keys.person.gather(pl.Series(part.founders))
+    return pl.DataFrame({"id": ids, "region": region_names(township), "person_id": founder})
