@@ -1,10 +1,13 @@
 """The command line as a whole: version, help, exit codes, and a full set of help texts."""
 
+import subprocess
+import sys
+
 import typer
 from typer.testing import CliRunner
 
 from jiuchuang import __version__
-from jiuchuang.cli.main import app
+from jiuchuang.cli.main import MOUNTED, app
 
 runner = CliRunner()
 
@@ -27,8 +30,24 @@ def test_a_wrong_command_line_exits_with_2():
 
 def every_command(command, path):
     yield path, command
-    for name, inner in getattr(command, "commands", {}).items():
-        yield from every_command(inner, f"{path} {name}")
+    if hasattr(command, "list_commands"):
+        for name in command.list_commands(None):
+            yield from every_command(command.get_command(None, name), f"{path} {name}")
+
+
+def test_every_mounted_command_is_there_and_shows_its_help():
+    for name in MOUNTED:
+        result = runner.invoke(app, [name, "--help"])
+        assert result.exit_code == 0
+        assert f"jiuchuang {name}" in result.output
+
+
+def test_a_light_command_loads_no_heavy_library():
+    program = "import sys, jiuchuang.cli.main as m; m.app(['--version'], standalone_mode=False); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    assert {"polars", "docx", "pypdf", "z3", "numpy"}.isdisjoint(loaded.split())
 
 
 def test_every_command_and_option_is_explained_in_chinese():

@@ -44,10 +44,11 @@ def command_faults(line: str, root) -> list[str]:
         if word.startswith("-") and word != "-":
             option = word.split("=")[0]
             faults += [] if option in known | {"--help"} else [f"{line}: no option {option}"]
-        elif hasattr(command, "commands"):
-            if word not in command.commands:
+        elif hasattr(command, "get_command"):
+            inner = command.get_command(None, word)
+            if inner is None:
                 return [*faults, f"{line}: no command {word}"]
-            command = command.commands[word]
+            command = inner
     return faults
 
 
