@@ -47,7 +47,12 @@ def document_problems(library: Library, documents: list[str]) -> list[Problem]:
 
 
 def run_screening(
-    population: Population, library: Library, documents: tuple[str, ...], on: date, out: Path
+    population: Population,
+    library: Library,
+    documents: tuple[str, ...],
+    on: date,
+    out: Path,
+    words: str = "筛查",
 ) -> Screening:
     """Screen with a progress bar and write every result to `out`; faulty columns end the command."""
     plans = plan_documents(library, documents, on)
@@ -56,8 +61,8 @@ def run_screening(
         stop(problems)
     total = sum(population.rows(plan.entity) for plan in plans)
     with whole_folder(out) as work:
-        with _progress() as bar:
-            task = bar.add_task("筛查", total=total)
+        with progress() as bar:
+            task = bar.add_task(words, total=total)
             screening = screen_population(
                 population, library, documents, plans, work, on, lambda rows: bar.advance(task, rows)
             )
@@ -66,8 +71,9 @@ def run_screening(
     return screening
 
 
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+def progress() -> Progress:
+    """The progress bar of a long run, on standard error."""
+    columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True))
 
 

@@ -58,7 +58,9 @@ class RowFiles:
     def add(self, name: str, rows: pl.DataFrame) -> None:
         """Put rows aside on disk."""
         self._count[name] += 1
-        rows.cast(pl.Schema(_SCHEMAS[name])).write_parquet(self._parts / f"{name}-{self._count[name]:06d}.parquet")
+        rows.cast(pl.Schema(_SCHEMAS[name])).write_parquet(
+            self._parts / f"{name}-{self._count[name]:06d}.parquet"
+        )
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None

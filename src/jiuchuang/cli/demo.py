@@ -1,0 +1,146 @@
+"""`jiuchuang demo`: the main job from end to end: documents, packs, a county, screening, decisions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from jiuchuang.cli.demo_documents import SAMPLE, ReadDocument, find_documents, read_all, write_task_tables
+from jiuchuang.cli.demo_page import closing_words, start_page
+from jiuchuang.cli.library import load_packs, read_day, stop
+from jiuchuang.cli.screen import progress, run_screening
+from jiuchuang.domain.kernel.problem import Place, Problem, errors_only
+from jiuchuang.domain.rules.lint import check_packs
+from jiuchuang.domain.rules.load import Library
+from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files, read_sources
+from jiuchuang.gateways.population import CountyPlan, plan_faults, synthesize
+from jiuchuang.gateways.population.plan import DEFAULT_DAY
+from jiuchuang.gateways.screening.decisions_page import decisions_page
+from jiuchuang.gateways.screening.examples import WANTED, find_examples
+from jiuchuang.gateways.screening.population_in import open_population
+from jiuchuang.gateways.screening.run import Screening
+
+MARK = "demo.json"
+"""A folder with this file is an earlier demonstration and may be replaced."""
+OURS = ("documents", "population", "screening")
+
+
+def demo(
+    docs: Path | None = typer.Option(
+        None, help="政策文件所在文件夹；不给则用内置样例。 Folder of documents."
+    ),
+    out: Path = typer.Option(Path("out"), help="结果文件夹。 Folder for the results."),
+    persons: int = typer.Option(50_000, help="合成多少人。 Persons of the synthetic county."),
+    employers: int = typer.Option(5_000, help="合成多少用人单位。 Employers of the synthetic county."),
+    seed: int = typer.Option(2018, help="随机种子。 Seed."),
+    on: str = typer.Option("", help="筛查日；不给则取施行后的第一个6月30日。 Day of the screening."),
+) -> None:
+    """从头到尾走一遍：读文件、查政策包、造一个县、筛查、认定。 The main job from end to end."""
+    library = load_packs()
+    paths, problems = find_documents(docs)
+    problems += _out_problems(out)
+    day = read_day(on) if on else None
+    faults = [str(problem) for problem in problems]
+    faults += plan_faults(CountyPlan(persons, employers, seed, day or DEFAULT_DAY))
+    if faults:
+        stop(faults)
+    with _step("1/5 读政策文件", len(paths)) as advance:
+        documents, unreadable = read_all(paths, library, advance)
+    if unreadable:
+        stop(unreadable)
+    packs = _packs(library, documents)
+    day = day or screening_day(library, packs)
+    _clear(out)
+    (out / "documents").mkdir(parents=True)
+    write_task_tables(documents, out / "documents")
+    findings = _check(library, packs, documents)
+    _synthesize(CountyPlan(persons, employers, seed, day), library, out / "population")
+    screening = _screen(library, packs, day, out)
+    _decide(screening, out)
+    (out / "index.html").write_text(start_page(documents, findings, screening), encoding="utf-8")
+    facts = {"on": day.isoformat(), "documents": [item.name for item in documents], "packs": list(packs)}
+    (out / MARK).write_text(json.dumps(facts, ensure_ascii=False) + "\n", encoding="utf-8")
+    typer.echo(closing_words(documents, findings, screening, out))
+
+
+def screening_day(library: Library, packs: tuple[str, ...]) -> date:
+    """The first 30 June on which all the documents with a known first day are in force."""
+    starts = [library.packs[pack].document.validity.from_on for pack in packs]
+    known = [start for start in starts if start is not None]
+    if not known:
+        return DEFAULT_DAY
+    latest = max(known)
+    return date(latest.year + (latest > date(latest.year, 6, 30)), 6, 30)
+
+
+def _packs(library: Library, documents: list[ReadDocument]) -> tuple[str, ...]:
+    """Packs of the documents; the sample's when no document has one."""
+    own = {document.pack for document in documents if document.pack}
+    chosen = own or {pack for pack in library.packs if pack.startswith(SAMPLE)}
+    return tuple(pack for pack in library.packs if pack in chosen)
+
+
+def _check(library: Library, packs: tuple[str, ...], documents: list[ReadDocument]) -> list[Problem]:
+    """Problems of the packs, each held against its source; errors end the demonstration."""
+    with _step("2/5 检查政策包", 1) as advance:
+        sources = {document.pack: document.text for document in documents if document.pack}
+        names = {pack: library.packs[pack].document.source_file for pack in packs}
+        beside, _ = read_sources(BUILT_IN, names, None)
+        findings = check_packs(read_pack_files(BUILT_IN, packs), {**beside, **sources})[1]
+        advance()
+    if errors_only(findings):
+        stop(findings)
+    return findings
+
+
+def _synthesize(plan: CountyPlan, library: Library, out: Path) -> None:
+    with progress() as bar:
+        task = bar.add_task("3/5 合成一个县", total=plan.persons)
+        synthesize(plan, library, out, lambda done: bar.update(task, completed=done))
+
+
+def _screen(library: Library, packs: tuple[str, ...], day: date, out: Path) -> Screening:
+    population, problems = open_population(out / "population")
+    if problems:
+        stop(problems)
+    return run_screening(population, library, packs, day, out / "screening", "4/5 筛查")
+
+
+def _decide(screening: Screening, out: Path) -> None:
+    examples = []
+    with _step("5/5 单件认定", len(screening.packs) * len(WANTED)) as advance:
+        for example in find_examples(screening, out / "screening"):
+            examples.append(example)
+            advance()
+    (out / "decisions.html").write_text(decisions_page(screening, examples), encoding="utf-8")
+
+
+def _out_problems(out: Path) -> list[Problem]:
+    if out.exists() and not out.is_dir():
+        return [Problem("out-is-file", "这是文件，不是文件夹", Place(str(out)))]
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+        return [
+            Problem("out-not-empty", "文件夹里已有别的东西", Place(str(out)), "换一个空文件夹，或先清空它")
+        ]
+    return []
+
+
+def _clear(out: Path) -> None:
+    """Remove what an earlier demonstration left; the mark is set at once, so that a broken run can be repeated."""
+    for name in OURS:
+        shutil.rmtree(out / name, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MARK).write_text("{}\n", encoding="utf-8")
+
+
+@contextmanager
+def _step(words: str, total: int) -> Iterator[Callable[[], None]]:
+    with progress() as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda: bar.advance(task)
