@@ -93,6 +93,8 @@ def _money_lines(answer: Decision) -> list[str]:
         lines.append(f"金额：{every} {format_fen(answer.amount_fen)}")
     elif answer.amount_state == "not_specified":
         lines.append(f"金额：原文未给数额（{answer.amount_note}）")
+    elif answer.amount_state == "exhausted":
+        lines.append("金额：0元，封顶已经用完，本期不再发")
     elif answer.amount_state == "unknown":
         lines.append("金额：事实不全，暂不能确定")
     elif answer.amount_state == "readings_differ":

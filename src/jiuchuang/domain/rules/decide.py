@@ -148,6 +148,8 @@ class _Case:
         if len(payables) > 1 and None not in payables:
             return status, None, "readings_differ"
         payable = payables.pop() if len(payables) == 1 else None
+        if payable == 0 and self.programme.caps:
+            return status, 0, "exhausted"
         return status, payable, "known" if payable is not None else "unknown"
 
     def _readings(self, outcomes: list[Outcome], in_force: bool | None) -> tuple[ReadingResult, ...]:

@@ -23,7 +23,8 @@ RESULT_LABELS = {
     "not_applicable": "不适用",
     "depends": "视理解而定",
 }
-AMOUNT_STATES = ("known", "unknown", "not_specified", "none", "readings_differ")
+AMOUNT_STATES = ("known", "unknown", "not_specified", "none", "readings_differ", "exhausted")
+"""`exhausted`: eligible, but a ceiling is used up, so that nothing is paid (amount_fen 0)."""
 
 
 @dataclass(frozen=True)

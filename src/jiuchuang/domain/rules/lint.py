@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 
-from jiuchuang.domain.kernel.problem import Problem, nearest
+from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.compile import leaves
 from jiuchuang.domain.rules.lint_cases import check_cases
 from jiuchuang.domain.rules.lint_sources import check_sources
@@ -37,6 +37,17 @@ def check_packs(files: Files, sources: Mapping[str, str]) -> tuple[Library, list
             problems += check_sources(pack, sources[folder])[0]
     problems += check_versions(library)
     return library, problems
+
+
+def _doubled_words(text: str, programme: Programme, place: Place) -> list[Problem]:
+    """A parameter carries its measure word (5人); the sentence must not write it again ({min_jobs}人)."""
+    problems = []
+    for name, parameter in programme.parameters.items():
+        measure = parameter.written[-1:]
+        if not measure.isascii() and f"{{{name}}}{measure}" in text:
+            message = f"句子会写成“{parameter.written}{measure}”：参数自带单位“{measure}”"
+            problems.append(Problem("doubled-word", message, place))
+    return problems
 
 
 def check_versions(library: Library) -> list[Problem]:
@@ -82,4 +93,5 @@ def check_sentences(programme: Programme, library: Library) -> list[Problem]:
                 hint = nearest(name, known)
                 message = f"句子里的 {{{name}}} 不是事实、参数或 let"
                 problems.append(Problem("unknown-slot", message, place, hint))
+        problems += _doubled_words(text, programme, place)
     return problems
