@@ -84,7 +84,7 @@ def find_duties(text: str, start: int, end: int) -> list[Duty]:
     found: list[Duty] = []
     position = start
     while position < end:
-        if text[position] in _OPENING:
+        if text[position] in _OPENING and text[position + 1 : position + 2] not in _OPENING:
             duty = _bracket(text, position, start, end)
             if duty is not None:
                 found.append(duty)
@@ -108,7 +108,7 @@ def first_named_leads(text: str) -> tuple[int, int] | None:
 def _bracket(text: str, opening: int, start: int, end: int) -> Duty | None:
     """The duty inside the bracket at `opening`, if it is one."""
     close = _closing(text, opening, end)
-    inner_end = end if close is None else close
+    inner_end = min(end, opening + _LONGEST + 2) if close is None else close
     inner = text[opening + 1 : inner_end]
     if len(inner) > _LONGEST:
         return None
@@ -129,7 +129,7 @@ def _closing(text: str, opening: int, end: int) -> int | None:
     """Position of the bracket that closes the one at `opening`, nested pairs skipped."""
     opener, closer = text[opening], _OPENING[text[opening]]
     depth = 0
-    for position in range(opening, end):
+    for position in range(opening, min(end, opening + _LONGEST + 2)):
         if text[position] == opener:
             depth += 1
         elif text[position] == closer:

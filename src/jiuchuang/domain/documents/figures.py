@@ -35,8 +35,9 @@ class Figure:
     magnitude: int
 
 
-_ARABIC = r"[0-9]+(?:[,，][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-_HAN = "[零〇一二两三四五六七八九十百千万亿]+"
+# Runs are bounded, so that a file of nothing but digits is passed over in one go.
+_ARABIC = r"(?<![0-9])(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,4}(?![0-9])|[0-9]{1,12})(?:\.[0-9]{1,6})?(?![0-9])"
+_HAN = "[零〇一二两三四五六七八九十百千万亿]{1,12}"
 _MAGNITUDE = "(?:万亿|百万|千万|十万|亿|万|千|百)"
 _UNIT = "|".join(re.escape(unit) for unit in UNITS)
 _HAN_UNIT = "|".join(sorted(HAN_UNITS, key=len, reverse=True))
@@ -64,8 +65,8 @@ _TOKEN = re.compile(
     rf"(?P<ratio_unit>%|‰|个百分点|成(?![为立功员果长就]))(?!以?[0-9]))"
     rf"|(?P<arabic>(?P<low>{_ARABIC})(?:(?P<low_unit>{_MAGNITUDE}?(?:{_UNIT})|{_MAGNITUDE})?(?:{_TO})(?P<high>{_ARABIC}))?"
     rf"(?P<about>余|多)?(?P<unit>{_MAGNITUDE}?(?P<about_inside>余|多)?(?:{_UNIT})))"
-    rf"|(?P<listed>[0-9]+(?:\.[0-9]+)?(?=(?:[、和及或][0-9]+(?:\.[0-9]+)?)+(?P<listed_unit>{_MAGNITUDE}?(?:{_UNIT}))))"
-    rf"|(?P<bare>(?<![0-9A-Za-z.])(?P<bare_value>[0-9]+)(?P<bare_magnitude>万|亿)?(?=以上|以下|以内|左右))"
+    rf"|(?P<listed>(?<![0-9])[0-9]{{1,8}}(?:\.[0-9]{{1,4}})?(?=(?:[、和及或][0-9]{{1,8}}(?:\.[0-9]{{1,4}})?){{1,6}}(?P<listed_unit>{_MAGNITUDE}?(?:{_UNIT}))))"
+    rf"|(?P<bare>(?<![0-9A-Za-z.])(?P<bare_value>[0-9]{{1,8}})(?P<bare_magnitude>万|亿)?(?=以上|以下|以内|左右))"
     rf"|(?P<half>(?<![上下每大])半(?P<half_unit>年|个月|天))"
     rf"|(?P<half_share>一半)"
     rf"|(?P<han>(?P<han_low>{_HAN})(?:(?:{_TO})(?P<han_high>{_HAN}))?(?P<han_unit>万?(?:{_HAN_UNIT})))"

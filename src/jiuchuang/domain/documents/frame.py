@@ -50,6 +50,7 @@ _PLAIN_TITLE = re.compile(rf"(?P<title>[一-鿿（）“”、0-9—-]{{4,60}}?{
 _NAMED_TITLE = re.compile(
     rf"(?:文件|[>:：0-9](?:[^>：:]{{0,8}}(?:文件|公开|目录))?)(?P<title>[一-鿿]{{2,6}}[省市县区州旗盟][一-鿿（）“”、]{{2,50}}?{KIND}){_TITLE_ENDS}"
 )
+_LONGEST_OFFICE = 60
 _PRINTED = re.compile(r"(?:关于)?(?:印发|转发|公布|发布)《[^》]{2,90}》的(?:通知|函|公告)")
 _OFFICE_OF_TITLE = re.compile(rf"(?:中共)?{ORGANISATION}(?=印发|转发|批转|公布|关于)")
 _TITLE_OFFICE = re.compile(rf"(?:{ORGANISATION}、?)+$")
@@ -120,7 +121,8 @@ def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int
     """The title's place, its issuing office included, or None."""
     printed = _PRINTED.search(text, 0, end)
     if printed is not None:
-        office = _TITLE_OFFICE.search(text, 0, printed.start())
+        begin = max(0, printed.start() - _LONGEST_OFFICE)
+        office = _TITLE_OFFICE.search(text, begin, printed.start())
         return (office.start() if office else printed.start(), printed.end())
     for match in _TITLE.finditer(text, 0, end):
         if _within(match.start(), quoted):
@@ -129,7 +131,7 @@ def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int
         begin = max(before.rfind(character) for character in "。；：）》号0123456789>") + 1
         run = text[begin : match.start()]
         letterhead = run.rfind("文件")
-        begin += letterhead + 2 if letterhead >= 0 else 0
+        begin = max(begin + (letterhead + 2 if letterhead >= 0 else 0), match.start() - _LONGEST_OFFICE)
         office = _TITLE_OFFICE.search(text, begin, match.start()) or _REGION_BEFORE.search(
             text, begin, match.start()
         )

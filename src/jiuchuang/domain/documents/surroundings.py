@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_WIDEST_SEGMENT, _WIDEST_SENTENCE = 120, 600  # characters looked back; real sentences are shorter
 _SEGMENT_STOP = re.compile(r"[，。；：！？|]")
 _SENTENCE_STOP = re.compile(r"[。！？]")
 _PERIOD = re.compile(
@@ -25,14 +26,14 @@ _DEADLINE = re.compile(
 
 def segment(text: str, start: int, position: int) -> str:
     """The words between the last comma or stop and `position`."""
-    window = text[start:position]
+    window = text[max(start, position - _WIDEST_SEGMENT) : position]
     stops = list(_SEGMENT_STOP.finditer(window))
     return window[stops[-1].end() :] if stops else window
 
 
 def sentence(text: str, start: int, position: int) -> str:
     """The words between the last full stop and `position`; a semicolon does not end a promise."""
-    window = text[start:position]
+    window = text[max(start, position - _WIDEST_SENTENCE) : position]
     stops = list(_SENTENCE_STOP.finditer(window))
     return window[stops[-1].end() :] if stops else window
 
