@@ -80,6 +80,8 @@ def load_pack(files: Files, folder: str, vocabulary: Vocabulary) -> tuple[Pack, 
         if [problem.code for problem in found] == ["yaml-empty"]:
             continue
         problems += found
+        if data is None:
+            continue
         listed = isinstance(data, LocatedList)
         for item, place in (
             zip(data, data.item_places, strict=True) if listed else [(data, Place(path, 1, 1))]

@@ -35,6 +35,8 @@ def read_document(text: str, path: str, problems: list[Problem]) -> DocumentEntr
     """`document.yaml`."""
     data, found = read_yaml(text, path)
     problems += found
+    if data is None:
+        problems = []  # the text is no YAML: that says it all
     record = Record(data, "文件", DOCUMENT_KEYS, problems, Place(path))
     force = Record(
         record.raw("in_force"), "in_force", ("from", "to", "basis"), problems, record.at("in_force")
@@ -70,6 +72,8 @@ def rows(files: Mapping[str, str], what: str, keys: list[str], problems: list[Pr
         if [problem.code for problem in found] == ["yaml-empty"]:
             continue
         problems += found
+        if data is None:
+            continue
         if not isinstance(data, LocatedList):
             problems.append(Problem("shape", f"{what}文件应是一个列表", Place(path)))
             continue

@@ -8,12 +8,13 @@ from typing import Any
 
 from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules import load_figures as figures
+from jiuchuang.domain.rules import load_frame as frame
 from jiuchuang.domain.rules import tree
 from jiuchuang.domain.rules.guards import unguarded, when_false, when_true
+from jiuchuang.domain.rules.load_checks import check_programme
 from jiuchuang.domain.rules.pack import (
     KINDS,
     Amount,
-    Assumption,
     Band,
     Cap,
     Definition,
@@ -23,9 +24,8 @@ from jiuchuang.domain.rules.pack import (
     Leaf,
     Programme,
     Schedule,
-    Validity,
 )
-from jiuchuang.domain.rules.parse import Scope, parse_typed
+from jiuchuang.domain.rules.parse import Scope, parse_expression, parse_typed
 from jiuchuang.domain.rules.ranges import range_fault
 from jiuchuang.domain.rules.record import Record
 from jiuchuang.domain.rules.valuetypes import DATE, Kind, Type
@@ -52,7 +52,9 @@ class Surroundings:
 
 def read_programme(data: Any, around: Surroundings, place: Place, problems: list[Problem]) -> Programme:
     """One programme with conditions; faults go to `problems`."""
-    return _ProgrammeReader(Record(data, "政策项目", PROGRAMME_KEYS, problems, place), around).read()
+    programme = _ProgrammeReader(Record(data, "政策项目", PROGRAMME_KEYS, problems, place), around).read()
+    problems.extend(check_programme(programme, around.vocabulary))
+    return programme
 
 
 def read_recorded(data: Any, around: Surroundings, place: Place, problems: list[Problem]) -> Programme:
@@ -69,7 +71,9 @@ class _ProgrammeReader:
         self.record, self.around = record, around
         self.clause = record.text("clause")
         self.entity = record.choice("entity", ENTITIES, "person")
+        self.guards = around.vocabulary.guards
         self.known: frozenset[str] = frozenset()
+        self.unsure = False  # a condition could not be read, so nobody knows which guards hold after it
         self.used_names: set[str] = set()
 
     def read(self) -> Programme:
@@ -82,13 +86,15 @@ class _ProgrammeReader:
         )
         names: dict[str, tree.Node] = {**self.around.vocabulary.nodes(self.entity), "asof": tree.AsOf(DATE)}
         for definition in self.around.definitions.values():
-            node = tree.Named(definition.expression.type, definition.id, definition.expression)
-            names |= {definition.id: node}
+            defined = tree.Named(definition.expression.type, definition.id, definition.expression)
+            names |= {definition.id: defined}
             if definition.label.isidentifier():
-                names[definition.label] = node
-        names |= figures.parameter_nodes(parameters)
-        options = {item.id: tuple(option.id for option in item.options) for item in readings}
+                names[definition.label] = defined
         self.names = names
+        for name, node in figures.parameter_nodes(parameters).items():
+            if not self._is_taken(name, parameters[name].citation.place):
+                names[name] = node
+        options = {item.id: tuple(option.id for option in item.options) for item in readings}
         self.scope = Scope(names, tables, options, self.around.vocabulary.retirement)
         lets = self._lets()
         conditions = self._conditions()
@@ -108,8 +114,6 @@ class _ProgrammeReader:
     def frame(self, extent: str, conditions: Group) -> Programme:
         """Everything about the programme except its expressions."""
         record, document = self.record, self.around.document
-        stacking = record.raw("stacking")
-        rule = stacking.get("rule") if isinstance(stacking, dict) else stacking
         return Programme(
             id=f"{document.id}/{record.text('id')}",
             title=record.text("title"),
@@ -121,8 +125,8 @@ class _ProgrammeReader:
             owner=record.texts("owner"),
             applies_by=record.choice("applies_by", ("event", "application", "decision"), "decision"),
             event_on=record.optional_text("event_on"),
-            validity=self._validity(),
-            fund=self._fund(),
+            validity=frame.read_validity(record, document.validity),
+            fund=frame.read_fund(record),
             parameters={},
             readings=(),
             lets={},
@@ -131,44 +135,53 @@ class _ProgrammeReader:
             amount=None,
             schedule=Schedule(),
             caps=(),
-            stacking=str(rule or "not_regulated"),
+            stacking=frame.read_stacking(record),
             open_terms=figures.read_open_terms(record, self.clause),
-            assumptions=self._assumptions(),
+            assumptions=frame.read_assumptions(record),
             papers=record.texts("papers"),
             procedure=record.optional_text("procedure"),
             place=record.place,
         )
 
-    def _expression(self, text: Any, place: Place, kind: Kind) -> tree.Node | None:
-        if not isinstance(text, str | bool | int):
-            self.record.fault("shape", "这里应是一个表达式", place)
-            return None
-        node, found = parse_typed(str(text), self.scope, place, kind)
-        self.record.problems.extend(found)
+    def _is_taken(self, name: str, place: Place) -> bool:
+        """Whether the name already means something; then it may not silently mean another thing."""
+        if name in self.names:
+            self.record.fault("name-taken", f"“{name}”已是事实、定义或参数的名称", place, "换一个名称")
+        return name in self.names
+
+    def _expression(self, text: Any, place: Place, kind: Kind | None) -> tree.Node | None:
+        node = self._read(text, place, kind)
         if node is None:
             return None
         self.used_names |= {item.name for item in tree.walk(node) if isinstance(item, tree.Named)}
-        for fact, guard in dict.fromkeys(unguarded(node, self.around.vocabulary.guards, self.known)):
-            hint = f"在前面先写 {guard} and …"
-            self.record.fault("unguarded", f"“{fact}”只在 {guard} 为真时才有", place, hint)
-        if fault := range_fault(node, self.around.vocabulary.ranges):
+        for fact, guard in dict.fromkeys(unguarded(node, self.guards, self.known)):
+            if not self.unsure:
+                hint = f"在前面先写 {guard} and …"
+                self.record.fault("unguarded", f"“{fact}”只在 {guard} 为真时才有", place, hint)
+        return node
+
+    def _read(self, text: Any, place: Place, kind: Kind | None) -> tree.Node | None:
+        """An expression (of `kind`, if given) whose values cannot leave their ranges."""
+        if not isinstance(text, str | bool | int):
+            self.record.fault("shape", "这里应是一个表达式", place)
+            return None
+        if kind is None:
+            node, found = parse_expression(str(text), self.scope, place)
+        else:
+            node, found = parse_typed(str(text), self.scope, place, kind)
+        self.record.problems.extend(found)
+        if node is not None and (fault := range_fault(node, self.around.vocabulary.ranges)):
             self.record.fault(fault.code, fault.message, place, "收紧 range")
         return node
 
     def _lets(self) -> dict[str, tree.Node]:
         lets: dict[str, tree.Node] = {}
         for name, text, place in self.record.entries("lets"):
-            node, found = self._let(text, place)
-            self.record.problems.extend(found)
-            if node is not None:
+            node = self._read(text, place, None)
+            if node is not None and not self._is_taken(name, place):
                 lets[name] = node
                 self.names[name] = tree.Named(node.type, name, node)
         return lets
-
-    def _let(self, text: Any, place: Place) -> tuple[tree.Node | None, list[Problem]]:
-        from jiuchuang.domain.rules.parse import parse_expression
-
-        return parse_expression(str(text), self.scope, place)
 
     def _conditions(self) -> Group:
         data = self.record.raw("conditions")
@@ -187,22 +200,28 @@ class _ProgrammeReader:
         if op == "at_least":
             inner = Record(record.raw(op), "at_least", ("count", "of"), self.record.problems, record.at(op))
             count = int(inner.raw("count")) if isinstance(inner.raw("count"), int) else 0
-            if count < 1:
-                inner.fault("bad-count", "at_least 要写 count（至少几项）")
+            if not 1 <= count <= len(inner.items("of")):
+                inner.fault("bad-count", "at_least 的 count（至少几项）应在 1 与 of 的项数之间")
         if op == "not":
-            return Group("not", (self._node(record.raw(op), record.at(op)),))
+            before = self.known
+            item = self._node(record.raw(op), record.at(op))
+            self.known = before
+            return Group("not", (item,))
         return Group(op, self._items(op, inner, "of" if op == "at_least" else op), count)
 
     def _items(self, op: str, record: Record, key: str) -> tuple[Group | Leaf, ...]:
         outside = self.known
         items = []
         for item, place in record.items(key):
+            before = self.known
             node = self._node(item, place)
             items.append(node)
+            if op != "all":
+                self.known = before  # what holds inside one alternative does not hold in the next
             expression = _plain(node)
             if expression is not None and op in ("all", "any"):
                 settle = when_true if op == "all" else when_false
-                self.known |= settle(expression, self.around.vocabulary.guards)
+                self.known |= settle(expression, self.guards)
         if op != "all":
             self.known = outside
         if not items:
@@ -222,6 +241,7 @@ class _ProgrammeReader:
             expression = self._expression(record.raw("expr"), record.at("expr"), Kind.BOOL)
         else:
             record.fault("missing-key", "条件要有 expr 或 open")
+        self.unsure |= expression is None
         return Leaf(
             id=record.text("id"),
             citation=citation,
@@ -233,19 +253,27 @@ class _ProgrammeReader:
         )
 
     def _exceptions(self) -> tuple[ExceptionRule, ...]:
+        """Exceptions in order; `known` follows the verdict so far, which an admission reaches from outside."""
         rules = []
+        settled = self.known
         for item, place in self.record.items("exceptions"):
             keys = ("id", "effect", "clause", "phrase", "when", "yes", "no", "boundary")
             record = Record(item, "例外", keys, self.record.problems, place)
             citation = figures.read_citation(record, self.clause)
             if not citation.phrase:
                 record.fault("missing-citation", "例外没有写 phrase")
-            when = self._expression(record.raw("when"), record.at("when"), Kind.BOOL)
             effect = record.choice("effect", ("excluded", "admitted"))
+            self.known = frozenset() if effect == "admitted" else settled
+            when = self._expression(record.raw("when"), record.at("when"), Kind.BOOL)
             if when is not None:
+                if effect == "admitted":
+                    settled &= when_true(when, self.guards)
+                else:
+                    settled |= when_false(when, self.guards)
                 yes, no = record.text("yes"), record.text("no")
                 note = record.text("boundary", required=False)
                 rules.append(ExceptionRule(record.text("id"), effect, citation, when, yes, no, note))
+        self.known = settled
         return tuple(rules)
 
     def _amount(self) -> Amount | None:
@@ -260,16 +288,23 @@ class _ProgrammeReader:
             return Amount(citation, open_words=record.text("open"))
         if record.has("expr"):
             return Amount(citation, self._expression(record.raw("expr"), record.at("expr"), Kind.MONEY))
-        bands = []
+        return Amount(citation, bands=self._bands(record))
+
+    def _bands(self, record: Record) -> tuple[Band, ...]:
+        outside, bands = self.known, []
         for item, place in record.items("bands"):
             row = Record(item, "档", ("id", "when", "expr", "clause", "phrase"), self.record.problems, place)
-            when = self._expression(row.raw("when"), row.at("when"), Kind.BOOL)
+            when, before = self._expression(row.raw("when"), row.at("when"), Kind.BOOL), self.known
+            if when is not None:
+                self.known = before | when_true(when, self.guards)
             amount = self._expression(row.raw("expr"), row.at("expr"), Kind.MONEY)
             if when is not None and amount is not None:
+                self.known = before | when_false(when, self.guards)
                 bands.append(Band(row.text("id"), when, amount, figures.read_citation(row, self.clause)))
         if not bands:
             record.fault("missing-key", "amount 要有 expr、bands 或 open")
-        return Amount(citation, bands=tuple(bands))
+        self.known = outside
+        return tuple(bands)
 
     def _schedule(self) -> Schedule:
         if not self.record.has("schedule"):
@@ -288,10 +323,10 @@ class _ProgrammeReader:
     def _number(self, record: Record, key: str) -> tree.Node | None:
         if not record.has(key):
             return None
-        node, found = self._let(record.raw(key), record.at(key))
-        self.record.problems.extend(found)
-        if node is not None and node.type.kind not in (Kind.COUNT, Kind.MONTHS, Kind.INTEGER):
-            record.fault("type", f"{key} 应为次数或月数", record.at(key))
+        node = self._expression(record.raw(key), record.at(key), None)
+        whole = node is None or node.type.denominator == 1
+        if node is not None and (node.type.kind not in (Kind.COUNT, Kind.MONTHS, Kind.INTEGER) or not whole):
+            record.fault("type", f"{key} 应为整的次数或月数", record.at(key))
         return node
 
     def _caps(self) -> tuple[Cap, ...]:
@@ -315,31 +350,6 @@ class _ProgrammeReader:
                 caps.append(cap)
         return tuple(caps)
 
-    def _assumptions(self) -> tuple[Assumption, ...]:
-        rows = []
-        for item, place in self.record.items("assumptions"):
-            row = Record(item, "assumptions 的一项", ("id", "says", "signed_by"), self.record.problems, place)
-            rows.append(Assumption(row.text("id"), row.text("says"), row.optional_text("signed_by")))
-        return tuple(rows)
-
-    def _validity(self) -> Validity:
-        if not self.record.has("in_force"):
-            return self.around.document.validity
-        keys = ("from", "to", "basis", "clause", "phrase")
-        record = Record(
-            self.record.raw("in_force"), "in_force", keys, self.record.problems, self.record.place
-        )
-        return Validity(record.day("from"), record.day("to"), record.text("phrase", required=False))
-
-    def _fund(self) -> str | None:
-        fund = self.record.raw("fund")
-        if fund is None:
-            return None
-        record = Record(
-            fund, "fund", ("name", "clause", "phrase"), self.record.problems, self.record.at("fund")
-        )
-        return record.text("name")
-
 
 def _plain(item: Group | Leaf) -> tree.Node | None:
     """The expression of a part of the condition tree, None when it has open words."""
@@ -347,10 +357,12 @@ def _plain(item: Group | Leaf) -> tree.Node | None:
         return item.expression
     parts = [_plain(inner) for inner in item.items]
     known = tuple(part for part in parts if part is not None)
+    if not known:
+        return None
     boolean = Type(Kind.BOOL)
     if item.op == "all":
         return tree.AllOf(boolean, known)
-    if len(known) != len(parts) or not known:
+    if len(known) != len(parts):
         return None
     if item.op == "any":
         return tree.AnyOf(boolean, known)

@@ -28,6 +28,8 @@ def load_vocabulary(files: Mapping[str, str]) -> tuple[Vocabulary, list[Problem]
     for path in sorted(path for path in files if path.startswith("facts/")):
         data, found = read_yaml(files[path], path)
         problems += found
+        if data is None:
+            continue
         if not isinstance(data, LocatedList):
             problems.append(Problem("shape", "事实文件应是一个列表", Place(path)))
             continue

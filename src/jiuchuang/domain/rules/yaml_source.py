@@ -45,6 +45,8 @@ def read_yaml(text: str, source: str) -> tuple[Any, list[Problem]]:
         mark = fault.problem_mark or fault.context_mark
         place = Place(source, mark.line + 1, mark.column + 1) if mark else Place(source)
         return None, [Problem("yaml", f"YAML 语法有误：{fault.problem or fault.context}", place)]
+    except yaml.YAMLError as fault:  # a character that YAML does not allow
+        return None, [Problem("yaml", f"YAML 语法有误：{fault.args[-1] if fault.args else fault}", Place(source))]
     if root is None:
         return None, [Problem("yaml-empty", "文件是空的", Place(source))]
     builder = _Builder(source)
