@@ -24,6 +24,8 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 _UNITS = {"fen": 1, "yuan": 100}
 _MODES = ("half_up", "down", "up")
+DEEPEST = 100
+"""Most levels of nesting in one expression."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,24 @@ def parse_expression(text: str, scope: Scope, place: Place) -> tuple[Node | None
     """Parse one expression; returns (tree, problems), the tree being None when there is any error."""
     try:
         root = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError) as fault:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
         hint = "表达式用受限的 Python 语法，见 docs/how-to/add-a-programme.md"
         return None, [Problem("expression-syntax", f"表达式写法有误：{fault.args[0]}", place, hint)]
+    if _too_deep(root):
+        return None, [Problem("expression-syntax", f"表达式嵌套超过 {DEEPEST} 层", place, "拆成几个 lets")]
     parser = _Parser(text.strip(), scope, place)
     node = parser.visit(root)
     if node is not None and any(isinstance(item, RatioParts) for item in tree.walk(node)):
         parser.fault(root, "ratio(…) 只能用在与比例的比较里")
     return (node if not parser.problems else None), parser.problems
+
+
+def _too_deep(root: ast.AST) -> bool:
+    """Whether the expression is nested deeper than people read and back ends can follow."""
+    level: list[ast.AST] = [root]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)
 
 
 def parse_condition(text: str, scope: Scope, place: Place) -> tuple[Node | None, list[Problem]]:
