@@ -20,6 +20,7 @@ from jiuchuang.domain.rules import tree
 from jiuchuang.domain.rules.columns import to_column
 from jiuchuang.domain.rules.compile import CompiledProgramme, Variant, leaf_node, leaves
 from jiuchuang.domain.rules.pack import ExceptionRule, Group, Leaf, Programme
+from jiuchuang.domain.rules.rewrite import simplify
 from jiuchuang.domain.rules.tree import Node
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
@@ -139,7 +140,9 @@ def _screened(
 
 def screen(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
     """Result columns added to a frame of sound facts (see `screen_facts.sound_facts`)."""
-    frame = frame.with_columns([to_column(node, plan.asof).alias(name) for node, name in plan.nodes.items()])
+    frame = frame.with_columns(
+        [to_column(simplify(node, plan.asof), plan.asof).alias(name) for node, name in plan.nodes.items()]
+    )
     stages = (_shared_conditions, _variant_columns, _result_columns)
     for stage in stages:
         frame = frame.with_columns([expr for item in plan.programmes for expr in stage(item, plan)])
@@ -217,7 +220,8 @@ def _variant_columns(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
         for what, met in (("verdict", nothing), ("due", item.on_ledger)):
             exprs.append(_verdict(item, variant, plan, met).alias(f"{item.key}.{what}.{index}"))
         if variant.payable is not None:
-            exprs.append(to_column(variant.payable, plan.asof).alias(f"{item.key}.payable.{index}"))
+            payable = to_column(simplify(variant.payable, plan.asof), plan.asof)
+            exprs.append(payable.alias(f"{item.key}.payable.{index}"))
     return exprs
 
 
