@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from jiuchuang.domain.documents.bounds import is_changed_to, is_listed_with, read_bound
 from jiuchuang.domain.documents.duties import find_duties
-from jiuchuang.domain.documents.figures import Figure, find_figures
+from jiuchuang.domain.documents.figure import Figure
+from jiuchuang.domain.documents.figures import find_figures
 from jiuchuang.domain.documents.measured import measured_noun
 from jiuchuang.domain.documents.measures import base_of
 from jiuchuang.domain.documents.model import Comparison, Kind, Number, Quantity
