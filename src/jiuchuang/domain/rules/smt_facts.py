@@ -1,0 +1,132 @@
+"""Facts as the solver sees them: variables within their declared domains, and models read back as facts.
+
+Days are ordinals, codes are numbers of their own, truth values are truth values, everything else is the whole
+number over its denominator. Every question gets a context of its own, so answers do not depend on what was
+asked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import z3
+
+from jiuchuang.domain.rules.smt_terms import Expression, Term
+from jiuchuang.domain.rules.valuetypes import Kind, Type, Value
+from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY, Vocabulary
+
+ASOF = "@asof"
+"""Name of the variable that stands for the day of the decision where that day is open."""
+
+
+class FactSpace:
+    """The variables of one question. `domains` says what values they may take; assert it with the question."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.context = z3.Context()
+        self.domains: list[Expression] = []
+        self.variables: dict[str, Expression] = {}
+        self._codes: dict[str, int] = {}
+
+    def variable(self, name: str) -> Expression:
+        """The value of a fact, free within its declared domain."""
+        if name not in self.variables:
+            fact = self.vocabulary.facts[name]
+            self.variables[name] = self._declare(name, fact.type, fact.low, fact.high)
+        return self.variables[name]
+
+    def day(self, name: str, first: date = FIRST_DAY, last: date = LAST_DAY) -> Expression:
+        """A free day that is no fact, such as the day of the decision."""
+        if name not in self.variables:
+            variable = z3.Int(name, self.context)
+            self.domains += [variable >= first.toordinal(), variable <= last.toordinal()]
+            self.variables[name] = variable
+        return self.variables[name]
+
+    def _declare(self, name: str, type_: Type, low: int, high: int) -> Expression:
+        if type_.kind is Kind.BOOL:
+            return z3.Bool(name, self.context)
+        variable = z3.Int(name, self.context)
+        if type_.codes:
+            self.domains.append(z3.Or(*(variable == self.code(code) for code in type_.codes)))
+        elif type_.is_numeric or type_.kind is Kind.DATE:
+            if type_.kind is Kind.DATE:
+                low, high = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
+            self.domains += [variable >= low, variable <= high]
+        return variable
+
+    def code(self, code: str) -> int:
+        """The number that stands for a code."""
+        return self._codes.setdefault(code, len(self._codes))
+
+    def literal(self, value: Value) -> Expression:
+        """A known value."""
+        if isinstance(value, bool):
+            return z3.BoolVal(value, self.context)
+        if isinstance(value, str):
+            value = self.code(value)
+        elif isinstance(value, date):
+            value = value.toordinal()
+        return z3.IntVal(value, self.context)
+
+    def read(self, model: Any, name: str) -> Value:
+        """The value of a fact in a model."""
+        found = model.eval(self.variable(name), model_completion=True)
+        type_ = self.vocabulary.facts[name].type
+        if type_.kind is Kind.BOOL:
+            return bool(z3.is_true(found))
+        number = int(found.as_long())
+        if type_.kind is Kind.DATE:
+            return date.fromordinal(number)
+        if type_.kind in (Kind.ENUM, Kind.CODE):
+            # a code that nothing in the question mentions is shown by its number
+            return next((code for code, place in self._codes.items() if place == number), f"#{number}")
+        return number
+
+    def read_day(self, model: Any, name: str) -> date:
+        """The value of a day that is no fact."""
+        return date.fromordinal(int(model.eval(self.variables[name], model_completion=True).as_long()))
+
+
+class Completions:
+    """Facts of complete records: whatever `known` leaves open has some value, unless its guard is false."""
+
+    def __init__(self, space: FactSpace, known: Mapping[str, Value]) -> None:
+        self.space, self.known = space, known
+
+    def term(self, name: str) -> Term:
+        """A fact that is not known: free, and there only where its guard holds."""
+        guard = self.space.vocabulary.facts[name].guard
+        return Term(self.space.variable(name), None if guard is None else self.holds(guard))
+
+    def holds(self, name: str) -> Expression:
+        """Where a guard is true, itself within its own guard."""
+        if name in self.known:
+            return z3.BoolVal(self.known[name] is True, self.space.context)
+        guard = self.space.vocabulary.facts[name].guard
+        value = self.space.variable(name)
+        return value if guard is None else z3.And(self.holds(guard), value)
+
+    def consistency(self) -> list[Expression]:
+        """What is known of a guarded fact implies its guard."""
+        guards = self.space.vocabulary.guards
+        open_guards = {
+            guards[name] for name in self.known if name in guards and guards[name] not in self.known
+        }
+        return [self.holds(guard) for guard in sorted(open_guards)]
+
+
+def with_guards(names: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """The facts and, before each, the guards on which it depends; each once."""
+    seen: set[str] = set()
+    for name in names:
+        chain = [name]
+        while (guard := vocabulary.facts[chain[-1]].guard) is not None and guard not in chain:
+            chain.append(guard)
+        for link in reversed(chain):
+            if link not in seen:
+                seen.add(link)
+                yield link
