@@ -10,7 +10,7 @@ from jiuchuang.cli.demo_documents import ReadDocument
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.gateways.screening.page_parts import key_figures, page, paragraph, table
 from jiuchuang.gateways.screening.run import Screening
-from jiuchuang.gateways.screening.wording import is_entitlement, population_line
+from jiuchuang.gateways.screening.wording import count_one_short, is_entitlement, population_line
 
 TITLE = "就创演示：从政策文件到逐条有据的认定"
 
@@ -48,7 +48,7 @@ def _keys(screening: Screening) -> list[tuple[str, str]]:
     return [
         ("应享未享", f"{sum(tally.unclaimed for tally in tallies if is_entitlement(tally)):,} 件"),
         ("不应享已享", f"{sum(tally.not_due_but_paid for tally in tallies):,} 件"),
-        ("差一项", f"{sum(sum(tally.one_short.values()) for tally in tallies):,} 件"),
+        ("符合即享项目差一项", f"{count_one_short(tallies):,} 件"),
         ("待查事实", f"{sum(tally.open_for_facts for tally in tallies):,} 件"),
     ]
 

@@ -15,7 +15,7 @@ from jiuchuang.domain.rules.load import Library
 from jiuchuang.gateways.screening.population_in import Population, open_population
 from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder, write_reports
 from jiuchuang.gateways.screening.run import Screening, check_columns, plan_documents, screen_population
-from jiuchuang.gateways.screening.wording import is_entitlement
+from jiuchuang.gateways.screening.wording import count_one_short, is_entitlement
 
 
 def screen(
@@ -82,7 +82,7 @@ def _closing(screening: Screening, out: Path) -> str:
     return (
         f"筛查了 {len(screening.tallies)} 个项目：应享未享 {sum(t.unclaimed for t in owed):,} 件，"
         f"不应享已享 {sum(t.not_due_but_paid for t in screening.tallies):,} 件，"
-        f"差一项 {sum(sum(t.one_short.values()) for t in screening.tallies):,} 件，"
+        f"差一项 {count_one_short(screening.tallies):,} 件，"
         f"待查事实 {sum(t.open_for_facts for t in screening.tallies):,} 件。\n"
         f"报告：{out / 'report.html'}、{out / 'report.xlsx'}；逐件：{out}/*.parquet"
     )

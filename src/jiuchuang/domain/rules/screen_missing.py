@@ -10,12 +10,14 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 
 import polars as pl
 
 from jiuchuang.domain.rules import tree
 from jiuchuang.domain.rules.columns import to_column
+from jiuchuang.domain.rules.rewrite import simplify
 from jiuchuang.domain.rules.screen import Screened, ScreenPlan, combine, in_force_expr
 from jiuchuang.domain.rules.tree import Node
 from jiuchuang.domain.rules.vocabulary import Vocabulary
@@ -56,7 +58,7 @@ def with_parts(frame: pl.LazyFrame, missing: MissingPlan) -> pl.LazyFrame:
     for stage in missing.stages:
         exprs = []
         for node, name in stage.items():
-            inner = _combined(node, columns) if _is_logic(node) else to_column(node, missing.plan.asof)
+            inner = _combined(node, columns) if _is_logic(node) else _smallest(node, missing.plan.asof)
             exprs.append(inner.alias(name))
         columns |= stage
         frame = frame.with_columns(exprs)
@@ -79,6 +81,10 @@ def missing_facts(item: Screened, missing: MissingPlan) -> pl.Expr:
         return pl.lit([], dtype=pl.List(pl.String))
     names = [pl.when(reduce(operator.or_, exprs)).then(pl.lit(name)) for name, exprs in reasons.items()]
     return pl.concat_list(names).list.drop_nulls()
+
+
+def _smallest(node: Node, asof: date) -> pl.Expr:
+    return to_column(simplify(node, asof), asof)
 
 
 def _is_logic(node: Node) -> bool:

@@ -11,11 +11,11 @@ from html import escape
 
 WIDTH = 480
 _FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
-_INK, _PALE_INK, _GRID = "#1d2733", "#5b6673", "#d8dde3"
+_INK, _PALE_INK = "#1d2733", "#5b6673"
 COLOURS = {"done": "#1f5a96", "gap": "#d9822b", "open": "#b9c2cc", "step": "#2f7d6d"}
-_NAME_SIZE, _FIGURE_SIZE = 13, 13
-_ROW_GAP, _BAR = 12, 13
-_FIGURE_ROOM = 132
+_NAME_SIZE, _FIGURE_SIZE = 15, 14
+_ROW_GAP, _BAR = 12, 14
+_FIGURE_ROOM = 150
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,6 @@ def bar_chart(title: str, rows: Sequence[Row], legend: Sequence[Legend] = ()) ->
             body.append(_text(0, top, line, _NAME_SIZE, _INK))
         top += 6
         left = _scaled(row.start, longest, room)
-        body.append(f'<line x1="0" y1="{top + _BAR}" x2="{room}" y2="{top + _BAR}" stroke="{_GRID}"/>')
         for part in row.segments:
             size = _scaled(part.value, longest, room)
             if part.value:
@@ -89,11 +88,11 @@ def _scaled(value: int, longest: int, room: int) -> int:
 def _legend(body: list[str], legend: Sequence[Legend], top: int) -> int:
     left = 0
     for entry in legend:
-        size = 18 + len(entry.meaning) * 12 + 16
+        size = 20 + len(entry.meaning) * 14 + 16
         if left and left + size > WIDTH:
             left, top = 0, top + 20
         body.append(f'<rect x="{left}" y="{top}" width="12" height="12" fill="{COLOURS[entry.colour]}"/>')
-        body.append(_text(left + 18, top + 11, entry.meaning, 12, _PALE_INK))
+        body.append(_text(left + 18, top + 12, entry.meaning, 14, _PALE_INK))
         left += size
     return top + 18
 

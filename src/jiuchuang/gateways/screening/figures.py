@@ -63,14 +63,23 @@ def claims_figure(screening: Screening, pack: Pack) -> Figure | None:
         for tally in tallies
     ]
     head = ("项目", "符合", "已享", "应享未享", "未享金额（一期，元）")
-    return Figure(_name(pack, "unclaimed"), title, bar_chart(title, bars, legend), head, rows)
+    svg, note = bar_chart(title, bars, legend), _claims_note(tallies)
+    return Figure(_name(pack, "unclaimed"), title, svg, head, rows, note)
+
+
+def _claims_note(tallies: Sequence[ProgrammeTally]) -> str:
+    """Programmes that the ledger knows nothing of: nobody paid may mean that nobody wrote it down."""
+    silent = [tally.programme.title for tally in tallies if not tally.paid]
+    return f"发放记录里完全没有这些项目，先核对台账是否接入：{'、'.join(silent)}。" if silent else ""
 
 
 def _unclaimed_money(tally: ProgrammeTally) -> str:
     if tally.budget is None:
         return "原文未给数额"
-    bare = f"；另 {tally.unclaimed_without_figure:,} {counter(tally.programme)}金额不详"
-    return yuan(tally.unclaimed_fen) + (bare if tally.unclaimed_without_figure else "")
+    bare = f"{tally.unclaimed_without_figure:,} {counter(tally.programme)}金额不详"
+    if not tally.unclaimed_without_figure:
+        return yuan(tally.unclaimed_fen)
+    return f"{yuan(tally.unclaimed_fen)}；另 {bare}" if tally.unclaimed_fen else bare
 
 
 def budget_figure(screening: Screening, pack: Pack) -> Figure | None:

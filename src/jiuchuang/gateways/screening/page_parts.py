@@ -9,6 +9,8 @@ from html import escape
 from jiuchuang.gateways.screening.figures import Figure
 from jiuchuang.gateways.screening.page_style import STYLE
 
+SHORT = 9
+"""Characters of a cell that is kept on one line."""
 _NUMBER = re.compile(r"-?[\d,]+(\.\d+)?( ?[人户家个件]| ?人次)?|—|")
 
 
@@ -24,9 +26,8 @@ def page(title: str, body: Iterable[str]) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table; columns whose every cell is a figure are set to the right."""
-    figures = [all(_NUMBER.fullmatch(row[column]) for row in rows) for column in range(len(head))]
-    marks = [' class="n"' if right else "" for right in figures]
+    """A table; columns of figures are set to the right, columns of short words are never broken."""
+    marks = [_mark([row[column] for row in rows]) for column in range(len(head))]
     top = "".join(
         f'<th scope="col"{mark}>{escape(name)}</th>' for name, mark in zip(head, marks, strict=True)
     )
@@ -39,6 +40,12 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return (
         f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
     )
+
+
+def _mark(cells: Sequence[str]) -> str:
+    if all(_NUMBER.fullmatch(cell) for cell in cells):
+        return ' class="n"'
+    return ' class="s"' if all(len(cell) <= SHORT for cell in cells) else ""
 
 
 def figure(item: Figure) -> str:

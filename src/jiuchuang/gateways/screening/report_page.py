@@ -8,6 +8,7 @@ from html import escape
 from jiuchuang.domain.rules.pack import Pack
 from jiuchuang.domain.rules.screen_tally import ProgrammeTally
 from jiuchuang.domain.rules.screen_wording import condition_labels
+from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.screening.figures import (
     Figure,
     budget_figure,
@@ -23,6 +24,7 @@ from jiuchuang.gateways.screening.wording import (
     ENTITY_COUNTERS,
     TITLE,
     caveats,
+    count_one_short,
     counter,
     is_entitlement,
     kind,
@@ -115,19 +117,19 @@ def _document(screening: Screening, pack: Pack, first: bool) -> Iterator[str]:
 
 def _keys(screening: Screening, pack: Pack, tallies: list[ProgrammeTally]) -> str:
     pairs = []
-    for entity, unit in ENTITY_COUNTERS.items():
+    for entity, label in ENTITY_LABELS.items():
         count = sum(
             number
             for (document, holder, _), number in screening.unclaimed_by_region.items()
             if document == pack.document.id and holder == entity
         )
         if count:
-            pairs.append((f"有应享未享的（{unit}）", f"{count:,}"))
+            pairs.append((f"有应享未享的{label}", f"{count:,} {ENTITY_COUNTERS[entity]}"))
     money = sum(tally.unclaimed_fen for tally in tallies if is_entitlement(tally))
     if money:
         pairs.append(("未享金额（各项一期）", short_yuan(money)))
     pairs.append(("不应享已享（件）", f"{sum(tally.not_due_but_paid for tally in tallies):,}"))
-    pairs.append(("差一项（件）", f"{sum(sum(tally.one_short.values()) for tally in tallies):,}"))
+    pairs.append(("符合即享项目差一项（件）", f"{count_one_short(tallies):,}"))
     pairs.append(("待查事实（件）", f"{sum(tally.open_for_facts for tally in tallies):,}"))
     return key_figures(pairs)
 

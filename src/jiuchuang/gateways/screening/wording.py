@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jiuchuang.domain.rules.pack import Pack, Programme
 from jiuchuang.domain.rules.screen_tally import ProgrammeTally
 from jiuchuang.domain.rules.show import EVERY_LABELS, KIND_LABELS
@@ -41,8 +43,8 @@ DEFINITIONS = (
 
 
 def kind(programme: Programme) -> str:
-    """The nature of the programme in words."""
-    return KIND_LABELS[programme.kind]
+    """The nature of the programme in a few words."""
+    return KIND_LABELS[programme.kind].partition("，")[0]
 
 
 def every(programme: Programme) -> str:
@@ -58,6 +60,11 @@ def counter(programme: Programme) -> str:
 def is_entitlement(tally: ProgrammeTally) -> bool:
     """Whether meeting the conditions is enough to be owed something."""
     return tally.pays and tally.programme.kind == "entitlement"
+
+
+def count_one_short(tallies: Iterable[ProgrammeTally]) -> int:
+    """Cases that one condition keeps from an entitlement."""
+    return sum(sum(tally.one_short.values()) for tally in tallies if is_entitlement(tally))
 
 
 def yuan(fen: int) -> str:
