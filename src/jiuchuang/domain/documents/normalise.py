@@ -164,10 +164,12 @@ def _believable(text: str, starts: frozenset[int]) -> bool:
     """Whether line ends mark paragraphs: nineteen in twenty end a sentence or a numbered heading."""
     if not starts:
         return False
+    last_sentence = max(text.rfind("。"), text.rfind("）"))
+    starts = frozenset(start for start in starts if start <= last_sentence + 1)  # not the signature's lines
     natural, line = 0, 0
     for start in sorted(starts):
         heading = start - line <= _LONGEST_HEADING_LINE and _MARKER.match(text, line) is not None
         if text[start - 1] in _SENTENCE_ENDS or heading or _MARKER.match(text, start) is not None:
             natural += 1
         line = start
-    return natural * 20 >= len(starts) * 19
+    return bool(starts) and natural * 20 >= len(starts) * 19
