@@ -29,17 +29,17 @@ QUIT, EXPIRED, LAID_OFF, RETIRED = range(4)
 _AGE_BANDS = (25, 35, 45, 55, 60, 70)
 _ACTIVITY_BY_GROUP = (
     # urban men by age: to 24, 25–34, 35–44, 45–54, 55–59, 60–69, 70 and over; then urban women, rural men, women
-    (560, 40, 130, 0, 60, 100, 110), (640, 120, 120, 0, 50, 40, 30), (620, 140, 130, 0, 40, 40, 30),
-    (570, 120, 150, 0, 30, 60, 70), (450, 80, 140, 0, 10, 50, 270), (25, 15, 45, 0, 0, 0, 915),
+    (560, 48, 130, 0, 60, 92, 110), (630, 145, 115, 0, 50, 35, 25), (600, 170, 125, 0, 40, 38, 27),
+    (550, 145, 145, 0, 30, 60, 70), (440, 95, 140, 0, 10, 50, 265), (25, 18, 45, 0, 0, 0, 912),
     (0, 3, 5, 0, 0, 0, 992),
-    (540, 30, 120, 0, 50, 95, 165), (580, 80, 130, 0, 25, 45, 140), (540, 90, 150, 0, 15, 55, 150),
-    (350, 70, 170, 0, 5, 55, 350), (90, 30, 110, 0, 0, 0, 770), (10, 8, 30, 0, 0, 0, 952),
+    (540, 36, 120, 0, 50, 89, 165), (570, 100, 125, 0, 25, 42, 138), (530, 112, 145, 0, 15, 52, 146),
+    (345, 85, 165, 0, 5, 52, 348), (90, 36, 110, 0, 0, 0, 764), (10, 10, 30, 0, 0, 0, 950),
     (0, 2, 3, 0, 0, 0, 995),
-    (330, 30, 140, 80, 270, 60, 90), (300, 100, 140, 110, 290, 30, 30), (260, 120, 150, 190, 220, 30, 30),
-    (210, 95, 160, 320, 130, 25, 60), (130, 60, 120, 500, 50, 20, 120), (30, 15, 40, 520, 5, 0, 390),
+    (320, 36, 135, 75, 290, 54, 90), (270, 132, 130, 95, 321, 25, 27), (235, 155, 145, 165, 245, 27, 28),
+    (200, 127, 155, 295, 140, 24, 59), (130, 72, 120, 485, 55, 18, 120), (30, 18, 40, 520, 5, 0, 387),
     (0, 3, 10, 180, 0, 0, 807),
-    (340, 25, 130, 70, 200, 60, 175), (290, 70, 130, 150, 170, 30, 160), (250, 80, 140, 270, 80, 30, 150),
-    (160, 55, 120, 440, 30, 20, 175), (60, 25, 60, 560, 5, 0, 290), (10, 8, 20, 430, 0, 0, 532),
+    (330, 30, 125, 65, 220, 55, 175), (270, 95, 125, 138, 197, 27, 148), (235, 110, 135, 250, 97, 27, 146),
+    (155, 65, 115, 430, 40, 20, 175), (60, 30, 60, 555, 5, 0, 290), (10, 10, 20, 430, 0, 0, 530),
     (0, 2, 5, 120, 0, 0, 873),
 )  # fmt: skip
 _EARLIER_SPELLS = (
@@ -95,7 +95,7 @@ class Careers:
 
 
 def draw_activity(seed: int, part: int, people: People, schooling: Schooling) -> Ints:
-    """What each person does; children, students and the very young are inactive."""
+    """What each person does; children and students are inactive, but for a few students with a firm."""
     rng = stream(seed, part, "activity")
     band = np.searchsorted(_AGE_BANDS, people.age, side="right")
     bands = len(_AGE_BANDS) + 1
@@ -107,7 +107,9 @@ def draw_activity(seed: int, part: int, people: People, schooling: Schooling) ->
     moves = happens(rng, 400, len(people)) & tertiary & (activity == FLEXIBLE)
     activity = np.where(moves, UNIT, activity)
     activity = np.where((activity == OWN) & (people.age < 18), FLEXIBLE, activity)
-    return np.where((people.age >= 16) & schooling.has_left, activity, INACTIVE)
+    activity = np.where((people.age >= 16) & schooling.has_left, activity, INACTIVE)
+    founds = schooling.is_student & tertiary & (people.age >= 19) & happens(rng, 9, len(people))
+    return np.where(founds, OWN, activity)
 
 
 def draw_careers(
@@ -128,7 +130,8 @@ def draw_careers(
     activity = np.where((activity == UNIT) & (employer < 0), AWAY, activity)
     employer = np.where(activity == UNIT, employer, -1)
     founded = firms.registered_on[employer] if len(firms) else np.full(size, on)
-    began = np.maximum(on - waiting(rng, 1500, size), starts_on + between(rng, 0, 150, size))
+    settled = np.where(_serves_public(employer, firms), 3, 1)
+    began = np.maximum(on - settled * waiting(rng, 1600, size), starts_on + between(rng, 0, 150, size))
     began = np.where(employer >= 0, np.maximum(began, founded), began)
     began = np.where(activity == OWN, own_since, np.minimum(began, on))
     jobless = np.minimum(np.maximum(on - 5 - waiting(rng, 330, size), starts_on), on)
@@ -204,3 +207,8 @@ def _insured(rng: np.random.Generator, employer: Ints, firms: Firms) -> Bools:
 def _joined(parts: list[Spells]) -> Spells:
     fields = ("person", "employer", "started_on", "ended_on", "insured", "reason")
     return Spells(*(np.concatenate([getattr(part, field) for part in parts]) for field in fields))
+
+
+def _serves_public(employer: Ints, firms: Firms) -> Bools:
+    """Staff of organs and public institutions, who stay three times as long as others."""
+    return (employer >= 0) & (firms.is_public[employer] if len(firms) else False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from jiuchuang.gateways.population.chance import Bools, between, coded, happens, pick, waiting
+from jiuchuang.gateways.population.chance import Bools, between, coded, happens, pick, stream, waiting
 from jiuchuang.gateways.population.days import (
     NO_DAY,
     add_months,
@@ -67,6 +67,7 @@ def facts_of_employers(part: Part) -> Values:
         "employer_registered_on": firms.registered_on,
         "is_energy_equipment_manufacturer": enterprise & _industry(part, "C") & happens(rng, 25, size),
         "employer_has_hired_staff": payroll.headcount > 0,
+        **_funds(part, size),
         **_premises(part, rng, young & (online_kind < 3)),
     }  # fmt: skip
 
@@ -164,6 +165,13 @@ def _loans(part: Part, rng: np.random.Generator) -> Values:
         "loan_interest_period_ends_on": paid_until,
         "loan_interest_of_period": principal * 48 * days // (1000 * 360),
     }
+
+
+def _funds(part: Part, size: int) -> Values:
+    """What the county's funds have promised so far: one figure for everybody, in steps of ten thousand yuan."""
+    rng = stream(part.plan.seed, 0, "funds")
+    names = ("angel_fund_committed", "ecommerce_fund_committed", "energy_equipment_fund_committed")
+    return {name: np.full(size, 1_000_000 * rng.integers(0, 90)) for name in names}
 
 
 def _premises(part: Part, rng: np.random.Generator, may_move: Bools) -> Values:

@@ -64,6 +64,7 @@ def facts_of_institutions(rng: np.random.Generator, kind: Ints, on: int) -> Valu
     return {
         "is_youth_service_station": station,
         "is_selected_by_county_government": station & happens(rng, 400, size),
+        "youth_station_awards_earlier": (station & happens(rng, 150, size)).astype(np.int64),
         "has_marked_employment_effect": station & happens(rng, 550, size),
         "is_county_startup_university": university,
         "has_demonstration_university_recognition": recognised,

@@ -38,7 +38,6 @@ def facts_of_insurance(part: Part) -> Values:
         "ui_contribution_months": jobless.contribution_months,
         "is_ui_participant": insured,
         "ui_joined_on": _joined_on(part),
-        "is_receiving_ui": jobless.receiving,
         "ui_monthly_benefit": np.full(size, in_year(BENEFIT_2018, year)),
         "ui_months_remaining": jobless.months_left,
         "was_receiving_ui_on_starting_work": jobless.received_at_start,

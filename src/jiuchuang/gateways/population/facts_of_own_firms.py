@@ -11,6 +11,7 @@ from jiuchuang.gateways.population.fact_tables import Values, known_where
 from jiuchuang.gateways.population.firms import COOPERATIVE, INDIVIDUAL, INDUSTRIES
 from jiuchuang.gateways.population.part import Part
 from jiuchuang.gateways.population.payroll import SIZES
+from jiuchuang.gateways.population.schooling import VOCATIONAL
 from jiuchuang.gateways.population.tally import count_by
 
 _KINDS = ("enterprise", "individual_business", "cooperative", "social_work_agency", "other")
@@ -77,13 +78,15 @@ def facts_of_own_firms(part: Part) -> Values:
         "own_firm_is_startup": young,
         "own_firm_is_newly_founded": young & happens(rng, 960, size),
         "was_unemployed_when_founding": jobless_before,
+        "was_enrolled_when_founding": (part.schooling.level >= VOCATIONAL)
+        & (own.registered_on <= part.schooling.ends_on),
         "own_firm_jobs_registered": registered,
         "own_firm_jobs_year_contract": year_contract,
         "own_firm_jobs_insured_year": insured_year,
         "startup_si_assessed_year": insured_year * between(rng, 450_000, 780_000, size),
         "own_firm_is_in_incubator": part.in_incubator,
         "own_firm_entered_incubator_on": entered,
-        "incubator_cost_month": 1000 * between(rng, 150, 3200, size),
+        "incubator_cost_month": 1000 * between(rng, 20, 320, size),
     }
 
 
@@ -98,6 +101,7 @@ def facts_of_startup_help(part: Part) -> Values:
     return {
         "is_served_startup_person": served,
         "mentoring_sessions_year": np.where(served, between(rng, 1, 9, size), 0),
+        "mentor_sessions_year": np.where(served, between(rng, 1, 60, size), 0),
         "meets_personal_loan_rules": qualifies,
         "personal_loan_principal": known_where(applies, 1_000_000 * (2 + pick(rng, _LOANS, size))),
         "personal_loan_term": known_where(applies, 12 * (1 + pick(rng, (250, 420, 280, 50), size))),

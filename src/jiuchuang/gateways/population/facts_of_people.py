@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
 from jiuchuang.gateways.population.careers import AWAY, FLEXIBLE, INACTIVE, OWN, UNEMPLOYED, UNIT
-from jiuchuang.gateways.population.chance import coded, happens, pick
+from jiuchuang.gateways.population.chance import coded, happens, pick, stream
 from jiuchuang.gateways.population.fact_tables import Values
 from jiuchuang.gateways.population.firms import ENTERPRISE
 from jiuchuang.gateways.population.part import Part
@@ -40,6 +41,7 @@ def facts_of_people(part: Part) -> Values:
         "is_youth": (people.age >= 16) & (people.age <= 35),
         "is_labourer_of_town_or_country": part.hardship.able,
         "is_transferred_worker": part.staff_of(ENTERPRISE) & happens(rng, 6, size),
+        "youth_pioneers_selected": np.full(size, stream(part.plan.seed, 0, "pioneers").integers(0, 9)),
         "is_incoming_starter": careers.doing(OWN) & ~people.local,
     }
 
@@ -68,9 +70,6 @@ def facts_of_intentions(part: Part) -> Values:
             _APPLICATIONS, np.where(applies, pick(rng, (0, 40, 35, 15, 10), size), 0)
         ),
         "is_starting_business": young_firm | preparing,
-        "applied_by_prescribed_procedure": happens(
-            rng, np.where(part.unemployment.entitled & owner, 700, 12), size
-        ),
         "has_startup_intention": wants,
         "needs_startup_training": trains,
         "is_ready_to_start_firm": trains & happens(rng, 480, size),
@@ -80,7 +79,7 @@ def facts_of_intentions(part: Part) -> Values:
     }
 
 
-def _retirement_category(part: Part):
+def _retirement_category(part: Part) -> pl.Series:
     """Women in public service and women without a unit retire at 55, other women at 50 (before the reform)."""
     careers, public = part.careers, part.public_staff
     cadre = public | ((part.schooling.level >= COLLEGE) & careers.doing(UNIT))

@@ -1,7 +1,8 @@
 """What the registers do not know: facts missing at random, and uploads that never arrived.
 
 Every fact is unknown for 1 to 8 in a hundred rows, a rate of its own; some townships have not uploaded the data of
-some register at all. Our own ledger has no gaps: where it has no record, nothing was paid.
+some register at all (remote ones: the streets of the county seat deliver). Our own ledger has no gaps: where it has
+no record, nothing was paid.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from jiuchuang.gateways.population.townships import TOWNSHIPS
 
 LEDGER = "本系统台账"
 _LOST_UPLOADS = 6
+_FIRST_REMOTE = 5
+"""Position of the first township from which uploads get lost."""
 _COUNTY = 2**31
 """Stands in for a part where something concerns the whole county."""
 
@@ -34,7 +37,7 @@ def lost_uploads(vocabulary: Vocabulary, seed: int) -> list[tuple[str, int]]:
     if not registers:
         return []
     chosen = rng.choice(len(registers), min(_LOST_UPLOADS, len(registers)), replace=False)
-    return [(registers[index], int(rng.integers(0, len(TOWNSHIPS)))) for index in sorted(chosen)]
+    return [(registers[index], int(rng.integers(_FIRST_REMOTE, len(TOWNSHIPS)))) for index in sorted(chosen)]
 
 
 def with_gaps(

@@ -72,7 +72,7 @@ def draw_hardship(
     allowance = happens(rng, np.where(rural, 28, 16) * np.where(no_work, 3, 1), households)
     poor = rural & happens(rng, np.where(count(disabled) > 0, 90, 40), households)
     registered_members = count(jobless.registered & able)
-    zero = no_work & (registered_members > 0) & ~rural & happens(rng, 650, households)
+    zero = no_work & (registered_members > 0) & ~rural & happens(rng, 300, households)
     landless = people.rural & happens(rng, np.where(people.township < _SUBURBAN, 60, 14), size)
     older = people.age >= np.where(people.male, 50, 40)
     months = np.where(jobless.registered, whole_months(np.maximum(careers.jobless_since, 0), on), 0)
@@ -80,7 +80,7 @@ def draw_hardship(
     other_reason = np.logical_or.reduce(reasons)
     share = np.select(
         [jobless.registered, careers.doing(FLEXIBLE), careers.doing(UNIT) & (on - careers.since < 1100)],
-        [700, 330, 110],
+        [620, 170, 60],
         0,
     )
     long_jobless = (months >= 12) | (~jobless.registered & (share > 0) & happens(rng, 150, size))

@@ -45,6 +45,8 @@ class LedgerFact:
 
 _EMPLOYER_SI = ("hardship-hiring-si-subsidy", "sme-student-si-subsidy")
 _FLEXIBLE_SI = ("flexible-si-subsidy", "flexible-insurance-subsidy")
+_STABILISATION = ("job-stabilisation-subsidy", "stabilisation-return")
+_SKILL = ("skill-upgrade-subsidy", "skill-subsidy")
 _PARK_COST = ("incubator-cost-subsidy", "park-cost-subsidy")
 LEDGER_FACTS = tuple(
     LedgerFact(name, entity, what, programmes)
@@ -67,6 +69,9 @@ LEDGER_FACTS = tuple(
         ("incubator_cost_drawn_year", "person", FEN_THIS_YEAR, _PARK_COST),
         ("has_incubator_cost_subsidy", "person", EVER, _PARK_COST),
         ("incubator_cost_first_on", "person", FIRST_ON, _PARK_COST),
+        ("skill_upgrade_subsidies_drawn_for_certificate", "person", TIMES, _SKILL),
+        ("skill_training_subsidies_drawn_for_course", "person", TIMES, ("rural-skill-training-subsidy",)),
+        ("stabilisation_subsidies_drawn_for_last_year", "employer", TIMES, _STABILISATION),
         ("is_stabilisation_match_paid", "employer", EVER, ("stabilisation-match",)),
         ("scale_up_awards_drawn_this_year", "employer", TIMES_THIS_YEAR, ("scale-up-award",)),
         ("hire_awards_drawn", "employment", TIMES, ("hiring-award", "hiring-subsidy")),

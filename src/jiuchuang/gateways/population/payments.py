@@ -21,7 +21,7 @@ from jiuchuang.domain.rules.load import Library
 from jiuchuang.gateways.population.chance import Bools, Ints, between, happens, stream
 from jiuchuang.gateways.population.days import day_number, whole_months
 
-_WRONG_ONE_IN = 100
+_WRONG_PER_MILLE = 10
 _LONGEST_BATCH = 12
 """Most monthly instalments that one payment gathers."""
 
@@ -103,33 +103,54 @@ def _pay(
 ) -> Paid:
     name, day = compiled.programme.id, day_number(on)
     variant = compiled.variants[crc32(name.encode()) % len(compiled.variants)]
-    verdict, fen, met = _evaluate(variant, truth, on)
+    verdict, fen, met, room = _evaluate(variant, truth, on)
     months = np.minimum(whole_months(np.clip(since, 0, day), day), _LONGEST_BATCH)
     monthly = compiled.programme.schedule.every == "month"
     possible = (months >= 1) if monthly else (since < day)
     entitled = np.flatnonzero((verdict == 1) & (fen > 0) & possible)
     share = 600 + crc32(name.encode()) % 101
     rows = entitled[happens(rng, share, len(entitled))]
-    wrong = _nearly(rng, verdict, met, possible, len(rows) // _WRONG_ONE_IN)
+    mistakes = int(happens(rng, _WRONG_PER_MILLE, len(rows)).sum())
+    wrong = _nearly(rng, verdict, met, possible, mistakes)
     usual = int(np.median(fen[rows])) if len(rows) else 0
     amounts = np.concatenate((fen[rows], np.full(len(wrong), usual)))
     rows = np.concatenate((rows, wrong))
-    instalments = between(rng, 1, months[rows], len(rows)) if monthly else np.ones(len(rows), np.int64)
+    most = np.minimum(months, room)[rows]
+    instalments = between(rng, 1, most, len(rows)) if monthly else np.ones(len(rows), np.int64)
     earliest = np.maximum(since[rows] + np.where(monthly, 28 * instalments, 1), day - 360)
     paid_on = _weekday(between(rng, np.minimum(earliest, day), day, len(rows)))
     return Paid(name, compiled.programme.entity, rows, instalments, amounts * instalments, paid_on)
 
 
-def _evaluate(variant: Variant, truth: pl.DataFrame, on: date) -> tuple[Ints, Ints, Ints]:
-    """Verdict (1 yes, 0 no, -1 unknown), payable fen (0: unknown), and how many conditions hold, of each row."""
+def _evaluate(variant: Variant, truth: pl.DataFrame, on: date) -> tuple[Ints, Ints, Ints, Ints]:
+    """Verdict (1 yes, 0 no, -1 unknown), payable fen (0: unknown), how many conditions hold, and how many
+    instalments fit under the ceilings that count what was drawn before, of each row.
+    """
     assert variant.payable is not None  # chosen by paying_programmes
     leaves = [to_column(node, on).fill_null(False).cast(pl.Int64) for node in variant.leaves.values()]
     table = truth.select(
         to_column(variant.verdict, on).cast(pl.Int64).fill_null(-1).alias("verdict"),
         to_column(variant.payable, on).fill_null(0).alias("fen"),
         pl.sum_horizontal(leaves).alias("met"),
+        _room(variant, on).alias("room"),
     )
-    return table["verdict"].to_numpy(), table["fen"].to_numpy(), table["met"].to_numpy()
+    return (
+        table["verdict"].to_numpy(),
+        table["fen"].to_numpy(),
+        table["met"].to_numpy(),
+        table["room"].to_numpy(),
+    )
+
+
+def _room(variant: Variant, on: date) -> pl.Expr:
+    """Instalments of the payable amount that fit under every ceiling with a count of what was drawn."""
+    assert variant.payable is not None  # as above
+    rooms = [pl.lit(_LONGEST_BATCH, dtype=pl.Int64)]
+    payable = to_column(variant.payable, on)
+    for cap in variant.caps:
+        if cap.used is not None:
+            rooms.append(pl.when(payable > 0).then(to_column(cap.available, on) // payable))
+    return pl.min_horizontal(rooms).fill_null(1).clip(1)
 
 
 def _nearly(rng: np.random.Generator, verdict: Ints, met: Ints, possible: Bools, size: int) -> Ints:

@@ -15,25 +15,26 @@ HEAD, SPOUSE, CHILD, SECOND_CHILD, GRANDPARENT, SECOND_GRANDPARENT = range(6)
 
 @dataclass(frozen=True)
 class Archetype:
-    """A kind of household: its weight, the age of its head, and its members in order."""
+    """A kind of household: its weight, the age of its head, its members in order, and whether ages thin out."""
 
     weight: int
     head_age: tuple[int, int]
     roles: tuple[int, ...]
+    ageing: bool = False
 
 
 ARCHETYPES = (
-    Archetype(90, (20, 44), (HEAD,)),
-    Archetype(60, (62, 90), (HEAD,)),
-    Archetype(110, (60, 84), (HEAD, SPOUSE)),
-    Archetype(90, (45, 62), (HEAD, SPOUSE)),
-    Archetype(45, (23, 34), (HEAD, SPOUSE)),
-    Archetype(225, (25, 56), (HEAD, SPOUSE, CHILD)),
-    Archetype(165, (27, 54), (HEAD, SPOUSE, CHILD, SECOND_CHILD)),
+    Archetype(85, (20, 44), (HEAD,)),
+    Archetype(75, (60, 94), (HEAD,), ageing=True),
+    Archetype(150, (57, 92), (HEAD, SPOUSE), ageing=True),
+    Archetype(85, (45, 62), (HEAD, SPOUSE)),
+    Archetype(35, (23, 34), (HEAD, SPOUSE)),
+    Archetype(210, (24, 58), (HEAD, SPOUSE, CHILD)),
+    Archetype(185, (27, 51), (HEAD, SPOUSE, CHILD, SECOND_CHILD)),
     Archetype(60, (27, 54), (HEAD, SPOUSE, CHILD, GRANDPARENT)),
-    Archetype(50, (26, 50), (HEAD, SPOUSE, CHILD, GRANDPARENT, SECOND_GRANDPARENT)),
-    Archetype(55, (28, 50), (HEAD, SPOUSE, CHILD, SECOND_CHILD, GRANDPARENT)),
-    Archetype(50, (28, 55), (HEAD, CHILD)),
+    Archetype(45, (26, 50), (HEAD, SPOUSE, CHILD, GRANDPARENT, SECOND_GRANDPARENT)),
+    Archetype(70, (28, 50), (HEAD, SPOUSE, CHILD, SECOND_CHILD, GRANDPARENT)),
+    Archetype(45, (27, 58), (HEAD, CHILD)),
 )
 LARGEST_HOUSEHOLD = max(len(archetype.roles) for archetype in ARCHETYPES)
 
@@ -94,6 +95,8 @@ def _ages(rng: np.random.Generator, household: Ints, role: Ints, archetype: Ints
     """Ages in years: the head's first, the others' from it."""
     low = np.array([item.head_age[0] for item in ARCHETYPES])[archetype]
     high = np.array([item.head_age[1] for item in ARCHETYPES])[archetype]
+    ageing = np.array([item.ageing for item in ARCHETYPES])[archetype]
+    high = np.where(ageing, between(rng, low, high, households), high)  # the old become fewer with every year
     head = between(rng, low, high, households)[household]
     size = len(household)
     first_birth = between(rng, 21, 31, households)[household]
@@ -127,7 +130,7 @@ def _sexes(rng: np.random.Generator, household: Ints, role: Ints, archetype: Int
     alone = np.array([len(item.roles) == 1 for item in ARCHETYPES])[archetype]
     old = np.array([item.head_age[0] >= 60 for item in ARCHETYPES])[archetype]
     single_parent = np.array([item.roles == (HEAD, CHILD) for item in ARCHETYPES])[archetype]
-    share = np.select([alone & old, alone, single_parent], [380, 560, 380], 800)
+    share = np.select([alone & old, alone, single_parent], [430, 660, 420], 800)
     head = happens(rng, share, households)[household]
     grandparent = happens(rng, 380, households)[household]
     child = happens(rng, 524, len(household))

@@ -15,8 +15,9 @@ import polars as pl
 
 from jiuchuang.domain.rules.load import Library
 from jiuchuang.gateways.population.county import County, draw_county
+from jiuchuang.gateways.population.marginals import Margins, count_part, marginal_table
 from jiuchuang.gateways.population.part import Part, draw_part
-from jiuchuang.gateways.population.part_facts import part_facts, reached, rows_of
+from jiuchuang.gateways.population.part_facts import PartFacts, part_facts, reached, rows_of
 from jiuchuang.gateways.population.payments import payment_table
 from jiuchuang.gateways.population.plan import GENERATOR_VERSION, SCHEMA_VERSION, CountyPlan
 from jiuchuang.gateways.population.raw_tables import insurance_month_table, spell_table
@@ -55,8 +56,8 @@ def synthesize(
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        rows, marginals = _write_parts(plan, library, draft, progress)
-        manifest = _manifest(plan, library, rows, marginals)
+        rows, margins = _write_parts(plan, library, draft, progress)
+        manifest = _manifest(plan, library, rows, margins)
         text = json.dumps(manifest, ensure_ascii=False, indent=2)
         (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
         draft.chmod(0o755)
@@ -71,25 +72,27 @@ def synthesize(
 
 def _write_parts(
     plan: CountyPlan, library: Library, folder: Path, progress: Callable[[int], None]
-) -> tuple[Counter[str], Any]:
+) -> tuple[Counter[str], Margins]:
     county = draw_county(plan, library)
     rows: Counter[str] = Counter()
+    margins: Margins = Counter()
     for index in range(plan.parts):
         part = draw_part(plan, index)
-        for name, table in _tables(part, county, library):
+        facts = part_facts(part, county, library)
+        margins += count_part(part, facts.paid)
+        for name, table in _tables(part, facts, county):
             _write(folder / name, index, table)
             rows[name] += table.height
         progress(plan.first_person(index) + len(part.people))
     for name, table in county.tables.items():
         _write(folder / name, plan.parts if name == "payment" else 0, table)
         rows[name] += table.height
-    return rows, {}
+    return rows, margins
 
 
-def _tables(part: Part, county: County, library: Library) -> Iterator[tuple[str, pl.DataFrame]]:
+def _tables(part: Part, facts: PartFacts, county: County) -> Iterator[tuple[str, pl.DataFrame]]:
     """The finished tables of a part, one after the other."""
     keys, rows = keys_of(part), rows_of(part, county)
-    facts = part_facts(part, county, library)
     shown = {**facts.shown, "institution": county.institutions}
     yield "person", reached("person", person_keys(part, keys), shown, rows)
     yield (
@@ -114,7 +117,7 @@ def _write(folder: Path, part: int, table: pl.DataFrame) -> None:
     table.write_parquet(folder / f"part-{part:04d}.parquet", compression="zstd", statistics=True)
 
 
-def _manifest(plan: CountyPlan, library: Library, rows: Counter[str], marginals: Any) -> dict[str, Any]:
+def _manifest(plan: CountyPlan, library: Library, rows: Counter[str], margins: Margins) -> dict[str, Any]:
     return {
         "what": f"合成县：{COUNTY_NAME}（虚构）。 A synthetic county.",
         "synthetic": True,
@@ -131,5 +134,5 @@ def _manifest(plan: CountyPlan, library: Library, rows: Counter[str], marginals:
         "county": {"code": COUNTY_CODE, "name": COUNTY_NAME},
         "townships": [{"code": town.code, "name": town.name} for town in TOWNSHIPS],
         "rows": dict(rows),
-        "marginals": marginals,
+        "marginals": marginal_table(margins),
     }

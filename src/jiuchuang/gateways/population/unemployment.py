@@ -23,7 +23,8 @@ _FIRST_MONTHS_OF_OWN_FIRM = 60
 class Unemployment:
     """For each person: registered jobless or not, the spell lost last (-1: none), and unemployment benefit.
 
-    `receipt_from` and `receipt_to` bound the benefit that was assessed last (NO_DAY: never any).
+    `receipt_from` and `receipt_to` bound the benefit that was assessed last (NO_DAY: never any);
+    `months_left` of it were not drawn when work began, or are still to come.
     """
 
     registered: Bools
@@ -53,15 +54,16 @@ def draw_unemployment(seed: int, part: int, people: People, careers: Careers, on
     begins = first_of_month(month_number(np.maximum(lost_on, 0)) + 1)
     length = np.select([before >= 120, before >= 60, before >= 12], [24, 18, 12], 0)
     ends = add_months(begins, length) - 1
-    claimed = registered | (careers.doing(UNIT, OWN, FLEXIBLE) & happens(rng, 550, size))
+    claimed = registered | (careers.doing(UNIT, OWN, FLEXIBLE) & happens(rng, 300, size))
     entitled = claimed & involuntary & (length > 0) & (begins <= on) & ((begins <= careers.since) | jobless)
     within = entitled & (begins <= on) & (on <= ends)
     just_founded = careers.doing(OWN) & (on - careers.since <= _FIRST_MONTHS_OF_OWN_FIRM)
+    stopped = np.where(~jobless & (careers.since >= begins), np.minimum(careers.since, ends), on)
     receiving = within & (registered | just_founded)
     return Unemployment(
         registered, last, total, entitled,
         np.where(entitled, begins, NO_DAY), np.where(entitled, ends, NO_DAY), receiving,
-        np.where(receiving, month_number(ends) - month_number(on), 0),
+        np.where(entitled, np.maximum(month_number(ends) - month_number(stopped), 0), 0),
         entitled & ~jobless & (begins <= careers.since) & (careers.since <= ends),
     )  # fmt: skip
 
