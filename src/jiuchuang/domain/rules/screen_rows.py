@@ -31,7 +31,7 @@ def with_payments(frame: pl.LazyFrame, payments: pl.LazyFrame, plan: ScreenPlan)
             pl.col("paid_fen").cast(FEN).filter(own).sum().alias(item.column("paid_fen")),
             pl.col("paid_on").filter(own).max().alias(item.column("last_paid_on")),
         ]
-    joined = frame.join(counted.group_by("id").agg(sums), on="id", how="left")
+    joined = frame.join(counted.group_by("id").agg(sums), on="id", how="left", maintain_order="left")
     return joined.with_columns(
         [pl.col(item.column("paid")).fill_null(value=False) for item in plan.programmes]
     )

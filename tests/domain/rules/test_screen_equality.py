@@ -1,0 +1,135 @@
+"""Columns answer as rows do: every computable programme of every pack, row by row, on random facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import polars as pl
+import pytest
+
+from domain.rules.random_rows import Row, random_rows
+from jiuchuang.domain.rules.columns import column_type
+from jiuchuang.domain.rules.compile import CompiledProgramme, compile_programme
+from jiuchuang.domain.rules.decide import decide
+from jiuchuang.domain.rules.decision import Decision
+from jiuchuang.domain.rules.evaluate import evaluate
+from jiuchuang.domain.rules.load import Library, load_library
+from jiuchuang.domain.rules.screen import Screened, ScreenPlan, plan_screen, screen
+from jiuchuang.domain.rules.screen_facts import sound_facts
+from jiuchuang.domain.rules.screen_missing import missing_facts, plan_missing, with_parts
+from jiuchuang.domain.rules.vocabulary import ENTITIES
+from jiuchuang.gateways.pack_store import read_pack_files
+
+ROWS = 60
+DAYS = (date(2018, 4, 20), date(2025, 2, 28))
+"""One day inside the real documents, one inside the sample; a month's end among them."""
+VERDICTS = {"eligible": True, "ineligible": False, "not_in_force": False, "unknown": None}
+RESULTS = {"yes": True, "no": False}
+
+
+@cache
+def library() -> Library:
+    loaded, problems = load_library(read_pack_files())
+    assert not problems
+    return loaded
+
+
+@cache
+def compiled() -> tuple[CompiledProgramme, ...]:
+    return tuple(compile_programme(programme) for programme in library().programmes())
+
+
+def verdict_only(programme: CompiledProgramme) -> CompiledProgramme:
+    """Without money, so that `missing` names what the verdict alone needs."""
+    variants = [
+        replace(variant, payable=None, count=None, used=None, until=None) for variant in programme.variants
+    ]
+    return replace(programme, variants=tuple(variants))
+
+
+def screened_rows(plan: ScreenPlan, rows: list[Row]) -> list[dict[str, object]]:
+    table = pl.DataFrame(rows, schema={fact.name: column_type(fact.type) for fact in plan.facts})
+    missing = plan_missing(plan, library().vocabulary)
+    frame = with_parts(screen(table.lazy().select(sound_facts(plan, table.schema)), plan), missing)
+    named = [missing_facts(item, missing).alias(item.column("missing")) for item in plan.programmes]
+    return frame.with_columns(named).collect().to_dicts()
+
+
+def decision(item: Screened, facts: Row, on: date, *, money: bool) -> Decision:
+    pack = library().packs[item.programme.id.rpartition("/")[0]]
+    programme = item.compiled if money else verdict_only(item.compiled)
+    return decide(programme, pack, library().vocabulary, facts, on)
+
+
+def faults(item: Screened, facts: Row, got: dict[str, object], on: date) -> list[str]:
+    """Where the columns differ from the row evaluator, for one programme and one row."""
+    answer = decision(item, facts, on, money=True)
+    wanted: dict[str, object] = {item.column("verdict"): VERDICTS[answer.status]}
+    for condition in answer.conditions:
+        if condition.role == "condition":
+            wanted[item.conditions[condition.id]] = RESULTS.get(condition.result)
+    variants = item.compiled.variants
+    for name, variant in zip(item.of_variants("payable"), variants, strict=True):
+        if variant.payable is not None:
+            wanted[name] = evaluate(variant.payable, facts, on)
+    if item.gives_figure:
+        wanted[item.column("payable")] = answer.amount_fen
+        paid = [evaluate(variant.payable, facts, on) for variant in variants if variant.payable is not None]
+        known = answer.status == "eligible" and None not in paid
+        wanted[item.column("low")] = min(paid) if known else None
+        wanted[item.column("high")] = max(paid) if known else None
+    found = [
+        f"{item.programme.id} {name}: {got[name]} ≠ {value}"
+        for name, value in wanted.items()
+        if got[name] is not value and got[name] != value
+    ]
+    if answer.status == "unknown":
+        asked = {fact.name for fact in decision(item, facts, on, money=False).missing}
+        if set(got[item.column("missing")]) != asked:
+            found.append(f"{item.programme.id} missing: {got[item.column('missing')]} ≠ {sorted(asked)}")
+    return found
+
+
+@pytest.mark.parametrize("on", DAYS, ids=str)
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_columns_equal_rows(entity: str, on: date) -> None:
+    plan = plan_screen(compiled(), library().vocabulary, entity, on)
+    if not plan.programmes:
+        pytest.skip(f"no programme for {entity} in force on {on}")
+    rows = random_rows(plan, ROWS, seed=on.year)
+    wrong = []
+    for row, got in zip(rows, screened_rows(plan, rows), strict=True):
+        facts = {name: value for name, value in row.items() if value is not None}
+        for item in plan.programmes:
+            wrong += faults(item, facts, got, on)
+    assert wrong == []
+
+
+def test_the_random_rows_bring_every_kind_of_answer() -> None:
+    plan = plan_screen(compiled(), library().vocabulary, "person", DAYS[0])
+    seen: Counter[object] = Counter()
+    asked = 0
+    for got in screened_rows(plan, random_rows(plan, ROWS, seed=DAYS[0].year)):
+        for item in plan.programmes:
+            verdict = got[item.column("verdict")]
+            seen[verdict] += 1
+            asked += verdict is None and bool(got[item.column("missing")])
+    assert min(seen[True], seen[False], seen[None]) > 20
+    assert asked > 100
+
+
+def test_every_computable_programme_is_in_one_plan() -> None:
+    on = DAYS[0]
+    plans = [plan_screen(compiled(), library().vocabulary, entity, on) for entity in ENTITIES]
+    screened = [item.programme.id for plan in plans for item in plan.programmes]
+    wanted = [
+        programme.id
+        for programme in library().programmes()
+        if programme.extent != "recorded"
+        and (programme.applies_by == "event" or programme.validity.covers(on) is not False)
+    ]
+    assert sorted(screened) == sorted(wanted)
+    assert len(wanted) > 60
