@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from jiuchuang.domain.documents.model import Kind
+
 _FIGURE = "[0-9]|[一二两三四五六七八九十百千]+[个名家户处所人支次]"
 _AFTER = re.compile(
-    rf"(?:（含[^（）]{{0,8}}）)?(?:及以上|及以下|以上|以内|以下|左右)?(?:的标准)?(?:的|作为|用于)?"
+    rf"(?:（含[^（）]{{0,8}}）)?(?:及以上|及以下|以上|以内|以下|左右)?(?:的标准|期限)?(?:的|作为|用于)?"
     rf"(?P<noun>(?:(?!和一批|[、和](?:{_FIGURE}))(?:[^，。；：（）《》|]|（[^（）]{{1,8}}）))*)"
 )
 _SKIPPED_FIGURE = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十百千]+)(?:人|名|个)(?:以上)?的?")
@@ -19,35 +21,59 @@ _NO_NOUN = re.compile(
 )
 _DOING = re.compile(r"(?:就业(?!创业|服务|岗位|困难|见习|补贴|培训|技能|示范)|稳定就业|上岗|参加|参保|脱贫)")
 _PLACE_AT_HEAD = re.compile(
-    r"^(?:到|至|自|从)?(?:(?:19|20)[0-9]{2}年(?:底|末)?(?:前|起)?)?(?:(?:全|我)[省市县区])?"
+    r"^(?:且|并)?(?:当年度|次年度|首年)?(?:到|至|自|从)?(?:(?:19|20)[0-9]{2}年(?:底|末)?(?:前|起)?)?(?:(?:全|我)[省市县区])?"
     r"(?:在?(?:每个|各)(?:县|区|市|镇街|乡镇|街道|社区|行政村|村|园区)(?:（[^（）]{1,5}）)?[区县]?)?(?:[一-鿿0-9]{1,2}年内)?"
     r"(?:每次|每年|全年|每月|每季度|年(?=培训))?"
-    r"(?:创建|建设|建立|新建|建成|并|其中|对|将|使|确保|实现)?"
+    r"(?:创建|建设|建立|新建|建成|并|其中|对|将|使|确保|实现|按照?(?:该|其)?)?"
 )
 _AMOUNT_VERB = re.compile(
     r"(?:累计|均|应|要|须|年均)*(?:在?(?:[0-9]+|[一二两三四五六七八九十])年内)?"
     r"(?:达到|达|控制在|保持在|稳定在|不少于|不低于|不高于|不得高于|高于|占|不得低于|不得少于|不超过|不得超过|至少(?:有|建立|组建|建成|举办)?|最高|最多|"
-    r"为|至|到|(?:增加|提高|调整|放宽|降低)(?:至|到|为)?|降至|超过|低于|不足|满|约|每年|每月|列支|投入|给予|予以|一次性|分别|"
+    r"(?<!行)为|至|到|(?:增加|提高|调整|放宽|降低)(?:至|到|为)?|降至|超过|低于|不足|满|约|每年|每月|每学时|每课时|连续|为其|提供|列支|投入|给予|予以|一次性|分别|"
     r"可享受|享受|有|在|以|的|按|每人|统一|额度|力争|增加|每户|从|由|自|距|开展|拿出|突破|[≥≤<>]|近|再|可|共|其|各|评选出|组织|只能)+$"
 )
 _LONGEST = 30
+# A share is of what stands before it: 按其实际缴费总额的50%, 不超过当月实际费用50%.
+_SHARE_OF = re.compile(r"(?:按照?|不超过|为)(?:该|其|本人应?)?(?P<whole>[^按其，]{2,24})$")
+# A length of time is of a state: 毕业3年内, 正常经营3个月以上, 距法定退休年龄不足5年.
+_STATE = re.compile(
+    r"(?:毕业|正常经营(?:行为)?|稳定经营|连续失业|登记失业|缴纳社会保险费|参加失业保险|法定退休年龄|(?:贷款|补贴|合同|见习|服务)?期限|服务基层|经营|参保|服务|签订)$"
+)
+_FOR_EACH = re.compile(r"每(?:招用|带动|孵化|新增|吸纳|留用|介绍|个?项目|人|户)$")
 
 
-def measured_noun(text: str, before: str, figure_end: int, end: int) -> str:
-    """What the figure at `…figure_end` measures; `before` are the words of its segment before it."""
+def measured_noun(text: str, before: str, figure_end: int, end: int, kind: Kind) -> str:
+    """What the figure at `…figure_end` measures; `before` are the words of its segment before it.
+
+    Empty where the words do not say, and for dates, which measure nothing.
+    """
+    if kind is Kind.DATE:
+        return ""
     rest = text[figure_end : min(end, figure_end + 60)]
-    after = _AFTER.match(rest)
-    noun = after["noun"] if after else ""
-    figure = _SKIPPED_FIGURE.match(noun)
-    if figure is not None:
-        noun = noun[figure.end() :]
+    noun = _noun_after(rest)
     ahead = _noun_before(before)
+    if kind is Kind.RATE:
+        whole = _SHARE_OF.search(ahead)
+        return whole["whole"] if whole else ahead or _shortened(noun)
+    if kind is Kind.DURATION:
+        state = _STATE.search(ahead)
+        if state is not None and state.group() != "签订":
+            return state.group()
+        noun = re.split("、|并", noun, maxsplit=1)[0]
     if not noun or _NO_NOUN.match(noun):
         return ahead or _noun_of_sentence(rest)
     doing = _DOING.match(noun)
     if doing is not None:
         return _tidy(ahead + noun)[-_LONGEST:]
     return _shortened(noun) or ahead
+
+
+def _noun_after(rest: str) -> str:
+    """The words right behind a figure, up to a stop or to what is given for it."""
+    after = _AFTER.match(rest)
+    noun = re.split("给予|予以", after["noun"], maxsplit=1)[0] if after else ""
+    figure = _SKIPPED_FIGURE.match(noun)
+    return noun[figure.end() :] if figure is not None else noun
 
 
 def _noun_of_sentence(rest: str) -> str:
@@ -86,7 +112,8 @@ def _noun_before(before: str) -> str:
             item = before[position + 1 :]
             break
     item = _AMOUNT_VERB.sub("", re.sub("（[^（）]{6,}）", "", item))
-    return _tidy(_PLACE_AT_HEAD.sub("", item, count=1))[-_LONGEST:]
+    noun = _tidy(_PLACE_AT_HEAD.sub("", item, count=1))[-_LONGEST:]
+    return "" if _FOR_EACH.search(noun) else noun
 
 
 def _tidy(noun: str) -> str:

@@ -7,9 +7,6 @@ DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 
-CHINESE_NUMERAL = "[零〇一二两三四五六七八九十百千万亿]+"
-"""Pattern of a numeral written wholly in Chinese."""
-
 
 def chinese_to_int(numeral: str) -> int | None:
     """The integer a Chinese numeral stands for, or None when it is not a well-formed one.

@@ -41,9 +41,22 @@ def read_quantities(source: NormalisedText, start: int, end: int) -> tuple[Quant
         quantity = _quantity(source, figure, start, end, floor)
         if found and quantity.bound_word is None and _shares_bound(text, found[-1], quantity, floor):
             quantity = _like_before(quantity, found[-1], text[floor : floor + 2])
+        if found and is_changed_to(text, floor, figure.start):
+            quantity = replace(quantity, about=found[-1].about)
         found.append(quantity)
         floor = figure.end
-    return tuple(found)
+    return tuple(_share_nouns(text, found))
+
+
+def _share_nouns(text: str, found: list[Quantity]) -> list[Quantity]:
+    """分别给予5万元、2万元、1万元的奖励: the noun behind the last figure of a list is that of all."""
+    for index in range(len(found) - 2, -1, -1):
+        this, following = found[index], found[index + 1]
+        between = text[this.span.normalised[1] : following.span.normalised[0]]
+        same = (this.kind, this.unit) == (following.kind, following.unit)
+        if between == "、" and following.about and (same or not this.about):
+            found[index] = replace(this, about=following.about)
+    return found
 
 
 def _shares_bound(text: str, before: Quantity, quantity: Quantity, floor: int) -> bool:
@@ -81,7 +94,7 @@ def _quantity(source: NormalisedText, figure: Figure, start: int, end: int, floo
         high=figure.high,
         base_value=base_value,
         base_unit=base_unit,
-        about=measured_noun(text, before, figure.end, end),
+        about=measured_noun(text, before, figure.end, end, figure.kind),
         period=period_of(before),
         per=per_of(before),
         deadline=deadline,
