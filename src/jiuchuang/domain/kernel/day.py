@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CHINESE_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_TERM = re.compile(r"(\d+|[一二两三四五六七八九]?十?[一二两三四五六七八九]?)(年|个月|月)")
+_TERM = re.compile(r"(\d+|[一二两三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)(年|个月|月)")
 _DAY_TERM = re.compile(r"(\d+)(日|天)")
 
 
@@ -57,7 +57,7 @@ def parse_months(text: str) -> int:
         return 6
     half = compact.endswith("年半")
     match = _TERM.fullmatch(compact[:-1] if half else compact)
-    if not match or not match.group(1):
+    if not match:
         raise ValueError(f"期限“{text}”读不懂：请写成如 3个月、3年、半年")
     count = _chinese_number(match.group(1))
     return count * 12 + (6 if half else 0) if match.group(2) == "年" else count

@@ -26,7 +26,8 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _ARITHMETIC: dict[str, Callable[[int, int], int]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
-_ROUND = {"half_up": money.round_half_up, "down": money.round_down, "up": money.round_up}
+ROUNDINGS = {"half_up": money.round_half_up, "down": money.round_down, "up": money.round_up}
+"""Mode of `round_money` → whole part of numerator over positive denominator."""
 
 
 def evaluate(node: tree.Node, facts: Facts, asof: date) -> Any:
@@ -125,7 +126,7 @@ def _round(node: tree.Round, facts: Facts, asof: date) -> int | None:
     value = evaluate(node.inner, facts, asof)
     if value is None:
         return None
-    return _ROUND[node.mode](value, node.inner.type.denominator * node.unit) * node.unit
+    return ROUNDINGS[node.mode](value, node.inner.type.denominator * node.unit) * node.unit
 
 
 def _lookup(node: tree.Lookup, facts: Facts, asof: date) -> Any:

@@ -25,24 +25,77 @@ def read_facts(
 
     Keys may be fact names or their Chinese labels.
     """
-    values: dict[str, Value] = {}
-    problems: list[Problem] = []
-    by_label = {fact.label: fact for fact in vocabulary.facts.values()}
+    reader = _Answers(vocabulary, source)
     for key, raw in written.items():
-        fact = vocabulary.facts.get(key) or by_label.get(key)
-        place = Place(f"{source}: {key}")
+        reader.note(key, raw)
+    return reader.close()
+
+
+class _Answers:
+    """Answers as they come in; what they say together does not depend on their order."""
+
+    def __init__(self, vocabulary: Vocabulary, source: str) -> None:
+        self.vocabulary, self.source = vocabulary, source
+        self.by_label = {fact.label: fact for fact in vocabulary.facts.values()}
+        self.values: dict[str, Value] = {}
+        self.denied: dict[str, FactDeclaration] = {}  # guard → a fact whose answer "none" denies it
+        self.problems: list[Problem] = []
+
+    def note(self, key: str, raw: Any) -> None:
+        """One answer, under the fact's name or its Chinese label."""
+        fact = self.vocabulary.facts.get(key) or self.by_label.get(key)
         if fact is None:
-            hint = nearest(key, [*vocabulary.facts, *by_label], "可用的事实见 packs show")
-            problems.append(Problem("unknown-fact", f"没有“{key}”这个事实", place, hint))
-            continue
-        if raw is None or (isinstance(raw, str) and raw in UNKNOWN_WORDS):
-            continue
-        if _says_absent(raw, fact):
-            problems += _note_absent(fact, values, place)
-            continue
-        _note_known(fact, raw, values, problems, place)
-    problems += _contradictions(values, vocabulary, source)
-    return values, problems
+            hint = nearest(key, [*self.vocabulary.facts, *self.by_label], "可用的事实见 packs show")
+            self.fault("unknown-fact", key, f"没有“{key}”这个事实", hint)
+        elif raw is None or (isinstance(raw, str) and (not raw.strip() or raw in UNKNOWN_WORDS)):
+            return
+        elif not _says_absent(raw, fact):
+            self._note_known(key, fact, raw)
+        elif fact.absent_means is not None:
+            self._settle(key, fact, fact.absent_means)
+        elif fact.guard:
+            self.denied.setdefault(fact.guard, fact)
+        else:
+            message = f"“{fact.label}”不能答“无”：词表没有规定空白的含义"
+            self.fault("absent-undefined", key, message, "不知道请答 unknown")
+
+    def fault(self, code: str, key: str, message: str, hint: str = "") -> None:
+        """Note a fault at an answer."""
+        self.problems.append(Problem(code, message, Place(f"{self.source}: {key}"), hint))
+
+    def _note_known(self, key: str, fact: FactDeclaration, raw: Any) -> None:
+        try:
+            value = parse_value(raw, fact.type)
+        except ValueError as fault:
+            self.fault("bad-fact", key, f"{fact.label}：{fault}")
+            return
+        if isinstance(value, date):
+            if not FIRST_DAY <= value <= LAST_DAY:
+                message = f"{fact.label}：{value} 不在 {FIRST_DAY} 至 {LAST_DAY} 之间"
+                self.fault("fact-range", key, message)
+                return
+        elif fact.type.is_numeric and not fact.low <= int(value) <= fact.high:
+            low, high = format_value(fact.low, fact.type), format_value(fact.high, fact.type)
+            self.fault("fact-range", key, f"{fact.label}：{raw} 不在 {low} 至 {high} 之间")
+            return
+        self._settle(key, fact, value)
+
+    def _settle(self, key: str, fact: FactDeclaration, value: Value) -> None:
+        if self.values.setdefault(fact.name, value) != value:
+            self.fault("given-twice", key, f"“{fact.label}”填了两次，内容不同")
+
+    def close(self) -> tuple[dict[str, Value], list[Problem]]:
+        """All that is known, with what contradicts itself."""
+        for guard, fact in self.denied.items():
+            if self.values.setdefault(guard, False) is not False:
+                message = f"“{self.vocabulary.facts[guard].label}”为是，却又答没有“{fact.label}”"
+                self.fault("contradiction", fact.name, message)
+        for name in self.values:
+            fact = self.vocabulary.facts[name]
+            if fact.guard and self.values.get(fact.guard) is False:
+                message = f"“{self.vocabulary.facts[fact.guard].label}”为否，却又填了“{fact.label}”"
+                self.fault("contradiction", name, message)
+        return self.values, self.problems
 
 
 def _says_absent(raw: Any, fact: FactDeclaration) -> bool:
@@ -50,43 +103,3 @@ def _says_absent(raw: Any, fact: FactDeclaration) -> bool:
     if raw == "absent" or raw == {"absent": True}:
         return True
     return fact.type.kind is not Kind.BOOL and isinstance(raw, str) and raw in ABSENT_WORDS
-
-
-def _note_absent(fact: FactDeclaration, values: dict[str, Value], place: Place) -> list[Problem]:
-    if fact.absent_means is not None:
-        values[fact.name] = fact.absent_means
-        return []
-    if fact.guard:
-        values[fact.guard] = False
-        return []
-    message = f"“{fact.label}”不能答“无”：词表没有规定空白的含义"
-    return [Problem("absent-undefined", message, place, "不知道请答 unknown")]
-
-
-def _note_known(
-    fact: FactDeclaration, raw: Any, values: dict[str, Value], problems: list[Problem], place: Place
-) -> None:
-    try:
-        value = parse_value(raw, fact.type)
-    except ValueError as fault:
-        problems.append(Problem("bad-fact", f"{fact.label}：{fault}", place))
-        return
-    if isinstance(value, date):
-        if not FIRST_DAY <= value <= LAST_DAY:
-            message = f"{fact.label}：{value} 不在 {FIRST_DAY} 至 {LAST_DAY} 之间"
-            problems.append(Problem("fact-range", message, place))
-    elif isinstance(value, int) and not isinstance(value, bool) and not fact.low <= value <= fact.high:
-        low, high = format_value(fact.low, fact.type), format_value(fact.high, fact.type)
-        problems.append(Problem("fact-range", f"{fact.label}：{raw} 不在 {low} 至 {high} 之间", place))
-    values[fact.name] = value
-
-
-def _contradictions(values: Mapping[str, Value], vocabulary: Vocabulary, source: str) -> list[Problem]:
-    problems = []
-    for name in values:
-        guard = vocabulary.facts[name].guard
-        if guard and values.get(guard) is False:
-            label, guard_label = vocabulary.facts[name].label, vocabulary.facts[guard].label
-            message = f"“{guard_label}”为否，却又填了“{label}”"
-            problems.append(Problem("contradiction", message, Place(f"{source}: {name}")))
-    return problems

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from jiuchuang.domain.rules import tree
+from jiuchuang.domain.rules.evaluate import ROUNDINGS
 from jiuchuang.domain.rules.tree import Node
 from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY
 
@@ -117,12 +118,16 @@ def _arithmetic(node: tree.Arithmetic, ranges: Mapping[str, Interval]) -> Interv
 
 
 def _round(node: tree.Round, ranges: Mapping[str, Interval]) -> Interval:
-    low, high = interval(node.inner, ranges)
-    return (low // node.inner.type.denominator) - node.unit, (high // node.inner.type.denominator) + node.unit
+    """Rounding keeps order, so the bounds are the rounded bounds."""
+    divisor = node.inner.type.denominator * node.unit
+    low, high = (ROUNDINGS[node.mode](bound, divisor) * node.unit for bound in interval(node.inner, ranges))
+    return low, high
 
 
 def _extreme(node: tree.Extreme, ranges: Mapping[str, Interval]) -> Interval:
-    return _hull([interval(item, ranges) for item in node.items])
+    pick = min if node.op == "min" else max
+    parts = [interval(item, ranges) for item in node.items]
+    return pick(low for low, _ in parts), pick(high for _, high in parts)
 
 
 _HANDLERS: dict[type[Node], Callable[[Any, Mapping[str, Interval]], Interval]] = {

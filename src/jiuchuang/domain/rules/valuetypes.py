@@ -6,6 +6,7 @@ in millionths, two thirds of an amount in fen over 3. So all arithmetic is exact
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,6 +18,11 @@ from jiuchuang.domain.kernel.rate import format_rate, parse_rate
 
 RATE_DENOMINATOR = 1_000_000
 """Rate facts are held in millionths; a finer rate is refused at the boundary."""
+
+_WHOLE = re.compile(r"-?[0-9]+")
+_MULTIPLIERS = {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100}
+# A measure word may follow, but no word that makes the number a boundary or an estimate (以上, 约, 左右).
+_COUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)([万亿千百]?)([^\W\d以不超约多余至内左右]*)")
 
 Value = int | bool | str | date
 """A known value. Unknown is None, in the evaluator as in a column (null)."""
@@ -93,7 +99,7 @@ def parse_value(text: object, type_: Type) -> Value:
     if kind in (Kind.ENUM, Kind.CODE):
         return _parse_code(text, type_)
     if kind is Kind.DATE:
-        return text if isinstance(text, date) else parse_day(str(text))
+        return text if type(text) is date else parse_day(str(text))  # a datetime is no day
     if isinstance(text, bool) or not isinstance(text, int | str):
         raise ValueError(f"“{text}”不是{KIND_LABELS[kind]}")
     if kind is Kind.RATE:
@@ -137,6 +143,8 @@ def _parse_bool(text: object) -> bool:
 
 def _parse_code(text: object, type_: Type) -> str:
     code = str(text)
+    if isinstance(text, bool) or not isinstance(text, str | int) or not code.strip():
+        raise ValueError(f"“{text}”不是{KIND_LABELS[type_.kind]}")
     if type_.codes and code not in type_.codes:
         raise ValueError(f"“{code}”不在选项中：{'、'.join(type_.codes)}")
     return code
@@ -144,7 +152,7 @@ def _parse_code(text: object, type_: Type) -> str:
 
 def _parse_whole(text: str, kind: Kind) -> int:
     compact = text.replace(",", "").replace(" ", "")
-    if compact.lstrip("-").isascii() and compact.lstrip("-").isdigit():
+    if _WHOLE.fullmatch(compact):
         return int(compact)
     if kind is Kind.MONTHS:
         return parse_months(text)
@@ -155,16 +163,10 @@ def _parse_whole(text: str, kind: Kind) -> int:
 
 def _parse_count(compact: str) -> int:
     """Whole numbers with a Chinese multiplier and a measure word: `4万人`, `1000人次`, `10万平方米`."""
-    digits = ""
-    for character in compact:
-        if not (character.isascii() and (character.isdigit() or character == ".")):
-            break
-        digits += character
-    rest = compact[len(digits) :]
-    scale = {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100}.get(rest[:1], 1)
-    if not digits or any(character.isdigit() for character in rest):
+    match = _COUNT.fullmatch(compact)
+    if not match:
         raise ValueError(f"数量“{compact}”读不懂：请写成如 1000人、4万人")
-    exact = Fraction(digits) * scale
+    exact = Fraction(match.group(1)) * _MULTIPLIERS.get(match.group(2), 1)
     if exact.denominator != 1:
         raise ValueError(f"数量“{compact}”不是整数")
     return exact.numerator
