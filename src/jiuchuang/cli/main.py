@@ -19,6 +19,7 @@ MOUNTED = {
     "decide": ("jiuchuang.cli.decide", "decide_case"),
     "population": ("jiuchuang.cli.population", "app"),
     "screen": ("jiuchuang.cli.screen", "screen"),
+    "demo": ("jiuchuang.cli.demo", "demo"),
 }
 
 
