@@ -14,6 +14,7 @@ from jiuchuang.domain.rules.decide import decide
 from jiuchuang.domain.rules.decision import RESULT_LABELS, STATUS_LABELS, ConditionResult, Decision
 from jiuchuang.domain.rules.facts_in import read_facts
 from jiuchuang.domain.rules.show import EVERY_LABELS, PERIOD_LABELS
+from jiuchuang.domain.rules.smt_installed import residual_if_installed
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 
 
@@ -40,7 +41,8 @@ def answer_case(programme_id: str, facts: Path, on: str, root: Path | None) -> D
     if problems:
         stop(problems)
     pack = library.packs[programme_id.rpartition("/")[0]]
-    return decide(compile_programme(programme), pack, library.vocabulary, values, day)
+    residual = residual_if_installed(library.vocabulary)
+    return decide(compile_programme(programme), pack, library.vocabulary, values, day, residual)
 
 
 def render(answer: Decision) -> str:

@@ -190,6 +190,4 @@ def completions(
         absent = [
             name for name in record if (guard := world.facts[name].guard) and record.get(guard) is not True
         ]
-        if any(name in known for name in absent):
-            continue
         yield {name: value for name, value in record.items() if name not in absent}

@@ -97,8 +97,13 @@ def test_a_fact_that_does_not_exist_stays_open() -> None:
     assert exact_residual(WORLD)(guarded, {}, ASOF) is True
 
 
-def test_what_is_known_of_a_guarded_fact_proves_its_guard() -> None:
-    assert exact_residual(WORLD)(fact("g"), {"k": 1}, ASOF) is True
+def test_what_is_given_of_a_guarded_fact_does_not_prove_its_guard() -> None:
+    """A certificate's day is given, whether there is a certificate is not: that has to be asked."""
+    k = operators.compare("==", fact("k"), tree.Constant(Type(Kind.COUNT), 1))
+    assert exact_residual(WORLD)(tree.AllOf(BOOL, (fact("g"), k)), {"k": 1}, ASOF) is None
+    assert exact_residual(WORLD)(tree.AllOf(BOOL, (fact("g"), k)), {"k": 2}, ASOF) is False
+    either = tree.AnyOf(BOOL, (tree.Not(BOOL, fact("g")), tree.AllOf(BOOL, (fact("g"), k))))
+    assert exact_residual(WORLD)(either, {"k": 1}, ASOF) is True
 
 
 def test_words_left_open_can_be_ruled_either_way() -> None:

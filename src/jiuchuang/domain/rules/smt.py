@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import z3
@@ -17,7 +18,12 @@ from jiuchuang.domain.kernel.day import add_months
 from jiuchuang.domain.rules import smt_terms as terms
 from jiuchuang.domain.rules import tree
 from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.retirement import RetirementCategory, legal_retirement_on
+from jiuchuang.domain.rules.retirement import (
+    RetirementCategory,
+    RetirementRule,
+    legal_retirement_on,
+    postponement,
+)
 from jiuchuang.domain.rules.smt_calendar import Calendar, least_day, least_number
 from jiuchuang.domain.rules.smt_facts import FactSpace
 from jiuchuang.domain.rules.smt_terms import Expression, Term
@@ -167,16 +173,20 @@ class Translation:
         birth = self.term(node.birth)
 
         def retired_on(row: RetirementCategory, asof: date) -> Term:
-            age = row.original_age_months
-
-            def retires(day: date) -> date:
-                return legal_retirement_on(day, row.code, node.rule, asof) or day
-
-            most = age + (row.ceiling if asof >= node.rule.known_from else 0)
-            day = self.calendar.shift(birth.value, age, most, retires)
-            return Term(day, birth.defined)
+            months = row.original_age_months + self._postponement(birth.value, row, node.rule, asof)
+            return Term(self.calendar.add_months(birth.value, months), birth.defined)
 
         return self._retirement(node, retired_on)
+
+    def _postponement(
+        self, birth: Expression, row: RetirementCategory, rule: RetirementRule, asof: date
+    ) -> Expression:
+        """Months of postponement: one for every threshold that the birth date has reached."""
+        months = z3.IntVal(0, self.space.context)
+        if asof >= rule.known_from:
+            for step in range(1, row.ceiling + 1):
+                months += z3.If(birth >= _postponed_by(step, row, rule), 1, 0)
+        return months
 
     def _retirement(
         self, node: tree.RetirementOn, of_category: Callable[[RetirementCategory, date], Term]
@@ -255,6 +265,13 @@ def _retired_by(node: tree.RetirementOn, row: RetirementCategory, asof: date, da
         return retired is not None and retired.toordinal() >= day
 
     return least_day(late_enough)
+
+
+@cache
+def _postponed_by(months: int, row: RetirementCategory, rule: RetirementRule) -> int:
+    """First birth date (ordinal) whose retirement is postponed by so many months or more."""
+    age, first = row.original_age_months, rule.postponed_from
+    return least_day(lambda birth: postponement(add_months(birth, age), row, first) >= months)
 
 
 _BUILDERS: dict[type[Node], Callable[[Translation, Any], Term]] = {

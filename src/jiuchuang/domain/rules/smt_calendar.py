@@ -48,87 +48,56 @@ def least_number(reached: Callable[[int], bool], low: int, high: int) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class _Shift:
-    """`result` is the day that `apply` makes of `day` and, where it is open, of the number of `months`."""
+class _Term:
+    """`result` is the day that ends a term of `months` counted from `day`."""
 
-    result: Expression
     day: Expression
     months: Expression
-    fewest: Expression
-    most: Expression
-    apply: Callable[[date, int], date]
+    result: Expression
 
 
 class Calendar:
-    """Day functions of unknown days; `facts` holds what is known of their results beforehand."""
+    """Terms of months from unknown days; `facts` holds what is known of their ends beforehand."""
 
     def __init__(self, context: Any) -> None:
         self.context = context
         self.facts: list[Expression] = []
-        self._shifts: list[_Shift] = []
+        self._terms: list[_Term] = []
 
     def add_months(self, day: Expression, months: Expression) -> Expression:
         """The day `months` after `day`; month ends clamp."""
-        result = self._result(day, months, months)
-        self._shifts.append(_Shift(result, day, months, months, months, add_months))
-        return result
-
-    def shift(self, day: Expression, fewest: int, most: int, apply: Callable[[date], date]) -> Expression:
-        """`apply` of an unknown day, a shift by from `fewest` to `most` months that is the same all month."""
-        result = self._result(day, fewest, most)
-        self._shifts.append(
-            _Shift(
-                result,
-                day,
-                None,
-                z3.IntVal(fewest, self.context),
-                z3.IntVal(most, self.context),
-                lambda start, _: apply(start),
-            )
-        )
-        return result
-
-    def _result(self, day: Expression, fewest: Expression, most: Expression) -> Expression:
-        fewest, most = (
-            z3.IntVal(end, self.context) if isinstance(end, int) else end for end in (fewest, most)
-        )
-        result = z3.Int(f"@shifted{len(self._shifts)}", self.context)
-        length = _CYCLE_MONTHS * (result - day)
-        self.facts += [
-            length >= _CYCLE_DAYS * fewest - _STRAY - _CLAMPED,
-            length <= _CYCLE_DAYS * most + _STRAY,
-        ]
-        for other in self._shifts:
-            if other.day.get_id() == day.get_id():  # a longer term never ends earlier
-                self.facts += [
-                    z3.Implies(fewest >= other.most, result >= other.result),
-                    z3.Implies(most <= other.fewest, result <= other.result),
-                ]
+        result = z3.Int(f"@term{len(self._terms)}", self.context)
+        length = _CYCLE_MONTHS * (result - day) - _CYCLE_DAYS * months
+        self.facts += [length >= -_STRAY - _CLAMPED, length <= _STRAY]
+        for other in self._terms:  # a term from no later a day and of no more months ends no later
+            not_later = z3.And(day <= other.day, months <= other.months)
+            not_earlier = z3.And(day >= other.day, months >= other.months)
+            self.facts += [
+                z3.Implies(not_later, result <= other.result),
+                z3.Implies(not_earlier, result >= other.result),
+            ]
+        self._terms.append(_Term(day, months, result))
         return result
 
     def corrections(self, model: Any) -> list[Expression]:
         """What is true of the months that a model touches, where the model has it otherwise."""
-        return [fact for shift in self._shifts for fact in _correction(shift, model)]
+        return [fact for term in self._terms for fact in _correction(term, model)]
 
 
-def _correction(shift: _Shift, model: Any) -> list[Expression]:
-    day = date.fromordinal(_number(model, shift.day))
-    months = 0 if shift.months is None else _number(model, shift.months)
-    if shift.apply(day, months).toordinal() == _number(model, shift.result):
+def _correction(term: _Term, model: Any) -> list[Expression]:
+    day, months = date.fromordinal(_number(model, term.day)), _number(model, term.months)
+    if add_months(day, months).toordinal() == _number(model, term.result):
         return []
     first, last = day.replace(day=1), day.replace(day=days_in_month(day.year, day.month))
-    begins, ends = shift.apply(first, months).toordinal(), shift.apply(last, months).toordinal()
-    moved = shift.day + (begins - first.toordinal())
-    inside = [shift.day >= first.toordinal(), shift.day <= last.toordinal()]
-    before, after = [shift.day < first.toordinal()], [shift.day > last.toordinal()]
-    if shift.months is not None:
-        inside.append(shift.months == months)
-        before.append(shift.months <= months)
-        after.append(shift.months >= months)
+    begins, ends = add_months(first, months).toordinal(), add_months(last, months).toordinal()
+    moved = term.day + (begins - first.toordinal())
+    in_month = z3.And(term.day >= first.toordinal(), term.day <= last.toordinal(), term.months == months)
+    before = z3.And(term.day < first.toordinal(), term.months <= months)
+    after = z3.And(term.day > last.toordinal(), term.months >= months)
     return [
-        z3.Implies(z3.And(*inside), shift.result == z3.If(moved <= ends, moved, ends)),
-        z3.Implies(z3.And(*before), shift.result <= begins),
-        z3.Implies(z3.And(*after), shift.result >= ends),
+        z3.Implies(in_month, term.result == z3.If(moved <= ends, moved, ends)),
+        z3.Implies(before, term.result <= begins),
+        z3.Implies(after, term.result >= ends),
     ]
 
 

@@ -92,31 +92,34 @@ class FactSpace:
 
 
 class Completions:
-    """Facts of complete records: whatever `known` leaves open has some value, unless its guard is false."""
+    """Facts of complete records: whatever `known` leaves open has some value; nothing is there without its guard.
+
+    A guarded fact that is given while its guard is open does not prove the guard: the record may turn out to be
+    wrong about it. It counts only where the guard holds.
+    """
 
     def __init__(self, space: FactSpace, known: Mapping[str, Value]) -> None:
         self.space, self.known = space, known
+        self.fixed = {name: value for name, value in known.items() if self._stands(name)}
+        """Facts that are the same in every completion."""
 
     def term(self, name: str) -> Term:
-        """A fact that is not known: free, and there only where its guard holds."""
+        """A fact that is not fixed: open or given, and there only where its guard holds."""
+        known = self.known.get(name)
+        value = self.space.variable(name) if known is None else self.space.literal(known)
         guard = self.space.vocabulary.facts[name].guard
-        return Term(self.space.variable(name), None if guard is None else self.holds(guard))
+        return Term(value, None if guard is None else self._holds(guard))
 
-    def holds(self, name: str) -> Expression:
+    def _stands(self, name: str) -> bool:
+        guard = self.space.vocabulary.facts[name].guard
+        return guard is None or (self.known.get(guard) is True and self._stands(guard))
+
+    def _holds(self, name: str) -> Expression:
         """Where a guard is true, itself within its own guard."""
-        if name in self.known:
-            return z3.BoolVal(self.known[name] is True, self.space.context)
-        guard = self.space.vocabulary.facts[name].guard
-        value = self.space.variable(name)
-        return value if guard is None else z3.And(self.holds(guard), value)
-
-    def consistency(self) -> list[Expression]:
-        """What is known of a guarded fact implies its guard."""
-        guards = self.space.vocabulary.guards
-        open_guards = {
-            guards[name] for name in self.known if name in guards and guards[name] not in self.known
-        }
-        return [self.holds(guard) for guard in sorted(open_guards)]
+        if name in self.fixed:
+            return z3.BoolVal(self.fixed[name] is True, self.space.context)
+        term = self.term(name)
+        return term.value if term.defined is None else z3.And(term.defined, term.value)
 
 
 def with_guards(names: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:

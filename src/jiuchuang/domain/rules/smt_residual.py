@@ -43,10 +43,9 @@ def _settled(
     """True or False when no completion says otherwise (and there is a completion at all)."""
     space = FactSpace(vocabulary)
     completions = Completions(space, known)
-    translation = Translation(space, known, asof, completions.term, open_words_free=True)
+    translation = Translation(space, completions.fixed, asof, completions.term, open_words_free=True)
     verdict = translation.term(node)
     question = Question(translation, effort)
-    question.require(*completions.consistency())
     for answer, otherwise in ((True, terms.is_true), (False, terms.is_false)):
         contrary = terms.opposite(otherwise(verdict))
         if question.possible(contrary) is False and question.possible() is True:
@@ -68,15 +67,15 @@ def _plain_completions(
     node: tree.Node, known: Mapping[str, Value], vocabulary: Vocabulary
 ) -> Iterator[dict[str, Value]]:
     """All no or low, all yes or high, and the two mixtures of these."""
-    names = [name for name in with_guards(tree.fact_names(node), vocabulary) if name not in known]
-    certain = {**dict.fromkeys(with_guards(known, vocabulary), True), **known}
+    names = list(with_guards(tree.fact_names(node), vocabulary))
     for truth in (False, True):
         for low in (True, False):
-            completion: dict[str, Value] = dict(certain)
+            completion: dict[str, Value] = {}
             for name in names:
                 fact = vocabulary.facts[name]
-                if name not in certain and (fact.guard is None or completion.get(fact.guard) is True):
-                    completion[name] = truth if fact.type.kind is Kind.BOOL else _extreme(fact, low)
+                if fact.guard is None or completion.get(fact.guard) is True:
+                    open_value = truth if fact.type.kind is Kind.BOOL else _extreme(fact, low)
+                    completion[name] = known.get(name, open_value)
             yield completion
 
 
