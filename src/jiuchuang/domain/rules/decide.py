@@ -111,14 +111,14 @@ class _Case:
                 label = self.vocabulary.facts[programme.event_on].label
                 return None, f"按“{label}”确定适用的文件，该日期不详。"
             day = event
-        if validity.from_on is None:
-            covered = validity.covers(day)
-            return covered, "原文没有写明施行日期，是否已施行须由政策人员确认。" if covered is None else ""
         covered = validity.covers(day)
+        if covered is None:
+            return None, "原文没有写明施行日期，是否已施行须由政策人员确认。"
         if covered:
             return True, ""
+        first = format_day(validity.from_on) if validity.from_on else "（原文未写起日）"
         last = format_day(validity.to_on) if validity.to_on else "（原文未写止期）"
-        return False, f"施行期为{format_day(validity.from_on)}至{last}，{format_day(day)}不在其内。"
+        return False, f"施行期为{first}至{last}，{format_day(day)}不在其内。"
 
     def _outcome(self, variant: Variant, in_force: bool | None) -> Outcome:
         if self.programme.extent == "recorded":
