@@ -38,6 +38,8 @@ class County:
     programmes: tuple[CompiledProgramme, ...]
     true_institutions: pl.DataFrame
     institutions: pl.DataFrame
+    by_default: tuple[str, ...]
+    """Facts without a model of their own, drawn by type and range."""
 
 
 def draw_county(plan: CountyPlan, library: Library) -> County:
@@ -70,7 +72,8 @@ def draw_county(plan: CountyPlan, library: Library) -> County:
         ),
         "payment": payment_table([*places.paid, *institutions.paid], ids),
     }
-    return County(tables, programmes, institutions.truth, shown)
+    by_default = (*places.by_default, *institutions.by_default)
+    return County(tables, programmes, institutions.truth, shown, by_default)
 
 
 class _Table:
@@ -90,7 +93,16 @@ class _Table:
         plan = self.plan
         self.paid = draw_payments(programmes, self.entity, reach, since, plan.seed, WHOLE, plan.on)
         entered = ledger_facts(self.entity, self.paid, len(self.township), self.on)
-        self.truth = self._typed({**self.values, **entered})
+        self.values = {**self.values, **entered}
+        self.truth = self._typed(self.values)
+
+    @property
+    def by_default(self) -> tuple[str, ...]:
+        """Facts without a model of their own."""
+        facts = self.vocabulary.facts.values()
+        return tuple(
+            fact.name for fact in facts if fact.entity == self.entity and fact.name not in self.values
+        )
 
     def shown(self) -> pl.DataFrame:
         """Facts with gaps."""

@@ -158,6 +158,7 @@ def _loans(part: Part, rng: np.random.Generator) -> Values:
     paid_until = np.maximum(np.minimum(settles, add_months(granted_on, months)), granted_on)
     days = np.clip(paid_until - granted_on, 0, 91)
     return {
+        "meets_firm_loan_rules": granted | (asks & happens(rng, 600, size)),
         "is_startup_loan_granted": granted,
         "startup_loan_principal": known_where(asks, principal),
         "startup_loan_granted_on": granted_on,

@@ -28,9 +28,10 @@ class Gathers(StrEnum):
     TIMES_THIS_YEAR = "times this year"
     EVER = "ever"
     FIRST_ON = "first on"
+    ALL_THIS_YEAR = "all rows together, this year"
 
 
-TIMES, MONTHS, FEN, FEN_THIS_YEAR, TIMES_THIS_YEAR, EVER, FIRST_ON = Gathers
+TIMES, MONTHS, FEN, FEN_THIS_YEAR, TIMES_THIS_YEAR, EVER, FIRST_ON, ALL_THIS_YEAR = Gathers
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ LEDGER_FACTS = tuple(
         ("community_awards_drawn_at_level", "place", TIMES, ("model-community-award",)),
         ("community_awards_drawn", "place", TIMES, ("model-community-award",)),
         ("youth_station_awards_this_year", "institution", TIMES_THIS_YEAR, ("youth-station-award",)),
+        ("youth_station_places_used", "institution", ALL_THIS_YEAR, ("youth-station-award",)),
         ("demonstration_awards_drawn_at_level", "institution", TIMES, ("startup-university-award",)),
         ("home_service_base_grants_drawn", "institution", FEN, ("home-service-base-grant",)),
     )
@@ -127,6 +129,8 @@ def _gather(what: Gathers, paid: list[Paid], size: int, on: int) -> np.ndarray:
     total = np.zeros(size, np.int64)
     for item in paid:
         total += sum_by(item.rows, _worth(what, item, on), size)
+    if what == ALL_THIS_YEAR:
+        return np.full(size, total.sum())
     return total > 0 if what == EVER else total
 
 
@@ -139,4 +143,4 @@ def _worth(what: Gathers, item: Paid, on: int) -> Ints:
         return item.fen
     if what is Gathers.FEN_THIS_YEAR:
         return item.fen * this_year
-    return this_year if what is Gathers.TIMES_THIS_YEAR else np.ones(len(item.rows), np.int64)
+    return this_year if what in (TIMES_THIS_YEAR, ALL_THIS_YEAR) else np.ones(len(item.rows), np.int64)

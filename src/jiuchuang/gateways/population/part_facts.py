@@ -42,6 +42,8 @@ class PartFacts:
     truth: Mapping[str, pl.DataFrame]
     shown: Mapping[str, pl.DataFrame]
     paid: tuple[Paid, ...]
+    by_default: tuple[str, ...]
+    """Facts without a model of their own, drawn by type and range."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def part_facts(part: Part, county: County, library: Library) -> PartFacts:
         entity: hide(entity, truth[entity], rows.township[entity], vocabulary, seed, index)
         for entity in ENTITIES
     }
-    return PartFacts(truth, shown, tuple(paid))
+    named = {name for facts in values.values() for name in facts}
+    by_default = [fact.name for fact in vocabulary.facts.values() if fact.entity in ENTITIES]
+    return PartFacts(truth, shown, tuple(paid), tuple(name for name in by_default if name not in named))
 
 
 def reached(entity: str, keys: pl.DataFrame, tables: Mapping[str, pl.DataFrame], rows: Rows) -> pl.DataFrame:

@@ -27,7 +27,7 @@ ARCHETYPES = (
     Archetype(85, (20, 44), (HEAD,)),
     Archetype(75, (60, 94), (HEAD,), ageing=True),
     Archetype(150, (57, 92), (HEAD, SPOUSE), ageing=True),
-    Archetype(85, (45, 62), (HEAD, SPOUSE)),
+    Archetype(105, (45, 60), (HEAD, SPOUSE)),
     Archetype(35, (23, 34), (HEAD, SPOUSE)),
     Archetype(210, (24, 58), (HEAD, SPOUSE, CHILD)),
     Archetype(185, (27, 51), (HEAD, SPOUSE, CHILD, SECOND_CHILD)),

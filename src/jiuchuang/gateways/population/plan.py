@@ -54,8 +54,8 @@ def plan_faults(plan: CountyPlan) -> list[str]:
     faults = []
     if not 1 <= plan.persons <= LARGEST:
         faults.append(f"--persons: 人数应在1至{LARGEST}之间，现为 {plan.persons}")
-    if not 0 <= plan.employers <= max(0, plan.persons):
-        faults.append(f"--employers: 单位数应不小于0、不大于人数，现为 {plan.employers}")
+    elif not 0 <= plan.employers <= plan.persons:
+        faults.append(f"--employers: 单位数应不小于0、不大于人数 {plan.persons}，现为 {plan.employers}")
     if plan.seed < 0:
         faults.append(f"--seed: 种子应是不小于0的整数，现为 {plan.seed}")
     if not date(1990, 1, 1) <= plan.on <= date(2090, 12, 31):

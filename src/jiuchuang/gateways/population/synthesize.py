@@ -15,6 +15,7 @@ import polars as pl
 
 from jiuchuang.domain.rules.load import Library
 from jiuchuang.gateways.population.county import County, draw_county
+from jiuchuang.gateways.population.gaps import lost_uploads, missing_per_mille
 from jiuchuang.gateways.population.marginals import Margins, count_part, marginal_table
 from jiuchuang.gateways.population.part import Part, draw_part
 from jiuchuang.gateways.population.part_facts import PartFacts, part_facts, reached, rows_of
@@ -38,6 +39,23 @@ STATEMENT = (
 )
 
 
+TABLES = {
+    "person": "one row for each resident; household_id leads to the household",
+    "household": "one row for each household",
+    "employer": "one row for each employer; owner_id is its founder among the persons",
+    "employment": "one row for each person employed by a unit of the county on the day",
+    "project": "one row for each project served by a park or platform; person_id is its founder",
+    "payment": "what the county has paid; id is the row of the table named in entity",
+    "spell": "every spell of work in a unit; employer_id is null outside the county",
+    "insurance_month": "one row for each person and insured month of the last two years",
+}
+"""Tables made part by part, in the order in which they are written."""
+COUNTY_TABLES = {
+    "place": "townships, communities and villages",
+    "institution": "parks, agencies, universities, stations",
+}
+
+
 @dataclass(frozen=True)
 class Summary:
     """Rows written into each table."""
@@ -56,38 +74,62 @@ def synthesize(
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        rows, margins = _write_parts(plan, library, draft, progress)
-        manifest = _manifest(plan, library, rows, margins)
+        written = _write_parts(plan, library, draft, progress)
+        manifest = _manifest(plan, library, written)
         text = json.dumps(manifest, ensure_ascii=False, indent=2)
         (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
         draft.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        draft.rename(out)
+        _put_in_place(draft, out)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    return Summary(dict(rows))
+    return Summary(dict(written.rows))
+
+
+def _put_in_place(draft: Path, out: Path) -> None:
+    """Give the finished folder its name; an older one is moved aside first and removed last."""
+    old = draft.with_name(f"{draft.name}-old")
+    if out.exists():
+        out.rename(old)
+    try:
+        draft.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What went into the tables: rows, margins, and facts drawn without a model."""
+
+    rows: Counter[str]
+    margins: Margins
+    by_default: tuple[str, ...]
 
 
 def _write_parts(
     plan: CountyPlan, library: Library, folder: Path, progress: Callable[[int], None]
-) -> tuple[Counter[str], Margins]:
+) -> _Written:
     county = draw_county(plan, library)
     rows: Counter[str] = Counter()
     margins: Margins = Counter()
+    by_default: dict[str, None] = dict.fromkeys(county.by_default)
     for index in range(plan.parts):
         part = draw_part(plan, index)
         facts = part_facts(part, county, library)
         margins += count_part(part, facts.paid)
-        for name, table in _tables(part, facts, county):
+        by_default |= dict.fromkeys(facts.by_default)
+        done = plan.first_person(index)
+        for table_number, (name, table) in enumerate(_tables(part, facts, county), start=1):
             _write(folder / name, index, table)
             rows[name] += table.height
-        progress(plan.first_person(index) + len(part.people))
+            progress(done + len(part.people) * table_number // len(TABLES))
     for name, table in county.tables.items():
         _write(folder / name, plan.parts if name == "payment" else 0, table)
         rows[name] += table.height
-    return rows, margins
+    return _Written(rows, margins, tuple(by_default))
 
 
 def _tables(part: Part, facts: PartFacts, county: County) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -117,7 +159,7 @@ def _write(folder: Path, part: int, table: pl.DataFrame) -> None:
     table.write_parquet(folder / f"part-{part:04d}.parquet", compression="zstd", statistics=True)
 
 
-def _manifest(plan: CountyPlan, library: Library, rows: Counter[str], margins: Margins) -> dict[str, Any]:
+def _manifest(plan: CountyPlan, library: Library, written: _Written) -> dict[str, Any]:
     return {
         "what": f"合成县：{COUNTY_NAME}（虚构）。 A synthetic county.",
         "synthetic": True,
@@ -133,6 +175,21 @@ def _manifest(plan: CountyPlan, library: Library, rows: Counter[str], margins: M
         "vocabulary_sha256": library.vocabulary.digest,
         "county": {"code": COUNTY_CODE, "name": COUNTY_NAME},
         "townships": [{"code": town.code, "name": town.name} for town in TOWNSHIPS],
-        "rows": dict(rows),
-        "marginals": marginal_table(margins),
+        "tables": TABLES | COUNTY_TABLES,
+        "rows": dict(written.rows),
+        "facts_drawn_by_type_only": list(written.by_default),
+        "register_gaps": _gaps(plan, library),
+        "marginals": marginal_table(written.margins),
+    }
+
+
+def _gaps(plan: CountyPlan, library: Library) -> dict[str, Any]:
+    """How the registers were made incomplete."""
+    lost = lost_uploads(library.vocabulary, plan.seed)
+    facts = library.vocabulary.facts.values()
+    return {
+        "missing_per_mille": {fact.name: missing_per_mille(fact) for fact in facts},
+        "lost_uploads": [
+            {"register": register, "township": TOWNSHIPS[place].name} for register, place in lost
+        ],
     }
