@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from jiuchuang.domain.rules import tree
+from jiuchuang.domain.rules.retirement import RetirementCategory, RetirementRule
 from jiuchuang.domain.rules.tree import Node
 from jiuchuang.domain.rules.valuetypes import Kind, Type
 
@@ -176,16 +177,25 @@ def _lookup(node: tree.Lookup, asof: date) -> pl.Expr:
 
 def _retirement_on(node: tree.RetirementOn, asof: date) -> pl.Expr:
     birth, category, rule = to_column(node.birth, asof), to_column(node.category, asof), node.rule
-    start = rule.postponed_from.year * 12 + rule.postponed_from.month - 1
+    index = birth.cast(pl.Int32) - _TABLE_OFFSET
     result: Any = pl
     for row in rule.categories:
-        age = pl.lit(row.original_age_months, dtype=pl.Int64)
-        if asof >= rule.known_from:
-            late = _month_index(birth) + row.original_age_months - start
-            steps = _at_most(late // row.step + 1, pl.lit(row.ceiling, dtype=pl.Int64))
-            age = age + pl.when(late >= 0).then(steps).when(late < 0).then(0)
-        result = result.when(category == row.code).then(age)
-    return _shift(birth, result).cast(pl.Date)
+        days = pl.lit(_retirement_days(rule, row, asof >= rule.known_from))
+        result = result.when(category == row.code).then(days.gather(index))
+    return result  # type: ignore[no-any-return]
+
+
+@cache
+def _retirement_days(rule: RetirementRule, row: RetirementCategory, reformed: bool) -> pl.Series:
+    """Legal retirement day of one category for every birth date of the table, with or without the reform."""
+    birth = pl.date_range(_TABLE_FROM, date(_TABLE_TO.year - 100, 12, 31), eager=True).alias("birth")
+    start = rule.postponed_from.year * 12 + rule.postponed_from.month - 1
+    age = pl.lit(row.original_age_months, dtype=pl.Int64)
+    if reformed:
+        late = _month_index(pl.col("birth")) + row.original_age_months - start
+        steps = _at_most(late // row.step + 1, pl.lit(row.ceiling, dtype=pl.Int64))
+        age = age + pl.when(late >= 0).then(steps).otherwise(0)  # a birth date of the table is never unknown
+    return birth.to_frame().select(_shift(pl.col("birth"), age).cast(pl.Date)).to_series()
 
 
 _BUILDERS: dict[type[Node], Callable[[Any, date], pl.Expr]] = {
