@@ -69,6 +69,12 @@ def clause_with(ending: str) -> Clause:
         ("（市财政局、人民银行青山支行、国家统计局青山调查队参加）", None),
         ("服务对象（含社会团体、民办非企业）不限。", []),
         ("（以下简称人社局）", []),
+        ("（市人社局会同市财政局负责，2031年底前完成）", ["responsible 市人社局", "responsible 市财政局"]),
+        ("（市政府督查室）", ["responsible 市政府督查室"]),
+        (
+            "（责任单位：赣南、龙北经济开发区管委会）",
+            ["responsible 赣南经济开发区管委会", "responsible 龙北经济开发区管委会"],
+        ),
     ],
 )
 def test_units_of_a_clause(ending: str, expected: list[str] | None) -> None:

@@ -50,6 +50,9 @@ _PLAIN_TITLE = re.compile(rf"(?P<title>[一-鿿（）“”、0-9—-]{{4,60}}?{
 _NAMED_TITLE = re.compile(
     rf"(?:文件|[>:：0-9](?:[^>：:]{{0,8}}(?:文件|公开|目录))?)(?P<title>[一-鿿]{{2,6}}[省市县区州旗盟][一-鿿（）“”、]{{2,50}}?{KIND}){_TITLE_ENDS}"
 )
+_BEFORE_TITLE = re.compile(
+    "文件|未知|本站|原创|佚名|管理员|网络"
+)  # a letterhead, or what a page says of its source
 _LONGEST_OFFICE = 60
 _PRINTED = re.compile(r"(?:关于)?(?:印发|转发|公布|发布)《[^》]{2,90}》的(?:通知|函|公告)")
 _OFFICE_OF_TITLE = re.compile(rf"(?:中共)?{ORGANISATION}(?=印发|转发|批转|公布|关于)")
@@ -59,6 +62,7 @@ _SIGNATURE = re.compile(rf"(?<=[。）！])(?P<office>[一-鿿、（）]{{0,40}}
 _REMARK = re.compile(r"（[^（）。]{2,40}）")
 _ANNEX_WORD = re.compile("附件[0-9]{0,2}：?")
 _BRACKETED_DAY = re.compile(rf"（{ANY_DAY}[^（）]{{0,40}}）|{ANY_DAY}")
+_NUMBER_AND_DAY = re.compile(rf"（(?P<number>{NUMBER.pattern})[，；]?(?P<day>{ANY_DAY})?[^（）]{{0,20}}）")
 _LETTERHEAD = re.compile(r"(?:中共)?[一-鿿]{2,40}文件")
 _QUOTED = re.compile(r"《[^》]*》")
 
@@ -101,6 +105,7 @@ def _front(text: str, end: int) -> tuple[list[Piece], int]:
             pieces.append(Piece("number", start, match.end()))
     if title is not None:
         pieces.append(Piece("title", *title))
+        pieces.extend(_numbered_bracket(text, title[1], end))
     for match in _BRACKETED_DAY.finditer(text, 0, limit):
         if any(piece.end == match.start() for piece in pieces):
             pieces.append(Piece("date", *match.span()))
@@ -109,6 +114,17 @@ def _front(text: str, end: int) -> tuple[list[Piece], int]:
             pieces.append(Piece("remark", *match.span()))
     pieces.sort(key=lambda piece: piece.start)
     return _filled(text, pieces)
+
+
+def _numbered_bracket(text: str, start: int, end: int) -> list[Piece]:
+    """（某政办发〔2024〕6号，2024年3月1日印发）right behind a title: number and day in one bracket."""
+    bracket = _NUMBER_AND_DAY.match(text, start, end)
+    if bracket is None:
+        return []
+    pieces = [Piece("number", *bracket.span("number"))]
+    if bracket["day"]:
+        pieces.append(Piece("date", *bracket.span("day")))
+    return [*pieces, Piece("remark", pieces[-1].end, bracket.end())]
 
 
 def _front_limit(text: str, end: int, title: tuple[int, int] | None) -> int:
@@ -130,8 +146,8 @@ def _find_title(text: str, end: int, quoted: list[tuple[int, int]]) -> tuple[int
         before = text[: match.start()]
         begin = max(before.rfind(character) for character in "。；：）》号0123456789>") + 1
         run = text[begin : match.start()]
-        letterhead = run.rfind("文件")
-        begin = max(begin + (letterhead + 2 if letterhead >= 0 else 0), match.start() - _LONGEST_OFFICE)
+        field = max((found.end() for found in _BEFORE_TITLE.finditer(run)), default=0)
+        begin = max(begin + field, match.start() - _LONGEST_OFFICE)
         office = _TITLE_OFFICE.search(text, begin, match.start()) or _REGION_BEFORE.search(
             text, begin, match.start()
         )

@@ -133,6 +133,7 @@ def find_spoken(text: str, start: int, end: int) -> list[Marker]:
             continue
         if number == len(run) + 1:
             at = start + match.start()
-            run.append(Marker(at, start + match.end(), Style.SPOKEN, number, match.group()))
+            comma = 0 if kind == "is" else 1  # 第一，
+            run.append(Marker(at, start + match.end() + comma, Style.SPOKEN, number, match.group()))
     long_runs = [run for run in runs.values() if len(run) >= 2]
     return min(long_runs, key=lambda run: run[0].start) if long_runs else []

@@ -27,6 +27,7 @@ _GIVEN = re.compile("给予|予以|奖励|补贴标准|补助|每人|每户|最�
 _CONDITION = re.compile(r"(?:^|[，；])(?:对|凡|经|被)[^。]*$")
 _ENTITLES = re.compile("给予|予以|可[按申享以]|奖|补|取消|约谈|清退|提出整改|购买|优先|纳入|由专人")
 _LOOKING_BACK = re.compile("发展基础|工作基础|的基础$|成效|回顾|现状|面临形势|背景")
+_WIDEST = 200  # characters looked at on either side; real phrases are shorter
 _SEGMENT = re.compile(r"[，。；：|]")
 _BASELINE = re.compile(
     "上年(?:度)?(?:同期)?(?:水平)?|去年(?:同期)?(?:水平)?|(?:19|20)[0-9]{2}年(?:水平|基数|底数)"
@@ -65,6 +66,7 @@ def _bounds(clause: Clause) -> tuple[int, int]:
 def _segment(text: str, clause: Clause, start: int, end: int) -> tuple[int, int]:
     """The stretch between commas and stops around `[start, end)`, within the clause."""
     floor, ceiling = _bounds(clause)
+    floor, ceiling = max(floor, start - _WIDEST), min(ceiling, end + _WIDEST)
     begin = start
     while begin > floor and not _SEGMENT.match(text[begin - 1]):
         begin -= 1

@@ -25,6 +25,7 @@ _OWN_LEVEL = re.compile(
 _BARE_NAME = re.compile(r"[一-鿿]{1,2}[^局委办厅部会院行联校社组镇乡村县市区府]")
 _COMMON_ENDING = re.compile(r"(?:开发区|园区|新区|集聚区)(?:管委会|管理委员会)$")
 _NO_NAME = re.compile(r"[0-9]|年底|月底|持续推进|完成$|^长期$")
+_TOGETHER = re.compile(r"(?:牵头)?(?:会同|会商|联合(?=[省市县区各]))")
 _OFFICES = re.compile(r"(?<![总计])局(?=[一-鿿]{2,9}局)")
 _GENERIC = ("街道", "乡镇", "镇", "乡", "社区", "园区", "村")
 _BARE_SET = re.compile(r"各(?:省|市|州|县|区|旗|乡|镇|地)|自治区|直辖市|自治州|盟")
@@ -94,8 +95,18 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
             pieces.append((begin, position))
             begin = position + 1
     pieces.append((begin, end))
+    pieces = [stretch for a, b in pieces for stretch in _jointly(text, a, b)]
     offices = [stretch for a, b in pieces for stretch in _unspaced(text, a, b)]
     return _joined(text, [(a, b) for a, b in offices if b > a and not _NO_NAME.search(text[a:b])])
+
+
+def _jointly(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """甲局会同乙局: two units of one duty."""
+    stretches: list[tuple[int, int]] = []
+    for match in _TOGETHER.finditer(text, start, end):
+        stretches.append((start, match.start()))
+        start = match.end()
+    return [*stretches, (start, end)]
 
 
 def _unspaced(text: str, start: int, end: int) -> list[tuple[int, int]]:
