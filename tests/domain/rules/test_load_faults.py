@@ -102,7 +102,7 @@ IN_PROGRAMME = [
     ("bad-value", "value: 1年", "value: 一岁", "一岁"),
     ("bad-date", "in_force: null", "in_force: {from: 2016-02-30, to: null}", "2016-02-30"),
     ("bad-date", "in_force: null", "in_force: {from: 近日, to: null}", "近日"),
-    ("period-order", "in_force: null", "in_force: {from: 2016-03-01, to: 2016-02-29}", "id: p"),
+    ("period-order", "in_force: null", "in_force: {from: 2016-03-01, to: 2016-02-29}", "2016-02-29"),
     ("long-phrase", "phrase: 有企业", f"phrase: {'很长' * 13}", "很长"),
     ("missing-citation", "      phrase: 有企业\n", "", "id: owner"),
     ("missing-citation", ", phrase: 每人500元", "", "{type: money, value: 500元"),

@@ -13,12 +13,9 @@ from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 
 def check_programme(programme: Programme, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Ids used twice, days in the wrong order, no day of the event, too many readings."""
+    """Ids used twice, no day of the event, too many readings."""
     yield from _ids_used_twice(programme)
     yield from _event_day(programme, vocabulary)
-    first, last = programme.validity.from_on, programme.validity.to_on
-    if first is not None and last is not None and last < first:
-        yield Problem("period-order", f"施行止期 {last} 早于起期 {first}", programme.place)
     combinations = prod(len(reading.options) for reading in programme.readings if not reading.signed)
     if combinations > VARIANT_LIMIT:
         message = f"各种理解的组合有 {combinations} 种，最多 {VARIANT_LIMIT} 种"

@@ -8,6 +8,7 @@ from typing import Any
 from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules import load_figures as figures
 from jiuchuang.domain.rules import tree
+from jiuchuang.domain.rules.load_frame import read_term
 from jiuchuang.domain.rules.pack import (
     COMPARISONS,
     ClauseEntry,
@@ -16,7 +17,6 @@ from jiuchuang.domain.rules.pack import (
     DocumentEntry,
     SystemDuty,
     Target,
-    Validity,
 )
 from jiuchuang.domain.rules.parse import Scope, parse_condition
 from jiuchuang.domain.rules.record import Record
@@ -41,6 +41,7 @@ def read_document(text: str, path: str, problems: list[Problem]) -> DocumentEntr
     force = Record(
         record.raw("in_force"), "in_force", ("from", "to", "basis"), problems, record.at("in_force")
     )
+    validity = read_term(force, force.text("basis"))
     prevails = record.raw("prevails_over")
     return DocumentEntry(
         id=record.text("id"),
@@ -51,7 +52,7 @@ def read_document(text: str, path: str, problems: list[Problem]) -> DocumentEntr
         level=record.choice("level", ("nation", "province", "city", "county")),
         region=record.text("region"),
         issued_on=record.day("issued_on"),
-        validity=Validity(force.day("from"), force.day("to"), force.text("basis")),
+        validity=validity,
         legal_basis=tuple(_basis(item) for item, _ in record.items("legal_basis")),
         prevails_over=str(prevails.get("says", "")) if isinstance(prevails, dict) else None,
         not_in_text=record.texts("not_in_text"),

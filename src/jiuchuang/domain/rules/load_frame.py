@@ -32,7 +32,15 @@ def read_validity(record: Record, otherwise: Validity) -> Validity:
         return otherwise
     keys = ("from", "to", "basis", "clause", "phrase")
     inner = Record(record.raw("in_force"), "in_force", keys, record.problems, record.at("in_force"))
-    return Validity(inner.day("from"), inner.day("to"), inner.text("phrase", required=False))
+    return read_term(inner, inner.text("phrase", required=False))
+
+
+def read_term(record: Record, basis: str) -> Validity:
+    """`from` and `to`, both included, either open."""
+    first, last = record.day("from"), record.day("to")
+    if first is not None and last is not None and last < first:
+        record.fault("period-order", f"止期 {last} 早于起期 {first}", record.at("to"))
+    return Validity(first, last, basis)
 
 
 def read_fund(record: Record) -> str | None:

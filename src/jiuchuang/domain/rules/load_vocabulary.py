@@ -12,12 +12,13 @@ from jiuchuang.domain.rules.record import Record
 from jiuchuang.domain.rules.retirement import RetirementCategory, RetirementRule
 from jiuchuang.domain.rules.valuetypes import FACT_KINDS, Kind, Type, fact_type, parse_value
 from jiuchuang.domain.rules.vocabulary import DEFAULT_RANGES, ENTITIES, FactDeclaration, Vocabulary
-from jiuchuang.domain.rules.yaml_source import LocatedList, LocatedMap, place_of, read_yaml
+from jiuchuang.domain.rules.yaml_source import LocatedList, read_yaml
 
 FACT_KEYS = [
     *("name", "type", "entity", "label", "question", "source", "self_declared", "when_empty", "guard"),
     *("absent_means", "range", "values", "note"),
 ]
+CATEGORY_KEYS = ("code", "label", "original_age", "step", "ceiling")
 RETIREMENT_FILE = "national/retirement.yaml"
 
 
@@ -116,10 +117,21 @@ def _check_guards(facts: Mapping[str, FactDeclaration]) -> list[Problem]:
         guard = facts.get(fact.guard) if fact.guard else None
         if fact.guard and (guard is None or guard.type.kind is not Kind.BOOL):
             problems.append(Problem("fact-guard", f"guard“{fact.guard}”不是已声明的是否类事实", fact.place))
+        elif _guards_itself(fact, facts):
+            problems.append(Problem("fact-guard", f"“{fact.name}”的 guard 绕回它自己", fact.place))
         if fact.when_empty == "absent" and not fact.guard and fact.absent_means is None:
             hint = "加 guard 或 absent_means"
             problems.append(Problem("fact-absent", f"“{fact.name}”没有说明空白是什么意思", fact.place, hint))
     return problems
+
+
+def _guards_itself(fact: FactDeclaration, facts: Mapping[str, FactDeclaration]) -> bool:
+    seen: set[str] = set()
+    name = fact.guard
+    while name is not None and name in facts and name not in seen:
+        seen.add(name)
+        name = facts[name].guard
+    return fact.name in seen
 
 
 def _check_labels(facts: Mapping[str, FactDeclaration]) -> list[Problem]:
@@ -140,24 +152,28 @@ def _read_retirement(files: Mapping[str, str], problems: list[Problem]) -> Retir
     problems += found
     keys = ("source", "known_from", "postponed_from", "categories")
     record = Record(data, "退休年龄表", keys, problems, Place(RETIREMENT_FILE))
-    rows = tuple(
-        RetirementCategory(
-            code=str(item["code"]),
-            original_age_months=_months(item, "original_age", problems),
-            step=_months(item, "step", problems),
-            ceiling=_months(item, "ceiling", problems),
-        )
-        for item, _ in record.items("categories")
-    )
+    rows = []
+    for item, place in record.items("categories"):
+        row = Record(item, "退休类别", CATEGORY_KEYS, problems, place)
+        age, step, ceiling = (_months(row, key) for key in ("original_age", "step", "ceiling"))
+        rows.append(RetirementCategory(row.text("code"), age, step, ceiling))
     known, postponed = record.day("known_from"), record.day("postponed_from")
+    for key, day in (("known_from", known), ("postponed_from", postponed)):
+        if day is None and not record.has(key):
+            record.fault("missing-key", f"退休年龄表缺少 {key}")
     if known is None or postponed is None:
         return None
-    return RetirementRule(rows, postponed, known)
+    return RetirementRule(tuple(rows), postponed, known)
 
 
-def _months(item: LocatedMap, key: str, problems: list[Problem]) -> int:
+def _months(row: Record, key: str) -> int:
+    """A term of at least one month; one month where it is at fault."""
+    written = row.text(key)
     try:
-        return parse_months(str(item.get(key, "")))
+        months = parse_months(written) if written else 1
     except ValueError as fault:
-        problems.append(Problem("bad-value", str(fault), place_of(item, key)))
-        return 0
+        row.fault("bad-value", str(fault), row.at(key))
+        return 1
+    if months < 1:
+        row.fault("bad-value", f"{key} 至少为 1 个月", row.at(key))
+    return max(months, 1)
