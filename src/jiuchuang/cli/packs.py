@@ -11,7 +11,7 @@ from jiuchuang.domain.kernel.problem import errors_only
 from jiuchuang.domain.rules.diff import diff_packs, diff_programmes
 from jiuchuang.domain.rules.lint import check_packs
 from jiuchuang.domain.rules.lint_sources import USE_LABELS, USES, check_sources
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.load import Library, load_library
 from jiuchuang.domain.rules.show import EXTENT_LABELS, show_programme
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files, read_sources
 
@@ -118,7 +118,7 @@ def diff(
 
 def load_library_loosely(root: Path) -> Library:
     """The library even when packs have faults: the check itself reports them."""
-    return check_packs(read_pack_files(root), {})[0]
+    return load_library(read_pack_files(root))[0]
 
 
 def _sources(library: Library, root: Path, folder: Path | None) -> dict[str, str]:

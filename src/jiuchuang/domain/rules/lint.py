@@ -12,8 +12,10 @@ from jiuchuang.domain.rules.lint_sources import check_sources
 from jiuchuang.domain.rules.lint_words import check_words
 from jiuchuang.domain.rules.load import Files, Library, document_folders, load_library
 from jiuchuang.domain.rules.load_cases import load_cases
-from jiuchuang.domain.rules.pack import Programme
+from jiuchuang.domain.rules.pack import Pack, Programme
 from jiuchuang.domain.rules.sentences import slots
+from jiuchuang.domain.rules.smt_installed import INSTALL, solver_installed
+from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 
 def check_packs(files: Files, sources: Mapping[str, str]) -> tuple[Library, list[Problem]]:
@@ -33,10 +35,21 @@ def check_packs(files: Files, sources: Mapping[str, str]) -> tuple[Library, list
         problems += [
             problem for programme in pack.programmes for problem in check_sentences(programme, library)
         ]
+        if solver_installed():
+            problems += _check_logic(pack, library.vocabulary)
         if folder in sources:
             problems += check_sources(pack, sources[folder])[0]
     problems += check_versions(library)
+    if not solver_installed():
+        message = "没有安装求解器 z3：空缺、重叠、死条件、无效例外都没有检查"
+        problems.append(Problem("no-solver", message, suggestion=INSTALL, severity="warning"))
     return library, problems
+
+
+def _check_logic(pack: Pack, vocabulary: Vocabulary) -> list[Problem]:
+    from jiuchuang.domain.rules.lint_logic import check_logic  # needs the solver
+
+    return check_logic(pack, vocabulary)
 
 
 def _doubled_words(text: str, programme: Programme, place: Place) -> list[Problem]:

@@ -40,7 +40,7 @@ class Translation:
 
     `fixed` facts have these values; of any other fact `term_of` gives the term. `asof` is the day of the
     decision, or the solver's variable for it. Words that the text leaves open are free where `open_words_free`
-    (any ruling is possible), else undefined, as in the row evaluator. Assert `side_conditions()` as well.
+    (any ruling is possible), else undefined, as in the row evaluator. Assert `new_side_conditions()` as well.
     """
 
     def __init__(
@@ -55,18 +55,24 @@ class Translation:
         self.open_words_free = open_words_free
         self.calendar = Calendar(space.context)
         self._known: dict[int, tuple[Node, Value | None]] = {}
-        self._open = 0
+        self._terms: dict[int, tuple[Node, Term]] = {}
+        self._open: dict[str, Expression] = {}
 
-    def side_conditions(self) -> list[Expression]:
-        """Domains of the variables and definitions of auxiliary numbers used so far."""
-        return [*self.space.domains, *self.calendar.facts]
+    def new_side_conditions(self) -> list[Expression]:
+        """Domains of variables and facts of the calendar that came up since the last call."""
+        fresh: list[Expression] = []
+        for gathered in (self.space.domains, self.calendar.facts):
+            fresh += gathered
+            gathered.clear()
+        return fresh
 
     def term(self, node: Node) -> Term:
-        """The term of an expression."""
-        value = self._value(node)
-        if value is not None:
-            return Term(self.space.literal(value))
-        return _BUILDERS[type(node)](self, node)
+        """The term of an expression; one node has one term."""
+        if id(node) not in self._terms:
+            value = self._value(node)
+            known = None if value is None else Term(self.space.literal(value))
+            self._terms[id(node)] = node, known or _BUILDERS[type(node)](self, node)
+        return self._terms[id(node)][1]
 
     def terms(self, nodes: tuple[Node, ...]) -> list[Term]:
         """The terms of several expressions."""
@@ -90,12 +96,12 @@ class Translation:
         return self._known[id(node)][1]
 
     def constant(self, node: tree.Constant) -> Term:
-        """Words that the text leaves open."""
+        """Words that the text leaves open: the same ruling wherever they have the same name."""
         if not self.open_words_free:
             return self.undefined(node)
-        self._open += 1
+        name = f"@open {node.name or len(self._open)}"
         make = z3.Bool if node.type.kind is Kind.BOOL else z3.Int
-        return Term(make(f"@open{self._open}", self.space.context))
+        return Term(self._open.setdefault(name, make(name, self.space.context)))
 
     def compare(self, node: tree.Compare) -> Term:
         """A comparison; with a known day on one side it becomes a threshold of the other."""

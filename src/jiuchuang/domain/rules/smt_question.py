@@ -26,7 +26,6 @@ class Question:
         self.translation = translation
         self.solver = z3.Solver(ctx=translation.space.context)
         self.solver.set("rlimit", effort)
-        self._told = 0
 
     def require(self, *conditions: Expression) -> None:
         """Add conditions for good."""
@@ -34,9 +33,7 @@ class Question:
 
     def possible(self, *conditions: Expression) -> bool | None:
         """Whether some facts meet all conditions, these included; None when the effort did not suffice."""
-        sides = self.translation.side_conditions()
-        self.solver.add(*sides[self._told :])
-        self._told = len(sides)
+        self.solver.add(*self.translation.new_side_conditions())
         for _ in range(ROUNDS):
             result = self.solver.check(*conditions)
             if result != z3.sat:
