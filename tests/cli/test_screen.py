@@ -1,0 +1,79 @@
+"""`jiuchuang screen`: results where asked for, one clear message for each fault, exit code 2."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from gateways.screening.small_county import write_county
+from jiuchuang.cli.main import app
+
+runner = CliRunner()
+SAMPLE = "sample/yunxi-2024-6"
+
+
+@pytest.fixture
+def county(tmp_path):
+    """Persons of whom the sample programmes know only the region: everything else has no column."""
+    return write_county(tmp_path / "county")
+
+
+def screen(county, out, *, document=SAMPLE, on="2025-06-30"):
+    options = ["--population", str(county), "--document", document, "--on", on, "--out", str(out)]
+    return runner.invoke(app, ["screen", *options])
+
+
+def test_it_leaves_every_result(county, tmp_path):
+    out = tmp_path / "out"
+    result = screen(county, out)
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in out.iterdir()) == [
+        "awards.parquet",
+        "charts",
+        "funnel.parquet",
+        "one_short.parquet",
+        "paid_not_due.parquet",
+        "report.html",
+        "report.xlsx",
+        "summary.json",
+        "work_list.parquet",
+    ]
+    assert pl.read_parquet(out / "awards.parquet").height == 0
+    assert pl.read_parquet(out / "work_list.parquet").height > 0
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "数据表里没有这些事实的列" in page
+
+
+def test_an_earlier_screening_is_replaced(county, tmp_path):
+    out = tmp_path / "out"
+    assert [screen(county, out).exit_code for _ in range(2)] == [0, 0]
+
+
+def test_all_faults_come_at_once_and_nothing_is_written(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "letter.txt").write_text("x", encoding="utf-8")
+    result = screen(tmp_path / "none", out, document="nowhere/1")
+    assert result.exit_code == 2
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 3
+    for code, line in zip(("population-missing", "unknown-document", "out-not-empty"), lines, strict=True):
+        assert f"[{code}]" in line
+    assert [path.name for path in out.iterdir()] == ["letter.txt"]
+
+
+def test_an_impossible_day(county, tmp_path):
+    result = screen(county, tmp_path / "out", on="2025-02-30")
+    assert result.exit_code == 2
+    assert "--on" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_column_of_the_wrong_type(tmp_path):
+    table = pl.DataFrame({"id": ["a"], "region": ["东镇"], "ui_contribution_months": ["12"]})
+    county = write_county(tmp_path / "county", table)
+    result = screen(county, tmp_path / "out")
+    assert result.exit_code == 2
+    assert "ui_contribution_months" in result.stderr
+    assert not (tmp_path / "out").exists()

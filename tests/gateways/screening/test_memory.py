@@ -1,0 +1,47 @@
+"""Memory is bounded by a stretch of the table, not by the table: measured in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from domain.rules.small_screen import people
+
+TESTS = Path(__file__).resolve().parents[2]
+RUN = """
+import re, sys
+from pathlib import Path
+from gateways.screening.small_county import screen_county
+screening = screen_county(Path(sys.argv[1]), Path(sys.argv[2]))
+status = Path("/proc/self/status").read_text()  # ru_maxrss would count the parent before exec
+print(screening.tallies[0].cases, re.search(r"VmHWM:\\s+(\\d+) kB", status)[1])
+"""
+
+
+def peak_mb(root: Path, rows: int) -> int:
+    """Peak resident memory in MB of screening one file of so many persons."""
+    county = root / f"county-{rows}"
+    (county / "person").mkdir(parents=True)
+    table = pl.concat([people()] * (rows // 10)).with_columns(id=pl.format("P{}", pl.int_range(pl.len())))
+    table.write_parquet(county / "person" / "part-0000.parquet", row_group_size=50_000)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(county), str(root / f"out-{rows}")],
+        env={**os.environ, "PYTHONPATH": str(TESTS), "POLARS_MAX_THREADS": "2"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    cases, kilobytes = map(int, done.stdout.split())
+    assert cases == rows
+    return kilobytes // 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
+def test_five_times_the_people_take_no_more_memory(tmp_path):
+    small, large = peak_mb(tmp_path, 300_000), peak_mb(tmp_path, 1_500_000)
+    assert large <= small * 1.25, f"{small} MB at 300,000 rows, {large} MB at 1,500,000"
