@@ -137,6 +137,17 @@ def test_duties_in_sentences_count_only_without_brackets() -> None:
     assert [unit.name for unit in bracketed.clauses[0].units] == ["市人社局"]
 
 
+def test_a_bracket_before_the_full_stop_closes_nothing() -> None:
+    document = read_document(
+        "一、任务。（一）登记。做好登记（县人社局负责）。（二）培训。每年办班（县教育局负责）。"
+    )
+    assert [(clause.locator, [unit.name for unit in clause.units]) for clause in document.clauses] == [
+        ("一", []),
+        ("一/（一）", ["县人社局"]),
+        ("一/（二）", ["县教育局"]),
+    ]
+
+
 def test_a_bracket_cut_off_is_read_and_reported() -> None:
     document = read_document("一、任务。做好登记。（责任单位：县人社局、县财政局")
     assert [unit.name for unit in document.clauses[0].units] == ["县人社局", "县财政局"]

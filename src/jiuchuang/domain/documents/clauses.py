@@ -50,14 +50,6 @@ _CLOSING_SENTENCE = re.compile(
 )
 # A paragraph behind the items of an article that speaks of the whole article.
 _OF_THE_ARTICLE = re.compile(r"(?<=[。；])(?:前款|前两款|本条|前述)")
-_SENTENCE = re.compile(
-    r"(?<=[。）！])(?=本(?:意见|文件|办法|通知|方案|规定|细则|措施|政策|实施意见|实施方案)[^。]{0,40}"
-    r"(?:施行|实施|执行|负责解释|有效期|为准|之日起)"
-    r"|(?:各|全[市县区])[^。，]{0,20}(?:要|应当?)(?:认真)?(?:按照|贯彻|落实|结合)[^。]{0,12}本(?:意见|通知|方案|文件|办法)"
-    r"|各地(?:各部门|各单位)?要?(?:结合|根据)(?:本地|自身)?实际|此件)"
-)
-# A paragraph behind the items of an article that speaks of the whole article.
-_OF_THE_ARTICLE = re.compile(r"(?<=[。；])(?:前款|前两款|本条|前述)")
 _SENTENCE = re.compile(r"(?<=。)[^。]+。")
 _SHARED_PHRASE = 4
 
@@ -151,7 +143,8 @@ def _closing_of_document(text: str, node: Node) -> int:
     """Where the document's closing paragraph begins inside its last clause (its end if none)."""
     duties = find_duties(text, node.body, node.end)
     if duties:
-        return duties[-1].end
+        rest = text[duties[-1].end : node.end]
+        return node.end - len(rest.lstrip("。；，")) if rest.strip("。；，") else node.end
     cue = _CLOSING_SENTENCE.search(text, node.body, node.end)
     return cue.start() if cue is not None else node.end
 

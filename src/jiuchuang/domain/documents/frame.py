@@ -74,7 +74,7 @@ def read_head(text: str, end: int) -> Head:
     )
     if addressees is not None:
         front, front_end = _front(text, addressees.start())
-        pieces = [*front, *_gap(text, front_end, addressees.start(), not front)]
+        pieces = [*front, *_gap(text, front_end, addressees.start())]
         pieces.append(Piece("addressees", addressees.start(), addressees.end()))
         office = issuing_office(text, front)
         cover, start = _cover(text, addressees.end(), end, office)
@@ -162,13 +162,13 @@ def _filled(text: str, pieces: list[Piece]) -> tuple[list[Piece], int]:
     filled: list[Piece] = []
     position = 0
     for piece in pieces:
-        filled.extend(_gap(text, position, piece.start, position == 0))
+        filled.extend(_gap(text, position, piece.start))
         filled.append(piece)
         position = piece.end
     return filled, position
 
 
-def _gap(text: str, start: int, end: int, first: bool) -> list[Piece]:
+def _gap(text: str, start: int, end: int) -> list[Piece]:
     """Left-over words: 某某文件 is a letterhead, anything else belongs to the page around it."""
     if start >= end:
         return []
