@@ -1,9 +1,8 @@
 """The table of divisions: sound as shipped, and every fault of a bad one named with its place."""
 
-import re
-
-from jiuchuang.domain.rules.load import document_folders
-from jiuchuang.domain.rules.load_regions import load_regions
+from jiuchuang.domain.rules.lint import check_packs
+from jiuchuang.domain.rules.load import load_library
+from jiuchuang.domain.rules.load_regions import check_document_regions, load_regions
 from jiuchuang.gateways.pack_store import read_pack_files
 
 
@@ -13,18 +12,42 @@ def test_the_shipped_table_is_sound_and_reaches_up_to_the_provinces():
     by_code = {region.code: region for region in regions}
     assert by_code["370828"].parent == "370800"
     assert by_code["410902"].name == "华龙区"
-    assert {region.level for region in regions if region.parent is None} == {"province"}
+    top = {(region.level, region.name) for region in regions if region.parent is None}
+    assert {name for level, name in top if level != "province"} == {"云溪县"}  # fictional
 
 
-def test_the_region_of_every_document_that_is_not_fictional_is_in_the_table():
+def test_the_region_of_every_document_is_in_the_table():
     files = read_pack_files()
-    known = {region.code for region in load_regions(files)[0]}
-    real = [folder for folder in document_folders(files) if not folder.startswith("sample/")]
-    cited = {
-        re.search(r'^region: "(\d+)"', files[f"{folder}/document.yaml"], re.MULTILINE)[1] for folder in real
-    }
-    assert cited <= known
-    assert len(real) == 5
+    library, _ = load_library(files)
+    assert len(library.packs) == 6
+    assert check_document_regions(library.packs.values(), files) == []
+
+
+def test_a_region_that_is_not_in_the_table_is_named_with_the_nearest():
+    files = read_pack_files(folders=("jinxiang/2017-21",))
+    path = "jinxiang/2017-21/document.yaml"
+    files[path] = files[path].replace('"370828"', '"370829"')
+    library, _ = load_library(files)
+    (problem,) = check_document_regions(library.packs.values(), files)
+    assert (problem.code, problem.place.source) == ("unknown-region", path)
+    assert problem.suggestion == "是不是 370828？"
+    assert problem in check_packs(files, {})[1]
+
+
+def test_a_division_that_no_longer_stood_is_no_region_of_a_document():
+    files = read_pack_files(folders=("jinxiang/2017-21",))
+    library, _ = load_library(files)
+    path = "regions/regions.yaml"
+    row = 'name: 金乡县, level: county, parent: "370800", from: null, to: '
+    assert row + "null" in files[path]
+    for last, faults in (("2017-07-16", 1), ("2017-07-17", 0)):
+        table = {**files, path: files[path].replace(row + "null", row + last)}
+        assert len(check_document_regions(library.packs.values(), table)) == faults
+
+
+def test_without_a_table_nothing_is_compared():
+    files = {path: text for path, text in read_pack_files().items() if not path.startswith("regions/")}
+    assert check_document_regions(load_library(files)[0].packs.values(), files) == []
 
 
 def test_all_faults_of_a_table_are_named_at_once():

@@ -12,6 +12,7 @@ from jiuchuang.domain.rules.lint_sources import check_sources
 from jiuchuang.domain.rules.lint_words import check_words
 from jiuchuang.domain.rules.load import Files, Library, document_folders, load_library
 from jiuchuang.domain.rules.load_cases import load_cases
+from jiuchuang.domain.rules.load_regions import check_document_regions
 from jiuchuang.domain.rules.pack import Pack, Programme
 from jiuchuang.domain.rules.sentences import slots
 from jiuchuang.domain.rules.smt_installed import INSTALL, solver_installed
@@ -40,6 +41,7 @@ def check_packs(files: Files, sources: Mapping[str, str]) -> tuple[Library, list
         if folder in sources:
             problems += check_sources(pack, sources[folder])[0]
     problems += check_versions(library)
+    problems += check_document_regions(library.packs.values(), files)
     if not solver_installed():
         message = "没有安装求解器 z3：空缺、重叠、死条件、无效例外都没有检查"
         problems.append(Problem("no-solver", message, suggestion=INSTALL, severity="warning"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast, get_args
 
 from jiuchuang.domain.kernel.period import ALWAYS, Period
-from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.kernel.region import Level, Region, check_regions
+from jiuchuang.domain.rules.pack import Pack
 from jiuchuang.domain.rules.record import Record
 from jiuchuang.domain.rules.yaml_source import LocatedList, read_yaml
 
@@ -30,6 +31,31 @@ def load_regions(files: Mapping[str, str]) -> tuple[tuple[Region, ...], list[Pro
         regions, place=Place("regions")
     )  # over all files: a parent may stand in another
     return tuple(regions), problems
+
+
+def check_document_regions(packs: Iterable[Pack], files: Mapping[str, str]) -> list[Problem]:
+    """The faults of the table of divisions, and every document whose region did not stand when it was issued.
+
+    A root folder without `regions/` has no table to check against.
+    """
+    regions, problems = load_regions(files)
+    if not regions and not problems:
+        return []
+    for pack in packs:
+        document = pack.document
+        standing = [
+            region
+            for region in regions
+            if region.code == document.region
+            and (document.issued_on is None or document.issued_on in region.stood)
+        ]
+        if not standing:
+            place = Place(f"{document.id}/document.yaml")
+            hint = nearest(
+                document.region, sorted({region.code for region in regions}), "请先在 regions/ 中登记"
+            )
+            problems.append(Problem("unknown-region", f"区划表中没有“{document.region}”", place, hint))
+    return problems
 
 
 def _read_region(record: Record) -> Region:
