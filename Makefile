@@ -20,7 +20,7 @@ DOCS ?= $(wildcard ../shared/seeds)
 OUT  ?= out
 JOBS ?= 2
 
-.PHONY: demo test check format clean
+.PHONY: demo test check style types imports house format clean
 .DEFAULT_GOAL := test
 
 demo: $(STAMP)
@@ -29,11 +29,19 @@ demo: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS)
 
-check: $(STAMP)
+check: style types imports house
+
+style: $(STAMP)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: $(STAMP)
 	$(BIN)/mypy
+
+imports: $(STAMP)
 	$(BIN)/lint-imports
+
+house: $(STAMP)
 	$(BIN)/python -m pytest tests/house
 
 format: $(STAMP)
