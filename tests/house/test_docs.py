@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from house.tree import DOMAIN, ROOT, SOURCE, files, name, python_files
+from house.tree import ROOT, SOURCE, files, name, python_files
 from jiuchuang.cli.main import app
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -131,7 +131,7 @@ def test_the_tour_names_every_floor_and_room():
     tour = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
     drawn = {word.rstrip("/") for word in re.findall(r"^ +([a-z_]+)/", tour, re.MULTILINE)}
     floors = {path.parent.name for path in python_files(SOURCE) if path.parent.parent == SOURCE}
-    rooms = {path.parent.name for path in python_files(DOMAIN) if path.parent.parent == DOMAIN}
+    rooms = {path.parent.name for path in python_files(SOURCE) if path.parent.parent.parent == SOURCE}
     assert floors | rooms <= drawn
 
 
