@@ -28,17 +28,19 @@ def load_cases(
         problems += found
         record = Record(data, "案例文件", FILE_KEYS, problems, Place(path))
         programme = f"{folder}/{record.text('programme')}"
-        base = record.raw("facts") or {}
+        base: Mapping[str, Any] = record.mapping("facts") or {}
         for item, place in record.items("cases"):
             row = Record(item, "案例", CASE_KEYS, problems, place)
             on = row.day("on") or record.day("on")
             if on is None:
                 row.fault("missing-key", "案例没有写日期 on")
                 continue
-            written = {**(row.raw("facts") or base), **(row.raw("change") or {})}
+            own, change = row.mapping("facts"), row.mapping("change")
+            written = {**(base if own is None else own), **(change or {})}
             facts = _case_facts(written, vocabulary, place, problems)
-            expect = row.raw("expect") or {}
-            Record(expect, "expect", EXPECT_KEYS, problems, row.at("expect"))
+            expect: Mapping[str, Any] = row.mapping("expect") or {}
+            if expect:
+                Record(expect, "expect", EXPECT_KEYS, problems, row.at("expect"))
             boundary = row.optional_text("boundary")
             cases.append(WorkedCase(programme, row.text("name"), on, facts, dict(expect), boundary, place))
     return cases, problems

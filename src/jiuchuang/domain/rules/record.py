@@ -54,8 +54,8 @@ class Record:
         return str(value)
 
     def optional_text(self, key: str) -> str | None:
-        """A text, or None when the key is absent or null."""
-        return self.text(key, required=False) if self.has(key) else None
+        """A text, or None when the key is absent, null or empty."""
+        return self.text(key, required=False) or None if self.has(key) else None
 
     def choice(self, key: str, options: Iterable[str], default: str | None = None) -> str:
         """One of `options`; `default` allows the key to be left out."""
@@ -96,6 +96,14 @@ class Record:
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts."""
         return tuple(str(item) for item, _ in self.items(key))
+
+    def mapping(self, key: str) -> LocatedMap | None:
+        """A mapping as it stands; None when absent, null or something else."""
+        value = self.data.get(key)
+        if value is None or isinstance(value, LocatedMap):
+            return value
+        self.fault("shape", f"{key} 应是“名称: 内容”的形式", self.at(key))
+        return None
 
     def entries(self, key: str) -> list[tuple[str, Any, Place]]:
         """The entries of a mapping with their places; empty when absent or null."""
