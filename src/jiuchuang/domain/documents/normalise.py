@@ -149,14 +149,14 @@ def _without_page_numbers(text: str, origin: list[int], breaks: set[int]) -> Nor
 
 _LONGEST_HEADING_LINE = 40
 _MARKER = re.compile(
-    r"第[一二三四五六七八九十百0-9]+[章节条]|[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十]+）"
+    r"第[一二三四五六七八九十百0-9]+(?:[章节条编篇]|部分)|[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十]+）"
     r"|[0-9]+[.、]|（[0-9]+）|[①-⑳]|附件"
 )
 
 
 def _first_number(text: str) -> int:
     """Where the numbered text begins; the lines of a letterhead or web page above it prove nothing."""
-    match = re.search("一、|第一[章条]", text)
+    match = re.search("一、|第一(?:[章条编]|部分)", text)
     return match.start() if match else 0
 
 
