@@ -85,7 +85,7 @@ ROWS: list[dict[str, Any]] = [
 ]
 PAYMENTS = [
     ("one_head", "test/2016-1/p", 10_000, date(2017, 1, 5)),
-    ("paid_once", "test/2016-1/p", 30_000, date(2017, 2, 1)),
+    ("paid_once", "test/2016-1/p", 30_000, ON),
     ("paid_stranger", "test/2016-1/p", 30_000, date(2017, 3, 1)),
     ("paid_stranger", "test/2016-1/p", 5_000, date(2017, 4, 1)),
     ("met", "test/2016-1/p", 30_000, date(2017, 7, 1)),

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from domain.rules.small_screen import ON, PROGRAMME, library, results, small_plan
+from jiuchuang.domain.rules.screen import combine
 from jiuchuang.domain.rules.screen_missing import plan_missing
 from jiuchuang.domain.rules.screen_rows import award_rows, nearly, not_due_rows, one_short_rows, work_rows
 from jiuchuang.domain.rules.screen_tally import Budget, FunnelRow, read_tally, tally_exprs
@@ -120,6 +121,18 @@ def test_figures_of_two_halves_add_up_to_the_whole(frame):
     whole = frame.select(exprs).collect().row(0, named=True)
     halves = [frame.slice(start, 5).select(exprs).collect().row(0, named=True) for start in (0, 5)]
     assert {name: halves[0][name] + halves[1][name] for name in whole} == whole
+
+
+def test_at_least_of_several_by_kleene_logic():
+    """Each pair of counts of true and unknown among three items, against the definition."""
+    values = [
+        (a, b, c) for a in (True, False, None) for b in (True, False, None) for c in (True, False, None)
+    ]
+    table = pl.DataFrame(values, schema=dict.fromkeys("abc", pl.Boolean), orient="row")
+    got = table.select(combine("at_least", [pl.col("a"), pl.col("b"), pl.col("c")], 2)).to_series().to_list()
+    sure = [row.count(True) >= 2 for row in values]
+    possible = [row.count(True) + row.count(None) >= 2 for row in values]
+    assert got == [True if s else None if p else False for s, p in zip(sure, possible, strict=True)]
 
 
 def test_a_programme_out_of_force_is_not_screened():

@@ -151,5 +151,5 @@ def _holds(link: str, above: Above, vocabulary: Vocabulary) -> pl.Expr:
     """An open guard is asked first; what hangs on a guard that is false is not asked at all."""
     guards = _chain(link, vocabulary)[1:]
     unknown = [pl.col(column).is_null() for column in sorted(above)]
-    settled = [pl.col(guard) & pl.col(guard).is_not_null() for guard in guards]
+    settled = [pl.col(guard) for guard in guards]
     return reduce(operator.and_, [*unknown, *settled, pl.col(link).is_null()])
