@@ -39,7 +39,8 @@ def known_where(known: np.ndarray, values: np.ndarray) -> pl.Series:
 
 def keep_guards(table: pl.DataFrame, facts: list[FactDeclaration]) -> pl.DataFrame:
     """Null for every guarded fact whose guard is not true; guards of guards first."""
-    waiting = {fact.name: fact.guard for fact in facts if fact.guard in table.columns}
+    names = set(table.columns)
+    waiting = {fact.name: fact.guard for fact in facts if fact.guard and {fact.name, fact.guard} <= names}
     while waiting:
         ready = [name for name, guard in waiting.items() if guard not in waiting]
         if not ready:

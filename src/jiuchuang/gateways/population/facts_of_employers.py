@@ -30,6 +30,9 @@ _UNEMPLOYMENT_RATE = 34_000
 """Registered urban unemployment rate of the county last year, in millionths: frozen once a year, like the real one."""
 _LEVELS = ("national", "provincial", "city", "county")
 _STARTUP_MONTHS = 36
+_LOANS = (5, 10, 15, 20, 30, 50, 80, 100, 150, 200, 300)
+"""Loans asked for, in ten thousand yuan."""
+_LOAN_WEIGHTS = (120, 220, 180, 120, 100, 90, 40, 40, 30, 40, 20)
 
 
 def facts_of_employers(part: Part) -> Values:
@@ -152,8 +155,8 @@ def _loans(part: Part, rng: np.random.Generator) -> Values:
     granted_on = np.maximum(part.on - waiting(rng, 420, size), firms.registered_on + 30)
     granted &= granted_on <= part.on
     months = np.array([12, 24, 36, 48])[pick(rng, (280, 520, 160, 40), size)]
-    principal = 5_000_000 * between(rng, 1, 60, size)
-    principal = np.where(happens(rng, 850, size), np.minimum(principal, 5_000_000 * 20), principal)
+    principal = 1_000_000 * np.array(_LOANS)[pick(rng, _LOAN_WEIGHTS, size)]
+
     settles = first_of_month(month_number(part.on)) - 1
     paid_until = np.maximum(np.minimum(settles, add_months(granted_on, months)), granted_on)
     days = np.clip(paid_until - granted_on, 0, 91)

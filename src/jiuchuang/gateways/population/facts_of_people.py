@@ -22,8 +22,9 @@ def facts_of_people(part: Part) -> Values:
     size, adult = len(people), people.age >= 18
     veteran = adult & (people.age < 75) & happens(rng, np.where(people.male, 52, 2), size)
     kind = pick(rng, (700, 220, 40, 40), size)
-    elsewhere = _worked_elsewhere(part)
+
     here = careers.doing(UNIT, OWN, FLEXIBLE)
+    returned = people.rural & here & _worked_elsewhere(part) & happens(rng, 800, size)
     earlier = part.unemployment.last_spell >= 0
     return {
         "birth_on": people.born_on,
@@ -35,8 +36,9 @@ def facts_of_people(part: Part) -> Values:
         "is_veteran": veteran,
         "veteran_kind": coded(_VETERANS, kind),
         "meets_government_placement": happens(rng, np.where(kind == 1, 180, 25), size),
-        "is_returned_migrant": people.rural & here & elsewhere & happens(rng, 800, size),
-        "is_migrant_worker": people.rural & careers.doing(UNIT, AWAY, FLEXIBLE) & happens(rng, 950, size),
+        "is_returned_migrant": returned,
+        "is_migrant_worker": returned
+        | (people.rural & careers.doing(UNIT, AWAY, FLEXIBLE) & happens(rng, 950, size)),
         "is_released_prisoner": adult & happens(rng, 3, size),
         "is_youth": (people.age >= 16) & (people.age <= 35),
         "is_labourer_of_town_or_country": part.hardship.able,

@@ -188,7 +188,7 @@ def _gaps(plan: CountyPlan, library: Library) -> dict[str, Any]:
     lost = lost_uploads(library.vocabulary, plan.seed)
     facts = library.vocabulary.facts.values()
     return {
-        "missing_per_mille": {fact.name: missing_per_mille(fact) for fact in facts},
+        "missing_per_mille": {fact.name: missing_per_mille(fact, library.vocabulary) for fact in facts},
         "lost_uploads": [
             {"register": register, "township": TOWNSHIPS[place].name} for register, place in lost
         ],

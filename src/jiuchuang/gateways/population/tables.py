@@ -54,7 +54,7 @@ def hide(
     entity: str, table: pl.DataFrame, township: Ints, vocabulary: Vocabulary, seed: int, part: int
 ) -> pl.DataFrame:
     """A table of true facts with gaps; where a guard is missing, so is what it guards."""
-    shown = with_gaps(table, entity, township, vocabulary, seed, part)
+    shown = with_gaps(table, township, vocabulary, seed, part)
     return keep_guards(shown, [fact for fact in vocabulary.facts.values() if fact.entity == entity])
 
 
