@@ -14,6 +14,7 @@ from jiuchuang.domain.kernel.day import parse_day
 from jiuchuang.domain.kernel.problem import Problem, nearest
 from jiuchuang.domain.rules.load import Library, document_folders, load_library
 from jiuchuang.domain.rules.pack import Programme
+from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
 
 
@@ -52,17 +53,34 @@ def _suggest(programme_id: str, library: Library) -> NoReturn:
 
 
 def read_day(text: str) -> date:
-    """A day from the command line."""
+    """A day from the command line, within the years for which rules are proved to stay in the calendar."""
     try:
-        return parse_day(text)
+        day = parse_day(text)
     except ValueError as fault:
         stop([f"--on: {fault}"])
+    if not FIRST_DAY <= day <= LAST_DAY:
+        stop([f"--on: {day} 不在 {FIRST_DAY} 至 {LAST_DAY} 之间"])
+    return day
+
+
+class _GivenTwice(Exception):
+    """A key that stands twice in one JSON object."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _GivenTwice(next(name for name in names if names.count(name) > 1))
+    return found
 
 
 def read_json_object(path: Path) -> dict[str, Any]:
     """A JSON object from a file."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
+    except _GivenTwice as fault:
+        stop([f"{path}: “{fault}”填了两次"])
     except FileNotFoundError:
         stop([f"{path}: 没有这个文件"])
     except (OSError, UnicodeDecodeError) as fault:

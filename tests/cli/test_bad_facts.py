@@ -1,0 +1,62 @@
+"""Bad input to `decide`: one message a fault on standard error, exit code 2, nothing on standard output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from jiuchuang.cli.main import app
+
+PROGRAMME = "sample/yunxi-2024-6/startup-subsidy"
+DAY = "2024-06-01"
+
+
+def run(tmp_path: Path, text: str, on: str = DAY, programme: str = PROGRAMME) -> tuple[int, str, list[str]]:
+    facts = tmp_path / "facts.json"
+    facts.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(app, ["decide", "--programme", programme, "--facts", str(facts), "--on", on])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.stdout, result.stderr.splitlines()
+
+
+def test_sound_input_is_answered(tmp_path: Path) -> None:
+    code, out, err = run(tmp_path, "{}")
+    assert (code, err) == (0, []) and "结论：还不能判断" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "不是合法的 JSON"),
+        ("[1]", "应是 {事实名: 值} 的 JSON 对象"),
+        ('{"birth_on": "2016-02-30"}', "日期“2016-02-30”不存在"),
+        ('{"birth_on": "2016-02-01", "birth_on": "2016-02-02"}', "“birth_on”填了两次"),
+        ('{"birth": "2016-02-01"}', "没有“birth”这个事实"),
+        ('{"birth_on": 20.5}', "日期“20.5”读不懂"),
+        ('{"birth_on": "1850-01-01"}', "1850-01-01 不在"),
+        ('{"is_hardship_person": 1}', "应为 true（是）或 false（否）"),
+    ],
+)
+def test_one_fault_one_message(tmp_path: Path, text: str, message: str) -> None:
+    code, out, err = run(tmp_path, text)
+    assert (code, out, len(err)) == (2, "", 1)
+    assert message in err[0]
+
+
+def test_every_fault_has_its_own_line(tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, '{"birth": 1, "birth_on": "x", "is_hardship_person": 1}')
+    assert (code, len(err)) == (2, 3)
+
+
+@pytest.mark.parametrize("on", ["2016-02-30", "昨天", "9999-12-31", "1800-01-01"])
+def test_a_day_that_no_rule_reaches(tmp_path: Path, on: str) -> None:
+    code, out, err = run(tmp_path, "{}", on)
+    assert (code, out, len(err)) == (2, "", 1)
+    assert err[0].startswith("--on: ")
+
+
+def test_a_programme_that_does_not_exist(tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, "{}", programme="sample/yunxi-2024-6/startup-subsidi")
+    assert code == 2 and "startup-subsidy" in err[0]
