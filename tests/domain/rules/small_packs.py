@@ -33,6 +33,8 @@ def plain(value: Any) -> Any:
     """Located mappings and lists as ordinary ones."""
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return str(value)
     return [plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 

@@ -242,6 +242,28 @@ def test_counts_and_ceilings_need_the_guard_too(old: str, new: str) -> None:
     assert [(problem.code, problem.place) for problem in problems] == [("unguarded", place_of(text, marker))]
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        '"heads >= 1 and owns_frim"',
+        "'heads >= 1 and owns_frim'",
+        "(heads >= 1\n        and owns_frim)",
+        ">-\n        heads >= 1 and (owns_firm\n        or owns_frim)",
+        ">-\n        heads >= 1 and\n        owns_frim\n",
+        "|\n        heads >= 1 and\n        owns_frim",
+        '"heads >= 1\n        and owns_frim"',
+        "kind == 'firm' and owns_frim",
+        ">-\n        kind == 'firm'\n\n        and owns_frim",
+    ],
+)
+def test_the_place_is_right_however_the_expression_is_quoted_or_folded(expression: str) -> None:
+    text = PROGRAMME.replace("expr: owns_firm", f"expr: {expression}", 1)
+    _, problems = load(pack_files(text, FACTS))
+    assert [(problem.code, problem.place) for problem in problems] == [
+        ("unknown-name", place_of(text, "owns_frim"))
+    ]
+
+
 def test_more_readings_than_can_be_computed_side_by_side() -> None:
     one = PROGRAMME[PROGRAMME.index("  - id: term") : PROGRAMME.index("lets:")]
     more = "".join(one.replace("id: term", f"id: term_{n}") for n in range(4))

@@ -135,7 +135,7 @@ def read_definitions(
         names |= {item.id: tree.Named(item.expression.type, item.id, item.expression) for item in found}
         names |= figures.parameter_nodes(parameters)
         scope = Scope(names, retirement=vocabulary.retirement)
-        node, faults = parse_condition(str(record.raw("expr")), scope, record.at("expr"))
+        node, faults = parse_condition(_as_text(record.raw("expr")), scope, record.at("expr"))
         problems += faults
         citation = figures.read_citation(record, record.text("clause"))
         if not citation.phrase:
@@ -146,6 +146,10 @@ def read_definitions(
             label = record.text("label")
             found.append(Definition(record.text("id"), label, citation, reach, places, parameters, node))
     return tuple(found)
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)
 
 
 def in_scope(definition: Definition, clause: str, order: Mapping[str, int]) -> bool:

@@ -165,10 +165,11 @@ class _ProgrammeReader:
         if not isinstance(text, str | bool | int):
             self.record.fault("shape", "这里应是一个表达式", place)
             return None
+        text = text if isinstance(text, str) else str(text)
         if kind is None:
-            node, found = parse_expression(str(text), self.scope, place)
+            node, found = parse_expression(text, self.scope, place)
         else:
-            node, found = parse_typed(str(text), self.scope, place, kind)
+            node, found = parse_typed(text, self.scope, place, kind)
         self.record.problems.extend(found)
         if node is not None and (fault := range_fault(node, self.around.vocabulary.ranges)):
             self.record.fault(fault.code, fault.message, place, "收紧 range")

@@ -13,6 +13,7 @@ from jiuchuang.domain.rules.operators import RatioParts, TypeFault
 from jiuchuang.domain.rules.retirement import RetirementRule
 from jiuchuang.domain.rules.tree import Node
 from jiuchuang.domain.rules.valuetypes import BOOL, DATE, MONEY, Kind, Type
+from jiuchuang.domain.rules.yaml_source import place_within
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
@@ -48,14 +49,15 @@ class Scope:
 
 def parse_expression(text: str, scope: Scope, place: Place) -> tuple[Node | None, list[Problem]]:
     """Parse one expression; returns (tree, problems), the tree being None when there is any error."""
+    line = text.replace("\n", " ")  # an expression may run over lines
     try:
-        root = ast.parse(text.strip(), mode="eval").body
+        root = ast.parse(line.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
         hint = "表达式用受限的 Python 语法，见 docs/how-to/add-a-programme.md"
         return None, [Problem("expression-syntax", f"表达式写法有误：{fault.args[0]}", place, hint)]
     if _too_deep(root):
         return None, [Problem("expression-syntax", f"表达式嵌套超过 {DEEPEST} 层", place, "拆成几个 lets")]
-    parser = _Parser(text.strip(), scope, place)
+    parser = _Parser(text, scope, place)
     node = parser.visit(root)
     if node is not None and any(isinstance(item, RatioParts) for item in tree.walk(node)):
         parser.fault(root, "ratio(…) 只能用在与比例的比较里")
@@ -102,12 +104,10 @@ class _Parser:
         }
 
     def fault(self, node: ast.AST, message: str, code: str = "type", hint: str = "") -> None:
-        """Note a fault at the column where the sub-expression starts."""
-        offset = getattr(node, "col_offset", 0)
-        line = self.text.split("\n")[getattr(node, "lineno", 1) - 1]
-        column = len(line.encode()[:offset].decode(errors="ignore"))
-        single = "\n" not in self.text
-        place = Place(self.place.source, self.place.line, self.place.column + (column if single else 0))
+        """Note a fault where the sub-expression starts; `ast` counts bytes, people count characters."""
+        indent = len(self.text) - len(self.text.lstrip())
+        before = self.text.strip().encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")
+        place = place_within(self.text, indent + len(before), self.place)
         self.problems.append(Problem(code, message, place, hint))
 
     def visit(self, node: ast.expr) -> Node | None:

@@ -37,6 +37,19 @@ class LocatedList(list[Any]):
     item_places: list[Place]
 
 
+class LocatedText(str):
+    """A text in quotes or over several lines, which knows where each of its pieces stands."""
+
+    pieces: tuple[tuple[int, Place], ...] = ()
+
+
+def place_within(text: str, offset: int, start: Place) -> Place:
+    """Where the character at `offset` stands; `start` is the place of a plain text of one line."""
+    pieces = text.pieces if isinstance(text, LocatedText) else ()
+    first, place = max((piece for piece in pieces if piece[0] <= offset), default=(0, start))
+    return Place(place.source, place.line, place.column + offset - first)
+
+
 def read_yaml(text: str, source: str) -> tuple[Any, list[Problem]]:
     """Parse one YAML document; returns (value, problems). The value is None when the text cannot be parsed."""
     try:
@@ -46,10 +59,12 @@ def read_yaml(text: str, source: str) -> tuple[Any, list[Problem]]:
         place = Place(source, mark.line + 1, mark.column + 1) if mark else Place(source)
         return None, [Problem("yaml", f"YAML 语法有误：{fault.problem or fault.context}", place)]
     except yaml.YAMLError as fault:  # a character that YAML does not allow
-        return None, [Problem("yaml", f"YAML 语法有误：{fault.args[-1] if fault.args else fault}", Place(source))]
+        return None, [
+            Problem("yaml", f"YAML 语法有误：{fault.args[-1] if fault.args else fault}", Place(source))
+        ]
     if root is None:
         return None, [Problem("yaml-empty", "文件是空的", Place(source))]
-    builder = _Builder(source)
+    builder = _Builder(source, text.splitlines())
     return builder.build(root), builder.problems
 
 
@@ -78,8 +93,8 @@ class _Loader(yaml.CSafeLoader):
 
 
 class _Builder:
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, source: str, lines: list[str]) -> None:
+        self.source, self.lines = source, lines
         self.problems: list[Problem] = []
 
     def place(self, node: yaml.Node) -> Place:
@@ -112,7 +127,7 @@ class _Builder:
     def _scalar(self, node: yaml.ScalarNode) -> Any:
         text = str(node.value)
         if node.style:  # quoted or block: always text
-            return text
+            return self._text(text, node)
         if text in _WORDS:
             return _WORDS[text]
         if _INTEGER.fullmatch(text):
@@ -122,7 +137,28 @@ class _Builder:
         if _DECIMAL.fullmatch(text):
             hint = "金额、比例、期限请带单位书写；编号请加引号"
             self.problems.append(Problem("bare-decimal", f"不接受小数“{text}”", self.place(node), hint))
-        return text
+        return self._text(text, node) if node.end_mark.line > node.start_mark.line else text
+
+    def _text(self, text: str, node: yaml.ScalarNode) -> str:
+        """The text with the place of each source line in it; folding leaves the words of a line together."""
+        pieces, cursor = [], 0
+        for number in range(node.start_mark.line, min(node.end_mark.line + 1, len(self.lines))):
+            skip = node.start_mark.column if number == node.start_mark.line else 0
+            words = (
+                self.lines[number][skip:].lstrip("\"' ") if node.style else self.lines[number][skip:].lstrip()
+            )
+            column = len(self.lines[number]) - len(words)
+            words = words.rstrip()
+            found = text.find(words, cursor) if words else -1
+            if found < 0 and number == node.end_mark.line:
+                words = self.lines[number][column : node.end_mark.column].rstrip("\"' ")
+                found = text.find(words, cursor) if words else -1
+            if found >= 0:
+                pieces.append((found, Place(self.source, number + 1, column + 1)))
+                cursor = found + len(words)
+        located = LocatedText(text)
+        located.pieces = tuple(pieces)
+        return located
 
     def _day(self, text: str, node: yaml.ScalarNode) -> date | None:
         try:
