@@ -124,4 +124,4 @@ def results(loaded: Library, plan: ScreenPlan) -> pl.LazyFrame:
     table = people()
     sound = table.lazy().select("id", "region", *sound_facts(plan, table.schema))
     screened = with_parts(screen(sound, plan), plan_missing(plan, loaded.vocabulary))
-    return with_one_short(with_payments(screened, payments().lazy(), plan), plan).collect().lazy()
+    return with_one_short(with_payments(screened, payments(), plan), plan).collect().lazy()

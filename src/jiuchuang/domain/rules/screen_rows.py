@@ -14,24 +14,35 @@ from jiuchuang.domain.rules.screen import Item, Screened, ScreenPlan, agreed, in
 from jiuchuang.domain.rules.screen_missing import MissingPlan, missing_facts
 
 FEN = pl.Int64()
+_UNPAID = {
+    "paid": pl.lit(False, dtype=pl.Boolean),
+    "paid_fen": pl.lit(None, dtype=FEN),
+    "last_paid_on": pl.lit(None, dtype=pl.Date),
+}
 
 
-def with_payments(frame: pl.LazyFrame, payments: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
+def with_payments(frame: pl.LazyFrame, payments: pl.DataFrame, plan: ScreenPlan) -> pl.LazyFrame:
     """Columns .paid, .paid_fen and .last_paid_on for every programme.
 
     `payments` holds id, programme, paid_fen and paid_on; payments after the screening day do not count.
     """
-    ours = [item.programme.id for item in plan.programmes]
-    counted = payments.filter((pl.col("paid_on") <= plan.asof) & pl.col("programme").is_in(ours))
-    sums = []
+    counted = payments.filter(pl.col("paid_on") <= plan.asof)
+    paying = set(counted["programme"].unique())
+    sums, absent = [], []
     for item in plan.programmes:
         own = pl.col("programme") == item.programme.id
-        sums += [
-            own.any().alias(item.column("paid")),
-            pl.col("paid_fen").cast(FEN).filter(own).sum().alias(item.column("paid_fen")),
-            pl.col("paid_on").filter(own).max().alias(item.column("last_paid_on")),
-        ]
-    joined = frame.join(counted.group_by("id").agg(sums), on="id", how="left", maintain_order="left")
+        columns = {
+            "paid": own.any(),
+            "paid_fen": pl.col("paid_fen").cast(FEN).filter(own).sum(),
+            "last_paid_on": pl.col("paid_on").filter(own).max(),
+        }
+        if item.programme.id in paying:
+            sums += [expr.alias(item.column(what)) for what, expr in columns.items()]
+        else:
+            absent += [expr.alias(item.column(what)) for what, expr in _UNPAID.items()]
+    joined = frame.with_columns(absent).join(
+        counted.lazy().group_by("id").agg(sums), on="id", how="left", maintain_order="left"
+    )
     return joined.with_columns(
         [pl.col(item.column("paid")).fill_null(value=False) for item in plan.programmes]
     )

@@ -176,7 +176,7 @@ class _TableRun:
         sound = raw.lazy().select("id", "region", *sound_facts(plan, part.schema))
         payments = read_payments(self.population, plan.entity, raw["id"])
         screened = with_parts(screen(sound, plan), self.missing)
-        results = with_one_short(with_payments(screened, payments.lazy(), plan), plan).collect().lazy()
+        results = with_one_short(with_payments(screened, payments, plan), plan).collect().lazy()
         self._gather(results)
         return raw.height
 
