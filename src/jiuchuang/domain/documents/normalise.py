@@ -147,11 +147,12 @@ def _without_page_numbers(text: str, origin: list[int], breaks: set[int]) -> Nor
     )
 
 
-_LONGEST_HEADING_LINE = 40
-_MARKER = re.compile(
-    r"第[一二三四五六七八九十百0-9]+(?:[章节条编篇]|部分)|[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十]+）"
-    r"|[0-9]+[.、]|（[0-9]+）|[①-⑳]|附件"
-)
+_NUMERAL = "[一二三四五六七八九十百]+"
+_OUTER = rf"第(?:{_NUMERAL}|[0-9]+)(?:[章节条编篇]|部分)|{_NUMERAL}[、.]"
+_INNER = rf"（{_NUMERAL}）|[0-9]+[.、]|（[0-9]+）|[①-⑳]"
+_MARKER = re.compile(rf"{_OUTER}|{_INNER}|附件")
+# A numbered heading on a line of its own has no stop; only those of chapters have commas.
+_HEADING_LINE = re.compile(rf"(?:{_OUTER})[^。；：]{{2,40}}|(?:{_INNER})[^。；：，、]{{2,30}}")
 
 
 def _first_number(text: str) -> int:
@@ -168,7 +169,7 @@ def _believable(text: str, starts: frozenset[int]) -> bool:
     starts = frozenset(start for start in starts if start <= last_sentence + 1)  # not the signature's lines
     natural, line = 0, 0
     for start in sorted(starts):
-        heading = start - line <= _LONGEST_HEADING_LINE and _MARKER.match(text, line) is not None
+        heading = _HEADING_LINE.fullmatch(text, line, start) is not None
         if text[start - 1] in _SENTENCE_ENDS or heading or _MARKER.match(text, start) is not None:
             natural += 1
         line = start
