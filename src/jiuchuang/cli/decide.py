@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import typer
 
 from jiuchuang.cli.library import find_programme, read_day, read_json_object, stop
 from jiuchuang.domain.kernel.money import format_fen
-from jiuchuang.domain.rules.compile import compile_programme
+from jiuchuang.domain.rules.compile import CompiledProgramme, compile_programme
 from jiuchuang.domain.rules.decide import decide
 from jiuchuang.domain.rules.decision import RESULT_LABELS, STATUS_LABELS, ConditionResult, Decision
 from jiuchuang.domain.rules.facts_in import read_facts
+from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.pack import Pack
 from jiuchuang.domain.rules.show import EVERY_LABELS, PERIOD_LABELS
 from jiuchuang.domain.rules.smt_installed import residual_if_installed
+from jiuchuang.domain.rules.valuetypes import Value
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 
 
@@ -33,16 +39,37 @@ def decide_case(
         typer.echo(render(answer))
 
 
-def answer_case(programme_id: str, facts: Path, on: str, root: Path | None) -> Decision:
-    """Read the case and decide it; faults of the input end the command with exit code 2."""
+@dataclass(frozen=True)
+class CaseAtHand:
+    """What a command on one case works with: the programme with its pack, the known facts and the day."""
+
+    library: Library
+    pack: Pack
+    compiled: CompiledProgramme
+    facts: Mapping[str, Value]
+    on: date
+
+    def decide(self) -> Decision:
+        """The decision, with the exact residual where the solver is installed."""
+        vocabulary = self.library.vocabulary
+        residual = residual_if_installed(vocabulary)
+        return decide(self.compiled, self.pack, vocabulary, self.facts, self.on, residual)
+
+
+def read_case(programme_id: str, facts: Path, on: str, root: Path | None) -> CaseAtHand:
+    """Read the case; faults of the input end the command with exit code 2."""
     library, programme = find_programme(programme_id, root)
     day = read_day(on)
     values, problems = read_facts(read_json_object(facts), library.vocabulary, str(facts))
     if problems:
         stop(problems)
     pack = library.packs[programme_id.rpartition("/")[0]]
-    residual = residual_if_installed(library.vocabulary)
-    return decide(compile_programme(programme), pack, library.vocabulary, values, day, residual)
+    return CaseAtHand(library, pack, compile_programme(programme), values, day)
+
+
+def answer_case(programme_id: str, facts: Path, on: str, root: Path | None) -> Decision:
+    """Read the case and decide it."""
+    return read_case(programme_id, facts, on, root).decide()
 
 
 def render(answer: Decision) -> str:

@@ -17,6 +17,7 @@ MOUNTED = {
     "document": ("jiuchuang.cli.document", "app"),
     "packs": ("jiuchuang.cli.packs", "app"),
     "decide": ("jiuchuang.cli.decide", "decide_case"),
+    "explain": ("jiuchuang.cli.explain", "explain_case"),
     "population": ("jiuchuang.cli.population", "app"),
     "screen": ("jiuchuang.cli.screen", "screen"),
     "demo": ("jiuchuang.cli.demo", "demo"),

@@ -95,24 +95,30 @@ def leaf_node(leaf: Leaf) -> Node:
     return leaf.expression if leaf.expression is not None else tree.Constant(BOOL, None)
 
 
-def _variant(programme: Programme, readings: tuple[tuple[str, str], ...]) -> Variant:
+def close_readings(node: Node, readings: tuple[tuple[str, str], ...]) -> Node:
+    """The expression, of the same shape, with its double readings settled; `readings` pairs reading and option."""
     chosen = dict(readings)
 
+    def close(item: Node) -> Node:
+        return tree.Constant(Type(Kind.ENUM), chosen[item.name]) if isinstance(item, tree.Reading) else item
+
+    return tree.rewrite(node, close)
+
+
+def _variant(programme: Programme, readings: tuple[tuple[str, str], ...]) -> Variant:
     def close(node: Node) -> Node:
-        if isinstance(node, tree.Reading):
-            return tree.Constant(Type(Kind.ENUM), chosen[node.name])
-        return node
+        return close_readings(node, readings)
 
     def closed(node: Node | None) -> Node | None:
-        return None if node is None else tree.rewrite(node, close)
+        return None if node is None else close(node)
 
     amount = closed(_amount(programme))
-    caps = tuple(_cap(cap.id, tree.rewrite(cap.limit, close), closed(cap.used)) for cap in programme.caps)
+    caps = tuple(_cap(cap.id, close(cap.limit), closed(cap.used)) for cap in programme.caps)
     return Variant(
         readings=readings,
-        leaves={leaf.id: tree.rewrite(leaf_node(leaf), close) for leaf in leaves(programme.conditions)},
-        exceptions={rule.id: tree.rewrite(rule.when, close) for rule in programme.exceptions},
-        verdict=tree.rewrite(verdict_node(programme), close),
+        leaves={leaf.id: close(leaf_node(leaf)) for leaf in leaves(programme.conditions)},
+        exceptions={rule.id: close(rule.when) for rule in programme.exceptions},
+        verdict=close(verdict_node(programme)),
         amount=amount,
         caps=caps,
         payable=_payable(amount, caps),

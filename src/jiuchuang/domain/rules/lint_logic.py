@@ -14,17 +14,17 @@ from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules import smt_terms as terms
 from jiuchuang.domain.rules import tree
-from jiuchuang.domain.rules.compile import Variant, compile_programme, leaves
+from jiuchuang.domain.rules.compile import Variant, close_readings, compile_programme, leaves
 from jiuchuang.domain.rules.pack import Band, Citation, Group, Leaf, Pack, Programme
 from jiuchuang.domain.rules.smt import Translation
 from jiuchuang.domain.rules.smt_facts import ASOF, Completions, FactSpace, with_guards
 from jiuchuang.domain.rules.smt_question import Question
 from jiuchuang.domain.rules.smt_terms import Expression, Term
 from jiuchuang.domain.rules.tree import Node
-from jiuchuang.domain.rules.valuetypes import BOOL, DATE, Kind, Type, Value, format_value
+from jiuchuang.domain.rules.valuetypes import BOOL, DATE, Value, format_value
 from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY, Vocabulary
 
-LINT_EFFORT = 1_000_000
+LINT_EFFORT = 5_000_000
 """Solver steps for one question of a check: about half a second."""
 
 _CERTAIN = tree.Constant(BOOL, True)
@@ -139,7 +139,10 @@ class _Check:
     def _banded(self, bands: Sequence[Band], held: bool) -> str:
         """An eligible record for which all of the bands hold, or none of them; empty when there is none."""
         for variant in self.variants:
-            ground, closed = self._ground(variant, False), [_closed(band.when, variant) for band in bands]
+            ground, closed = (
+                self._ground(variant, False),
+                [close_readings(band.when, variant.readings) for band in bands],
+            )
             holding = [terms.is_true(ground.term(node)) for node in closed]
             faults = holding if held else [terms.opposite(each) for each in holding]
             found = ground.example([terms.is_true(ground.term(variant.verdict)), *faults], closed)
@@ -162,7 +165,10 @@ class _Check:
     ) -> Iterator[Problem]:
         """Keys that a table does not have and that leave the expression, and with it the case, undecided."""
         for variant in self.variants:
-            node, condition = _closed(expression, variant), _closed(where, variant)
+            node, condition = (
+                close_readings(expression, variant.readings),
+                close_readings(where, variant.readings),
+            )
             for table in (item for item in tree.walk(node) if isinstance(item, tree.Lookup)):
                 found = self._missing_code(variant, node, condition, table, settled)
                 if found:
@@ -241,15 +247,6 @@ def told_fact(name: str, value: Value, vocabulary: Vocabulary) -> str:
     """A fact with its value in words."""
     fact = vocabulary.facts[name]
     return f"“{fact.label}”为{format_value(value, fact.type, dict(fact.labels))}"
-
-
-def _closed(node: Node, variant: Variant) -> Node:
-    chosen = dict(variant.readings)
-
-    def close(item: Node) -> Node:
-        return tree.Constant(Type(Kind.ENUM), chosen[item.name]) if isinstance(item, tree.Reading) else item
-
-    return tree.rewrite(node, close)
 
 
 def _named_open_words(group: Group | Leaf) -> Group | Leaf:

@@ -55,7 +55,7 @@ class Translation:
         self.open_words_free = open_words_free
         self.calendar = Calendar(space.context)
         self._known: dict[int, tuple[Node, Value | None]] = {}
-        self._terms: dict[int, tuple[Node, Term]] = {}
+        self._terms: dict[Node | int, tuple[Node, Term]] = {}
         self._open: dict[str, Expression] = {}
 
     def new_side_conditions(self) -> list[Expression]:
@@ -67,12 +67,20 @@ class Translation:
         return fresh
 
     def term(self, node: Node) -> Term:
-        """The term of an expression; one node has one term."""
-        if id(node) not in self._terms:
+        """The term of an expression; equal expressions have one term."""
+        key = id(node) if self._holds_unnamed_words(node) else node
+        if key not in self._terms:
             value = self._value(node)
             known = None if value is None else Term(self.space.literal(value))
-            self._terms[id(node)] = node, known or _BUILDERS[type(node)](self, node)
-        return self._terms[id(node)][1]
+            self._terms[key] = node, known or _BUILDERS[type(node)](self, node)
+        return self._terms[key][1]
+
+    def _holds_unnamed_words(self, node: Node) -> bool:
+        """Whether words left open are in it that may be ruled otherwise than the same expression elsewhere."""
+        return self.open_words_free and any(
+            isinstance(item, tree.Constant) and item.value is None and not item.name
+            for item in tree.walk(node)
+        )
 
     def terms(self, nodes: tuple[Node, ...]) -> list[Term]:
         """The terms of several expressions."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from importlib.util import find_spec
 
 from jiuchuang.domain.rules.decide import Residual
+from jiuchuang.domain.rules.tree import Node
+from jiuchuang.domain.rules.valuetypes import Value
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 INSTALL = "安装：pip install 'jiuchuang[smt]'"
@@ -19,6 +23,10 @@ def residual_if_installed(vocabulary: Vocabulary) -> Residual | None:
     """The exact residual for `decide`; None without the solver, when an open verdict simply stays unknown."""
     if not solver_installed():
         return None
-    from jiuchuang.domain.rules.smt_residual import exact_residual
 
-    return exact_residual(vocabulary)
+    def residual(node: Node, facts: Mapping[str, Value], asof: date) -> bool | None:
+        from jiuchuang.domain.rules.smt_residual import exact_residual  # loads the solver: only when asked
+
+        return exact_residual(vocabulary)(node, facts, asof)
+
+    return residual

@@ -12,8 +12,8 @@ import z3
 from jiuchuang.domain.rules.smt import Translation
 from jiuchuang.domain.rules.smt_terms import Expression
 
-EFFORT = 4_000_000
-"""Most solver steps for one question: about two seconds of one core, nearly all questions need a thousandth."""
+EFFORT = 40_000_000
+"""Most solver steps for one question: a few seconds of one core; nearly all need a thousandth of it."""
 
 ROUNDS = 150
 """Most corrections of the calendar in one question; those of the packs need a handful."""

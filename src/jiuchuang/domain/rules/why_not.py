@@ -27,6 +27,8 @@ INBORN = ("birth_on", "sex")
 LEDGER = "本系统台账"
 """Source of facts that our own payments made: they are history, like days gone by."""
 
+ONE_READING = "原文可作不同理解，没有按各种理解都符合的改变；这里只按其中一种理解。"
+
 
 @dataclass(frozen=True)
 class Change:
@@ -110,15 +112,39 @@ def smallest_change(
         None if evaluate(together, record, on) is True else first_day(vocabulary, record, on, together)
     )
     found = _search(vocabulary, record, on, together)
-    if found is not None:
+    if found.changes is not None:
         keys = tuple(variant.key for variant in compiled.variants)
-        return WhyNot(found[0], keys, wait_until, found[1], _open_start(programme))
-    for variant in compiled.variants if len(compiled.variants) > 1 else ():
-        found = _search(vocabulary, record, on, _goal(programme, (variant,)))
-        if found is not None:
-            note = "原文可作不同理解，只有按其中一种理解才会符合。" + _open_start(programme)
-            return WhyNot(found[0], (variant.key,), wait_until, found[1], note)
-    return WhyNot(None, (), wait_until, True, _obstacle(programme, vocabulary, record, on, together))
+        return WhyNot(found.changes, keys, wait_until, found.certain, _open_start(programme))
+    certain, variants = found.certain, compiled.variants if len(compiled.variants) > 1 else ()
+    singly = [
+        (variant, _search(vocabulary, record, on, _goal(programme, (variant,)))) for variant in variants
+    ]
+    working = [(variant, found) for variant, found in singly if found.changes is not None]
+    certain = certain and all(found.certain for _, found in singly)
+    if working:
+        variant, best = min(working, key=lambda pair: pair[1].cost)
+        note = ONE_READING if certain else "没有能在限定的计算量内找到按各种理解都符合的改变。"
+        return WhyNot(best.changes, (variant.key,), wait_until, certain, note + _open_start(programme))
+    obstacle = _obstacle(programme, vocabulary, record, on, together)
+    return WhyNot(None, (), wait_until, certain, obstacle if certain else "没有能在限定的计算量内得出结论。")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a search yields; `changes` None when no change will do, or (`certain` False) none was found in time."""
+
+    changes: tuple[Change, ...] | None
+    certain: bool
+
+    @property
+    def cost(self) -> tuple[int, int, int]:
+        """Facts of the past, facts, and known facts that are touched."""
+        changes = self.changes or ()
+        return (
+            sum(item.history for item in changes),
+            len(changes),
+            sum(item.before is not None for item in changes),
+        )
 
 
 def _goal(programme: Programme, variants: Sequence[Variant]) -> Node:
@@ -134,16 +160,13 @@ def _in_force(programme: Programme) -> tuple[Node, ...]:
     return tuple(tree.Compare(BOOL, op, day, tree.Constant(DATE, end)) for op, end in ends if end is not None)
 
 
-def _search(
-    vocabulary: Vocabulary, record: Mapping[str, Value], on: date, goal: Node
-) -> tuple[tuple[Change, ...], bool] | None:
-    """The smallest change and whether it is certain to be the smallest; None when there is none."""
+def _search(vocabulary: Vocabulary, record: Mapping[str, Value], on: date, goal: Node) -> _Found:
     search = ChangeSearch(vocabulary, record, on, goal, INBORN)
     past = [name for name in search.movable if _is_history(name, record, on, vocabulary)]
     known = [name for name in search.movable if name in record]
     values = search.smallest([past, search.movable, known])
     if values is None:
-        return None
+        return _Found(None, search.certain)
     after = _without_denied({**record, **values}, vocabulary)
     changes = []
     for name, value in values.items():
@@ -152,7 +175,7 @@ def _search(
         if fact.type.is_numeric or fact.type.kind is Kind.DATE:
             ends = also_possible(vocabulary, after, on, goal, name)
         changes.append(Change(name, fact.label, record.get(name), value, *ends, name in past))
-    return tuple(changes), search.certain
+    return _Found(tuple(changes), search.certain)
 
 
 def _is_history(name: str, record: Mapping[str, Value], on: date, vocabulary: Vocabulary) -> bool:
