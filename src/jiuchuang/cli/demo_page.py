@@ -10,7 +10,12 @@ from jiuchuang.cli.demo_documents import ReadDocument
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.gateways.screening.page_parts import key_figures, page, paragraph, table
 from jiuchuang.gateways.screening.run import Screening
-from jiuchuang.gateways.screening.wording import count_one_short, is_entitlement, population_line
+from jiuchuang.gateways.screening.wording import (
+    count_one_short,
+    is_entitlement,
+    population_line,
+    population_sizes,
+)
 
 TITLE = "就创演示：从政策文件到逐条有据的认定"
 
@@ -31,7 +36,7 @@ def closing_words(
         f"读了 {len(documents)} 份文件：条款 {clauses} 条，数字 {figures} 个。",
         *(f"  {document.name}：没有政策包，只作分解。" for document in documents if not document.pack),
         f"查了 {len(screening.packs)} 个政策包：提醒 {len(findings)} 条，错误 0 条。",
-        f"按 {screening.on.isoformat()} 筛查合成县（{population_line(screening)}）",
+        f"按 {screening.on.isoformat()} 筛查合成县（{population_sizes(screening)}，全部虚构）：",
         "  " + "，".join(f"{name} {value}" for name, value in _keys(screening)) + "。",
         "",
         "看这里：",

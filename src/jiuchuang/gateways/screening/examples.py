@@ -36,8 +36,8 @@ class Example:
 def find_examples(screening: Screening, folder: Path) -> Iterator[Example]:
     """For each document an eligible, an ineligible and an open case, from the row files in `folder`.
 
-    Programmes with most to show come first: entitlements with a figure, then whatever there is. The ineligible
-    case is one condition short where there is such a case, the open one waits for as few facts as possible.
+    Programmes with most to show come first: entitlements of persons with a figure, then whatever there is. The
+    ineligible case is one condition short where there is such a case, the open one waits for the fewest facts.
     """
     for pack in screening.packs:
         ordered = sorted(tallies_of(screening, pack), key=_rank, reverse=True)
@@ -45,8 +45,10 @@ def find_examples(screening: Screening, folder: Path) -> Iterator[Example]:
             yield _example(screening, folder, pack, ordered, wanted)
 
 
-def _rank(tally: ProgrammeTally) -> tuple[bool, bool, bool]:
-    return (tally.budget is not None, is_entitlement(tally), tally.programme.extent == "full")
+def _rank(tally: ProgrammeTally) -> tuple[bool, ...]:
+    programme = tally.programme
+    owed = tally.budget is not None and is_entitlement(tally)
+    return (owed, tally.budget is not None, programme.entity == "person", programme.extent == "full")
 
 
 def _example(

@@ -94,16 +94,20 @@ def validity_note(pack: Pack) -> str:
     return ""
 
 
-def population_line(screening: Screening) -> str:
-    """Size of the population, and what its manifest says it is."""
-    sizes = "、".join(
+def population_sizes(screening: Screening) -> str:
+    """How many persons, households and employers the population has."""
+    return "、".join(
         f"{label} {screening.population.rows(entity):,}"
         for entity, label in (("person", "个人"), ("household", "家庭"), ("employer", "用人单位"))
         if screening.population.rows(entity)
     )
+
+
+def population_line(screening: Screening) -> str:
+    """Size of the population, and what its manifest says it is."""
     about = screening.population.about
     statement = str(about.get("statement") or about.get("what") or "")
-    return f"{sizes}。{statement}"
+    return f"{population_sizes(screening)}。{statement}"
 
 
 def caveats(screening: Screening) -> list[str]:
