@@ -36,6 +36,8 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
         ("最高额度统一调整为10万元。", "10万元", 10, "万元", Kind.MONEY, Comparison.AT_MOST),
         ("在孵企业达到1500家。", "1500家", 1500, "家", Kind.COUNT, Comparison.AT_LEAST),
         ("每年只能申领一次。", "一次", 1, "次", Kind.FREQUENCY, Comparison.AT_MOST),
+        ("失业率不突破4%。", "4%", 4, "%", Kind.RATE, Comparison.AT_MOST),
+        ("五年扶持创业。", "五年", 5, "年", Kind.DURATION, Comparison.EXACTLY),
         ("投资约8亿元。", "8亿元", 8, "亿元", Kind.MONEY, Comparison.ABOUT),
         ("至少组建一支队伍。", "一支", 1, "支", Kind.COUNT, Comparison.AT_LEAST),
         ("两年内建成。", "两年", 2, "年", Kind.DURATION, Comparison.AT_MOST),
@@ -84,7 +86,7 @@ def test_ranges(sentence: str, low: Any, high: Any, unit: str) -> None:
         "第一批县区、第4次会议、五届三次全会、第一责任人。",
         "千方百计帮扶千家万户，发展一二三产业和O2O模式。",
         "落实国发〔2017〕28号和《2016年就业要点》。",
-        "实施三年行动计划，取得五级证书，建立四级网络。",
+        "坚持“半年一小结”，实施三年行动计划，取得五级证书，建立四级网络。",
         "推进“131”工程，加强一把手负责制，同一人员不重复享受。",
     ],
 )

@@ -71,6 +71,8 @@ def _is_name(
         return True
     if match.group().endswith("次") and _MEETING.match(text, match.end()):
         return True
+    if match["half"]:
+        return quoted  # “半年一小结”
     if match["han"] is None:
         return (
             quoted
@@ -86,7 +88,7 @@ def _is_name(
     if any(slogan.start() <= match.start() < slogan.end() for slogan in _SLOGAN.finditer(text, *around)):
         return True
     before = text[match.start() - 1] if match.start() > start else ""
-    if before in "每任同统唯第之十百千万零":
+    if before and before in "每任同统唯第之十百千万零":
         return True
     if match["han_low"][0] in "百千万亿" and match["han_unit"] != "名":
         return True  # 千家万户, 百日攻坚, 万人计划
