@@ -88,8 +88,16 @@ def _explained(case: CaseAtHand, answer: Decision) -> Iterator[str]:
         yield from _traced(traces[item.id])
     for name, found in tracer.amounts().items():
         yield ""
-        yield f"金额 {name}" if name != "amount" else "金额"
+        yield f"金额{'' if name == 'amount' else f' {name}'}〔{_amount_clause(name, case)}〕"
         yield from _traced(found)
+
+
+def _amount_clause(name: str, case: CaseAtHand) -> str:
+    """The clause of the amount or of one band (named as in the tracer)."""
+    amount = case.compiled.programme.amount
+    assert amount is not None
+    band = next((band for band in amount.bands if name in (f"{band.id}.when", f"{band.id}.amount")), None)
+    return (band or amount).citation.clause
 
 
 def _traced(traces: Iterable[Trace]) -> Iterator[str]:
