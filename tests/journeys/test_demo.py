@@ -16,12 +16,14 @@ from jiuchuang.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = Path(os.environ.get("JIUCHUANG_SEEDS", ROOT.parent / "shared" / "seeds"))
-SIZES = ("--persons", "3000", "--employers", "300")
+SMALL = ("--persons", "300", "--employers", "30")
+ENOUGH = ("--persons", "3000", "--employers", "300")
+"""Enough people for every kind of example to be among them."""
 runner = CliRunner()
 
 
-def demo(out, *options):
-    return runner.invoke(app, ["demo", "--out", str(out), *SIZES, *options])
+def demo(out, *options, sizes=SMALL):
+    return runner.invoke(app, ["demo", "--out", str(out), *sizes, *options])
 
 
 def links(page: Path) -> list[str]:
@@ -31,7 +33,7 @@ def links(page: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     out = tmp_path_factory.mktemp("demo") / "out"
-    return demo(out), out
+    return demo(out, sizes=ENOUGH), out
 
 
 def test_the_sample_county_runs_without_any_document(sample):
@@ -84,10 +86,36 @@ def test_a_second_run_replaces_the_first(sample):
     assert demo(sample[1]).exit_code == 0
 
 
+def test_documents_without_a_pack_are_read_and_the_sample_is_screened(tmp_path):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    text = (ROOT / "tests" / "domain" / "documents" / "unseen" / "dongze-notice.txt").read_text(
+        encoding="utf-8"
+    )
+    (docs / "notice.txt").write_text(text, encoding="utf-8")
+    (docs / "notice.html").write_text(f"<html><body><pre>{text}</pre></body></html>", encoding="utf-8")
+    result = demo(tmp_path / "out", "--docs", str(docs))
+    assert result.exit_code == 0, result.output
+    names = sorted(path.name for path in (tmp_path / "out" / "documents").iterdir())
+    assert names == [f"notice.{kind}.{to}" for kind in ("html", "txt") for to in ("docx", "json", "xlsx")]
+    assert "内置样例县" in result.stdout
+    assert json.loads((tmp_path / "out" / "demo.json").read_text(encoding="utf-8"))["packs"] == [
+        "sample/yunxi-2024-6"
+    ]
+
+
+def test_a_day_on_which_nothing_is_in_force_screens_nothing_and_says_so(tmp_path):
+    result = demo(tmp_path / "out", "--on", "2030-01-01")
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "out" / "screening" / "report.html").read_text(encoding="utf-8")
+    assert "筛查日不在施行期内" in page
+    assert pl.read_parquet(tmp_path / "out" / "screening" / "awards.parquet").height == 0
+
+
 def test_the_real_documents(tmp_path):
     if not SEEDS.is_dir():
         pytest.skip(f"no official documents at hand ({SEEDS}); set JIUCHUANG_SEEDS")
-    result = demo(tmp_path / "out", "--docs", str(SEEDS))
+    result = demo(tmp_path / "out", "--docs", str(SEEDS), sizes=ENOUGH)
     assert result.exit_code == 0, result.output
     known = json.loads((tmp_path / "out" / "demo.json").read_text(encoding="utf-8"))
     assert known["on"] == "2018-06-30"

@@ -60,8 +60,9 @@ def read_all(
         if isinstance(text, str):
             reading = read_document(text)
             pack = next((pack for pack in library.packs.values() if _same(pack, path, reading)), None)
-            name = path.stem if path.stem != "source" else path.parent.name
-            documents.append(ReadDocument(name, text, reading, pack.document.id if pack else ""))
+            documents.append(
+                ReadDocument(_name(path, paths), text, reading, pack.document.id if pack else "")
+            )
         else:
             problems += text
         advance()
@@ -75,6 +76,13 @@ def write_task_tables(documents: list[ReadDocument], folder: Path) -> None:
         (folder / f"{document.name}.docx").write_bytes(task_table_docx(document.reading))
         words = json.dumps(document_as_json(document.reading), ensure_ascii=False, indent=2, default=float)
         (folder / f"{document.name}.json").write_text(words + "\n", encoding="utf-8")
+
+
+def _name(path: Path, paths: list[Path]) -> str:
+    """Name of the results of a file: its own without the ending, unless another file would get the same."""
+    if path.is_relative_to(BUILT_IN):
+        return path.parent.name
+    return path.name if sum(other.stem == path.stem for other in paths) > 1 else path.stem
 
 
 def _same(pack: Pack, path: Path, reading: Document) -> bool:

@@ -34,7 +34,7 @@ def closing_words(
     lines = [
         "",
         f"读了 {len(documents)} 份文件：条款 {clauses} 条，数字 {figures} 个。",
-        *(f"  {document.name}：没有政策包，只作分解。" for document in documents if not document.pack),
+        *(f"  {words}" for words in _without_packs(documents)),
         f"查了 {len(screening.packs)} 个政策包：提醒 {len(findings)} 条，错误 0 条。",
         f"按 {screening.on.isoformat()} 筛查合成县（{population_sizes(screening)}，全部虚构）：",
         "  " + "，".join(f"{name} {value}" for name, value in _keys(screening)) + "。",
@@ -46,6 +46,13 @@ def closing_words(
         f"  {out / 'decisions.html'}             每份文件三件认定：符合、不符合、还缺什么",
     ]
     return "\n".join(lines)
+
+
+def _without_packs(documents: list[ReadDocument]) -> list[str]:
+    lines = [f"{document.name}：没有政策包，只作分解。" for document in documents if not document.pack]
+    if len(lines) == len(documents):
+        lines.append("这些文件都没有政策包，下面的筛查和认定用内置样例县的政策包。")
+    return lines
 
 
 def _keys(screening: Screening) -> list[tuple[str, str]]:
@@ -64,6 +71,7 @@ def _body(documents: list[ReadDocument], findings: list[Problem], screening: Scr
     yield "<ul>" + "".join(map(_links, documents)) + "</ul>"
     head = ("文件", "标题或文号", "条款", "责任单位", "数字", "目标", "待核对", "政策包")
     yield table(head, [_row(document) for document in documents])
+    yield from (paragraph(words, "notice") for words in _without_packs(documents))
     yield "<h2>二、政策包检查</h2>"
     yield paragraph(f"{len(screening.packs)} 个政策包与原文逐条对照：错误 0 条，提醒 {len(findings)} 条。")
     if findings:
