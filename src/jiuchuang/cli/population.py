@@ -27,6 +27,9 @@ def synthesize_county(
     seed: int = typer.Option(..., help="随机种子：同一种子得到同一个县。 Seed."),
     out: Path = typer.Option(..., help="输出文件夹。 Output folder."),
     on: str = typer.Option(DEFAULT_DAY.isoformat(), help="数据截止日。 Day on which the registers are read."),
+    document: list[str] = typer.Option(
+        [], help="只按这些文件发放过；不写则按施行中的全部文件。 Documents that the county has paid by."
+    ),
     force: bool = typer.Option(False, "--force", help="替换已有的文件夹。 Replace an existing folder."),
     root: Path | None = typer.Option(None, help="政策包所在文件夹。 Folder of packs."),
 ) -> None:
@@ -35,7 +38,10 @@ def synthesize_county(
     faults = plan_faults(plan) + _folder_faults(out, force)
     if faults:
         stop(faults)
-    library = load_packs(root)
+    library = load_packs(root, tuple(document))
+    unknown = [name for name in document if name not in library.packs]
+    if unknown:
+        stop([f"--document: 没有编号为“{name}”的文件（全部编号见 jiuchuang packs list）" for name in unknown])
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("人"), TimeElapsedColumn(),
     )  # fmt: skip

@@ -113,3 +113,18 @@ def test_a_broken_run_leaves_the_old_county_and_no_draft(tmp_path, library):
     assert told[0] < told[1] < told[2] < 300
     assert (tmp_path / "county" / "manifest.json").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["county"]
+
+
+def test_the_county_pays_by_the_documents_that_are_named(tmp_path):
+    words = sizes(tmp_path / "county", persons=3000, employers=300)
+    assert run(*words, "--document", "songyuan/2018")[0] == 0
+    programmes = pl.read_parquet(tmp_path / "county" / "payment" / "*.parquet")["programme"]
+    assert programmes.str.starts_with("songyuan/2018/").all()
+    assert len(programmes) > 10
+
+
+def test_a_document_that_does_not_exist_is_refused(tmp_path):
+    code, _, err = run(*sizes(tmp_path / "county"), "--document", "atlantis/2018")
+    assert code == 2
+    assert "atlantis/2018" in err
+    assert not (tmp_path / "county").exists()

@@ -6,8 +6,11 @@ import polars as pl
 import pytest
 
 from jiuchuang.domain.rules.columns import to_column
-from jiuchuang.gateways.population.ledger import LEDGER_FACTS, Gathers
-from jiuchuang.gateways.population.part_facts import reached, rows_of
+from jiuchuang.gateways.population import CountyPlan
+from jiuchuang.gateways.population.county import draw_county
+from jiuchuang.gateways.population.ledger import FAMILIES, LEDGER_FACTS, Gathers
+from jiuchuang.gateways.population.part import draw_part
+from jiuchuang.gateways.population.part_facts import part_facts, reached, rows_of
 from jiuchuang.gateways.population.payments import paying_programmes
 
 
@@ -86,3 +89,14 @@ def _without_payments(truth, library):
         )
         for entity, table in truth.items()
     }
+
+
+def test_what_may_be_paid_once_is_paid_once_whatever_document_pays_it(library):
+    """Two documents have a programme of the same kind in force in 2025; nobody is paid by both."""
+    plan = CountyPlan(6000, 600, 4, date(2025, 6, 30))
+    paid = part_facts(draw_part(plan, 0), draw_county(plan, library), library).paid
+    rows = [row for item in paid if FAMILIES.get(item.slug) == "startup_subsidies_drawn" for row in item.rows]
+    documents = [item.programme for item in paid if item.slug == "startup-subsidy" and len(item.rows)]
+    assert len(documents) == 2
+    assert len(rows) > 10
+    assert len(rows) == len(set(rows))

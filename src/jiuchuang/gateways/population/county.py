@@ -18,7 +18,7 @@ from jiuchuang.gateways.population.facts_of_institutions import (
     facts_of_places,
 )  # fmt: skip
 from jiuchuang.gateways.population.identity import numbered
-from jiuchuang.gateways.population.ledger import ledger_facts
+from jiuchuang.gateways.population.ledger import FAMILIES, ledger_facts
 from jiuchuang.gateways.population.payments import Paid, draw_payments, paying_programmes, payment_table
 from jiuchuang.gateways.population.plan import CountyPlan
 from jiuchuang.gateways.population.tables import hide, region_names, with_reach
@@ -91,7 +91,7 @@ class _Table:
         """Draw the payments of the past year, and enter them in the ledger."""
         since = np.full(len(self.township), self.on - 400)
         plan = self.plan
-        self.paid = draw_payments(programmes, self.entity, reach, since, plan.seed, WHOLE, plan.on)
+        self.paid = draw_payments(programmes, self.entity, reach, since, plan.seed, WHOLE, plan.on, FAMILIES)
         entered = ledger_facts(self.entity, self.paid, len(self.township), self.on)
         self.values = {**self.values, **entered}
         self.truth = self._typed(self.values)

@@ -95,6 +95,10 @@ LEDGER_FACTS = tuple(
         ("home_service_base_grants_drawn", "institution", FEN, ("home-service-base-grant",)),
     )
 )
+FAMILIES = {
+    slug: fact.name for fact in LEDGER_FACTS if fact.what in (TIMES, MONTHS) for slug in fact.programmes
+}
+"""Programme (without its document) → the ledger fact that keeps it, and others of its kind, from being paid twice."""
 
 
 def ledger_facts(entity: str, paid: Iterable[Paid], size: int, on: int) -> Mapping[str, np.ndarray]:

@@ -26,7 +26,7 @@ from jiuchuang.gateways.population.facts_of_people import facts_of_intentions, f
 from jiuchuang.gateways.population.facts_of_projects import facts_of_projects
 from jiuchuang.gateways.population.facts_of_schooling import facts_of_schooling, facts_of_training
 from jiuchuang.gateways.population.facts_of_work import facts_of_grassroots, facts_of_work
-from jiuchuang.gateways.population.ledger import Gathers, ledger_facts, through
+from jiuchuang.gateways.population.ledger import FAMILIES, Gathers, ledger_facts, through
 from jiuchuang.gateways.population.part import Part
 from jiuchuang.gateways.population.payments import Paid, draw_payments
 from jiuchuang.gateways.population.tables import hide, with_reach
@@ -67,7 +67,9 @@ def part_facts(part: Part, county: County, library: Library) -> PartFacts:
     paid: list[Paid] = []
     for entity in ENTITIES:
         reach = reached(entity, pl.DataFrame(), {**truth, "institution": county.true_institutions}, rows)
-        paid += draw_payments(county.programmes, entity, reach, rows.since[entity], seed, index, part.plan.on)
+        paid += draw_payments(
+            county.programmes, entity, reach, rows.since[entity], seed, index, part.plan.on, FAMILIES
+        )
     for entity, entered in _entered(part, paid, rows).items():
         values[entity] = {**values[entity], **entered}
         truth[entity] = typed(entity)

@@ -61,16 +61,24 @@ def draw_payments(
     seed: int,
     part: int,
     on: date,
+    families: Mapping[str, str],
 ) -> list[Paid]:
     """Payments under the programmes of `entity`; `truth` holds all facts that they read, none missing by chance.
 
-    `since` is the first day on which each row could have been paid.
+    `since` is the first day on which each row could have been paid. Programmes of one family (`families`: name
+    without document → family) pay a row only once between them, in the order in which they come.
     """
-    return [
-        _pay(item, truth, since, stream(seed, part, f"paid {item.programme.id}"), on)
-        for item in programmes
-        if item.programme.entity == entity and truth.height
-    ]
+    found: list[Paid] = []
+    taken: dict[str, Bools] = {}
+    for item in programmes:
+        if item.programme.entity != entity or not truth.height:
+            continue
+        slug = item.programme.id.rpartition("/")[2]
+        free = ~taken.setdefault(families.get(slug, slug), np.zeros(truth.height, np.bool_))
+        paid = _pay(item, truth, since, free, stream(seed, part, f"paid {item.programme.id}"), on)
+        taken[families.get(slug, slug)][paid.rows] = True
+        found.append(paid)
+    return found
 
 
 def payment_table(paid: Iterable[Paid], ids: Mapping[str, pl.Series]) -> pl.DataFrame:
@@ -99,14 +107,20 @@ def payment_table(paid: Iterable[Paid], ids: Mapping[str, pl.Series]) -> pl.Data
 
 
 def _pay(
-    compiled: CompiledProgramme, truth: pl.DataFrame, since: Ints, rng: np.random.Generator, on: date
+    compiled: CompiledProgramme,
+    truth: pl.DataFrame,
+    since: Ints,
+    free: Bools,
+    rng: np.random.Generator,
+    on: date,
 ) -> Paid:
+    """Payments of one programme to rows that are still free to be paid."""
     name, day = compiled.programme.id, day_number(on)
     variant = compiled.variants[crc32(name.encode()) % len(compiled.variants)]
     verdict, fen, met, room = _evaluate(variant, truth, on)
     months = np.minimum(whole_months(np.clip(since, 0, day), day), _LONGEST_BATCH)
     monthly = compiled.programme.schedule.every == "month"
-    possible = (months >= 1) if monthly else (since < day)
+    possible = free & ((months >= 1) if monthly else (since < day))
     entitled = np.flatnonzero((verdict == 1) & (fen > 0) & possible)
     share = 600 + crc32(name.encode()) % 101
     rows = entitled[happens(rng, share, len(entitled))]

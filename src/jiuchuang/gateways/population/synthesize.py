@@ -173,6 +173,7 @@ def _manifest(plan: CountyPlan, library: Library, written: _Written) -> dict[str
         "part_size": plan.part_size,
         "parts": plan.parts,
         "vocabulary_sha256": library.vocabulary.digest,
+        "paid_by_documents": list(library.packs),
         "county": {"code": COUNTY_CODE, "name": COUNTY_NAME},
         "townships": [{"code": town.code, "name": town.name} for town in TOWNSHIPS],
         "tables": TABLES | COUNTY_TABLES,
