@@ -116,15 +116,15 @@ def test_every_path_in_the_docs_exists():
     assert missing == []
 
 
+def shell_lines(readme: str) -> list[list[str]]:
+    blocks = [block for _, block in FENCED.findall((ROOT / readme).read_text(encoding="utf-8"))]
+    return [[re.sub(r"\s+#.*", "", line) for line in block.splitlines()] for block in blocks]
+
+
 def test_both_readmes_give_the_same_commands():
-    commands = [
-        [
-            re.sub(r"\s+#.*", "", line)
-            for line in FENCED.findall((ROOT / readme).read_text(encoding="utf-8"))[0][1].splitlines()
-        ]
-        for readme in ("README.md", "README.zh.md")
-    ]
-    assert commands[0] == commands[1] == ["make demo", "make test"]
+    english, chinese = shell_lines("README.md"), shell_lines("README.zh.md")
+    assert english == chinese
+    assert english[0] == ["make demo", "make test"]
 
 
 def test_the_tour_names_every_floor_and_room():
