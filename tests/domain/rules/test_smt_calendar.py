@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -28,7 +29,7 @@ def test_terms_are_as_long_as_the_solver_is_told(months: int) -> None:
         calendar._CYCLE_MONTHS * (add_months(day, months) - day).days - mean
         for day in month_ends_and_starts()
     ]
-    assert -calendar._STRAY - calendar._CLAMPED <= min(lengths)
+    assert min(lengths) >= -calendar._STRAY - calendar._CLAMPED
     assert max(lengths) <= calendar._STRAY
 
 
@@ -36,9 +37,9 @@ def test_terms_are_as_long_as_the_solver_is_told(months: int) -> None:
 @pytest.mark.parametrize("row", RULE.categories, ids=lambda row: row.code)
 def test_who_is_born_later_never_retires_earlier(row, asof: date) -> None:
     """The threshold of a comparison with a known day rests on this."""
-    births = [date(1900, 1, 1) + timedelta(days=step) for step in range(0, 73_000)]
-    days = [legal_retirement_on(birth, row.code, RULE, asof) for birth in births[20_000:45_000]]
-    assert all(before <= after for before, after in zip(days, days[1:], strict=False))
+    births = [date(1955, 1, 1) + timedelta(days=step) for step in range(25_000)]
+    days = [legal_retirement_on(birth, row.code, RULE, asof) for birth in births]
+    assert all(before <= after for before, after in pairwise(days))
 
 
 def test_a_threshold_day_is_the_first_that_reaches() -> None:
