@@ -62,7 +62,7 @@ def test_the_smallest_counties_can_be_made(persons, employers, library, tmp_path
     assert pl.read_parquet(tmp_path / "small" / "employer" / "*.parquet").height == employers
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(
     persons=st.integers(1, 900),
     seed=st.integers(0, 2**40),

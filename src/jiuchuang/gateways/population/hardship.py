@@ -65,7 +65,10 @@ def draw_hardship(
     able = (
         capacity & (people.age >= 16) & (people.age < np.where(people.male, 60, 55)) & ~schooling.is_student
     )
-    count = lambda who: count_by(home[who], households)  # noqa: E731
+
+    def count(who: Bools) -> Ints:
+        return count_by(home[who], households)
+
     employed_members, able_members = count(works), count(able)
     rural = count(people.rural) > 0
     no_work = employed_members == 0

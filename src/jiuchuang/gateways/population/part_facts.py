@@ -60,9 +60,11 @@ def part_facts(part: Part, county: County, library: Library) -> PartFacts:
     """Draw all facts of a part, let the county pay, enter it in the ledger, then hide what registers lack."""
     vocabulary, seed, index = library.vocabulary, part.plan.seed, part.index
     values, rows = _modelled(part), rows_of(part, county)
-    typed = lambda entity: fact_table(  # noqa: E731
-        entity, values[entity], vocabulary, len(rows.township[entity]), seed, index, part.on
-    )
+
+    def typed(entity: str) -> pl.DataFrame:
+        size = len(rows.township[entity])
+        return fact_table(entity, values[entity], vocabulary, size, seed, index, part.on)
+
     truth = {entity: typed(entity) for entity in ENTITIES}
     paid: list[Paid] = []
     for entity in ENTITIES:

@@ -53,15 +53,21 @@ def add_up(seed: int, part: int, careers: Careers, contracts: Contracts, firms: 
     employer = careers.employer[staff]
     new_year = int(day_in_year(year_of(on), 1, 1))
     old_year = int(day_in_year(year_of(on) - 1, 1, 1))
-    per_firm = lambda who: count_by(employer[who], count)  # noqa: E731
+
+    def per_firm(who: Bools) -> Ints:
+        return count_by(employer[who], count)
+
     new = contracts.hired_on >= new_year
-    headcount, hires = per_firm(slice(None)), per_firm(new)
+    headcount, hires = count_by(employer, count), per_firm(new)
     shortest = np.full(count, np.iinfo(np.int64).max)
     np.minimum.at(shortest, employer[new], contracts.months[new])
     here = spells.employer >= 0
     of_firm = spells.employer[here]
     began, ended = spells.started_on[here], np.where(spells.lasts, on + 1, spells.ended_on)[here]
-    staff_on = lambda day: count_by(of_firm[(began <= day) & (ended > day)], count)  # noqa: E731
+
+    def staff_on(day: int) -> Ints:
+        return count_by(of_firm[(began <= day) & (ended > day)], count)
+
     last_year = (ended >= old_year) & (ended < new_year)
     laid_off = count_by(of_firm[last_year & (spells.reason[here] == LAID_OFF)], count)
     base = np.maximum((staff_on(old_year) + staff_on(new_year - 1) + 1) // 2, laid_off)
