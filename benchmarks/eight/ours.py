@@ -1,0 +1,48 @@
+"""Screening with the engine: files in, rows or all results out, one file after the other."""
+
+from __future__ import annotations
+
+import operator
+from functools import reduce
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.eight import library
+from jiuchuang.domain.rules.screen import Screened, ScreenPlan, screen
+from jiuchuang.domain.rules.screen_facts import sound_facts
+
+
+def results(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
+    """id and every condition, verdict and payable amount, named `programme.condition` and so on."""
+    sound = frame.select("id", *sound_facts(plan, frame.collect_schema()))
+    exprs = [expr for item in plan.programmes for expr in _named(item)]
+    return screen(sound, plan).select("id", *exprs)
+
+
+def _named(item: Screened) -> list[pl.Expr]:
+    name = item.programme.id.rpartition("/")[2]
+    conditions = [pl.col(column).alias(f"{name}.{leaf}") for leaf, column in item.conditions.items()]
+    return [*conditions, *(pl.col(item.column(what)).alias(f"{name}.{what}") for what in ("verdict", "payable"))]
+
+
+def run(files: list[Path], out: Path, packs: Path, awards_only: bool) -> None:
+    """Screen each file; with `awards_only` only rows on which some programme is due are written."""
+    plan = library.plan(library.load(packs))
+    for path in files:
+        frame = results(pl.scan_parquet(path), plan)
+        if awards_only:
+            frame = frame.filter(_any_due(frame))
+        frame.sink_parquet(out / path.name, compression="zstd")
+
+
+def _any_due(frame: pl.LazyFrame) -> pl.Expr:
+    verdicts = [name for name in frame.collect_schema() if name.endswith(".verdict")]
+    return reduce(operator.or_, map(pl.col, verdicts))
+
+
+def decode(files: list[Path], packs: Path) -> None:
+    """Only decode the columns that the screening reads: the floor that no screening can go below."""
+    names = [fact.name for fact in library.plan(library.load(packs)).facts]
+    for path in files:
+        pl.read_parquet(path, columns=["id", *names])

@@ -1,0 +1,60 @@
+"""What a fresh process is asked to do: `python -m benchmarks.jobs NAME ARGUMENTS`, arguments as a JSON object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import peak_mb
+
+
+def ours(files: list[str], out: str, packs: str, copies: int, awards_only: bool) -> None:
+    """Screening with the engine."""
+    from benchmarks.eight import ours
+
+    ours.run(_paths(files), Path(out), Path(packs), awards_only)
+
+
+def decode(files: list[str], packs: str) -> None:
+    """Only decoding the columns."""
+    from benchmarks.eight import ours
+
+    ours.decode(_paths(files), Path(packs))
+
+
+def polars(files: list[str], out: str, packs: str, copies: int, awards_only: bool) -> None:
+    """Polars by hand."""
+    from benchmarks.eight import by_hand_polars
+
+    by_hand_polars.run(_paths(files), Path(out), copies, awards_only)
+
+
+def duckdb(files: list[str], out: str, packs: str, copies: int, awards_only: bool) -> None:
+    """SQL by hand."""
+    from benchmarks.eight import by_hand_duckdb
+
+    by_hand_duckdb.run(_paths(files), Path(out), copies, awards_only)
+
+
+def openfisca(files: list[str], out: str, packs: str, copies: int, awards_only: bool) -> None:
+    """OpenFisca-Core."""
+    from benchmarks.eight import in_openfisca, library
+
+    in_openfisca.run(_paths(files), Path(out), library.load().vocabulary, copies, awards_only)
+
+
+JOBS: dict[str, Callable[..., dict[str, Any] | None]] = {
+    job.__name__: job for job in (ours, decode, polars, duckdb, openfisca)
+}
+
+
+def _paths(files: list[str]) -> list[Path]:
+    return [Path(file) for file in files]
+
+
+if __name__ == "__main__":
+    said = JOBS[sys.argv[1]](**json.loads(sys.argv[2])) or {}
+    sys.stdout.write(json.dumps(said | {"peak_mb": peak_mb()}))
