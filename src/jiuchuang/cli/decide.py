@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from jiuchuang.cli.library import find_programme, read_day, read_json_object, stop
+from jiuchuang.cli.library import day_problems, find_programme, read_json_object, stop
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.rules.compile import CompiledProgramme, compile_programme
 from jiuchuang.domain.rules.decide import decide
@@ -59,10 +59,10 @@ class CaseAtHand:
 def read_case(programme_id: str, facts: Path, on: str, root: Path | None) -> CaseAtHand:
     """Read the case; faults of the input end the command with exit code 2."""
     library, programme = find_programme(programme_id, root)
-    day = read_day(on)
-    values, problems = read_facts(read_json_object(facts), library.vocabulary, str(facts))
-    if problems:
-        stop(problems)
+    day, problems = day_problems(on)
+    values, found = read_facts(read_json_object(facts), library.vocabulary, str(facts))
+    if problems + found:
+        stop(problems + found)
     pack = library.packs[programme_id.rpartition("/")[0]]
     return CaseAtHand(library, pack, compile_programme(programme), values, day)
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import typer
 
 from jiuchuang.domain.kernel.day import parse_day
-from jiuchuang.domain.kernel.problem import Problem, nearest
+from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.load import Library, document_folders, load_library
 from jiuchuang.domain.rules.pack import Programme
 from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY
@@ -52,14 +52,22 @@ def _suggest(programme_id: str, library: Library) -> NoReturn:
     stop([f"没有编号为“{programme_id}”的政策项目（{hint}）"])
 
 
-def read_day(text: str) -> date:
+def day_problems(text: str) -> tuple[date, list[Problem]]:
     """A day from the command line, within the years for which rules are proved to stay in the calendar."""
     try:
         day = parse_day(text)
     except ValueError as fault:
-        stop([f"--on: {fault}"])
-    if not FIRST_DAY <= day <= LAST_DAY:
-        stop([f"--on: {day} 不在 {FIRST_DAY} 至 {LAST_DAY} 之间"])
+        return FIRST_DAY, [Problem("bad-date", str(fault), Place("--on"))]
+    if FIRST_DAY <= day <= LAST_DAY:
+        return day, []
+    return day, [Problem("bad-date", f"{day} 不在 {FIRST_DAY} 至 {LAST_DAY} 之间", Place("--on"))]
+
+
+def read_day(text: str) -> date:
+    """A day from the command line; a bad one ends the command with exit code 2."""
+    day, problems = day_problems(text)
+    if problems:
+        stop(problems)
     return day
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import permutations
 from typing import Any
 
@@ -11,8 +11,10 @@ import pytest
 
 from domain.rules.small_packs import CONFORMANCE, plain, vocabulary_of
 from jiuchuang.domain.rules.facts_in import read_facts
+from jiuchuang.domain.rules.load_vocabulary import load_vocabulary
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 from jiuchuang.domain.rules.yaml_source import LocatedMap, read_yaml
+from jiuchuang.gateways.pack_store import read_pack_files
 
 
 def file_of(name: str) -> LocatedMap:
@@ -23,6 +25,7 @@ def file_of(name: str) -> LocatedMap:
 
 FILE = file_of("answers.yaml")
 VOCABULARY: Vocabulary = vocabulary_of(FILE["vocabulary"])
+PEOPLE = load_vocabulary(read_pack_files())[0]
 
 
 def cases() -> Iterator[Any]:
@@ -61,3 +64,25 @@ def test_a_moment_is_no_day() -> None:
 def test_a_misspelt_fact_is_answered_with_the_nearest() -> None:
     _, problems = read_facts({"card_no": 1}, VOCABULARY, "f")
     assert "card_on" in problems[0].suggestion
+
+
+def test_a_wrong_resident_id_is_one_clear_fault() -> None:
+    facts, problems = read_facts({"resident_id": "110105194912310021"}, PEOPLE, "f.json")
+    assert [problem.code for problem in problems] == ["resident-id-check"]
+    assert not facts
+
+
+def test_a_resident_id_tells_birth_date_and_sex_and_may_not_contradict_them() -> None:
+    known, problems = read_facts({"resident_id": "11010519491231002X"}, PEOPLE, "f.json")
+    assert not problems
+    assert known == {"birth_on": date(1949, 12, 31), "sex": "female"}
+    written = {"birth_on": "1949-12-30", "resident_id": "11010519491231002X"}
+    _, problems = read_facts(written, PEOPLE, "f.json")
+    assert [(problem.code, problem.place.source) for problem in problems] == [
+        ("contradiction", "f.json: birth_on")
+    ]
+
+
+def test_a_wrong_credit_code_is_a_fault() -> None:
+    _, problems = read_facts({"统一社会信用代码": "91350100M000100Y4Z"}, PEOPLE, "f.json")
+    assert len(problems) == 1

@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from jiuchuang.domain.kernel.identifiers import read_credit_code, read_resident_id
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.valuetypes import Kind, Value, format_value, parse_value
 from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY, FactDeclaration, Vocabulary
 
 UNKNOWN_WORDS = ("unknown", "不详", "不知道")
 ABSENT_WORDS = ("无", "没有")
+RESIDENT_ID_KEYS = ("resident_id", "公民身份号码", "身份证号码")
+CREDIT_CODE_KEYS = ("credit_code", "统一社会信用代码")
+"""Identifiers may stand among the facts: they are checked, and a resident id tells birth date and sex."""
 
 
 def read_facts(
@@ -39,12 +43,15 @@ class _Answers:
         self.by_label = {fact.label: fact for fact in vocabulary.facts.values()}
         self.values: dict[str, Value] = {}
         self.denied: dict[str, FactDeclaration] = {}  # guard → a fact whose answer "none" denies it
+        self.told_by_id: dict[str, Value] = {}
         self.problems: list[Problem] = []
 
     def note(self, key: str, raw: Any) -> None:
         """One answer, under the fact's name or its Chinese label."""
         fact = self.vocabulary.facts.get(key) or self.by_label.get(key)
-        if fact is None:
+        if key in RESIDENT_ID_KEYS + CREDIT_CODE_KEYS:
+            self._note_identifier(key, raw)
+        elif fact is None:
             hint = nearest(key, [*self.vocabulary.facts, *self.by_label], "可用的事实见 packs show")
             self.fault("unknown-fact", key, f"没有“{key}”这个事实", hint)
         elif raw is None or (isinstance(raw, str) and (not raw.strip() or raw in UNKNOWN_WORDS)):
@@ -62,6 +69,17 @@ class _Answers:
     def fault(self, code: str, key: str, message: str, hint: str = "") -> None:
         """Note a fault at an answer."""
         self.problems.append(Problem(code, message, Place(f"{self.source}: {key}"), hint))
+
+    def _note_identifier(self, key: str, raw: Any) -> None:
+        place = Place(f"{self.source}: {key}")
+        if key in CREDIT_CODE_KEYS:
+            self.problems += read_credit_code(str(raw), place=place)[1]
+            return
+        resident, problems = read_resident_id(str(raw), place=place)
+        self.problems += problems
+        if resident is not None:
+            told = {"birth_on": resident.birth_on, "sex": resident.sex}
+            self.told_by_id = {name: value for name, value in told.items() if name in self.vocabulary.facts}
 
     def _note_known(self, key: str, fact: FactDeclaration, raw: Any) -> None:
         try:
@@ -86,6 +104,10 @@ class _Answers:
 
     def close(self) -> tuple[dict[str, Value], list[Problem]]:
         """All that is known, with what contradicts itself."""
+        for name, value in self.told_by_id.items():
+            if self.values.setdefault(name, value) != value:
+                message = f"“{self.vocabulary.facts[name].label}”与身份证号码不一致"
+                self.fault("contradiction", name, message)
         for guard, fact in self.denied.items():
             if self.values.setdefault(guard, False) is not False:
                 message = f"“{self.vocabulary.facts[guard].label}”为是，却又答没有“{fact.label}”"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -45,12 +46,8 @@ def agreed_caps(variants: Sequence[Sequence[CapResult]]) -> tuple[CapResult, ...
     """Ceilings on which all variants agree; what differs between readings stays open (None)."""
     merged = []
     for same in zip(*variants, strict=True):
-        fields = vars(same[0]).keys()
-        common = {
-            name: getattr(same[0], name) if len({getattr(cap, name) for cap in same}) == 1 else None
-            for name in fields
-        }
-        merged.append(CapResult(**common))
+        differing = [name for name in vars(same[0]) if len({getattr(cap, name) for cap in same}) > 1]
+        merged.append(replace(same[0], **dict.fromkeys(differing)))
     return tuple(merged)
 
 
