@@ -33,7 +33,7 @@ def cases() -> Iterator[Any]:
         yield pytest.param(plain(case), id=case["id"])
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_answer(case: dict[str, Any]) -> None:
     known, problems = read_facts(case["written"], VOCABULARY, "事实.json")
     usable = {name: value for name, value in known.items() if name in case["known"]}
@@ -46,7 +46,7 @@ def test_answer(case: dict[str, Any]) -> None:
         assert any("\u4e00" <= letter <= "\u9fff" for letter in problem.message)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_the_order_of_answers_does_not_matter(case: dict[str, Any]) -> None:
     results = set()
     for order in permutations(case["written"].items()):
