@@ -44,6 +44,21 @@ def test_worked_cases(folder: str) -> None:
     assert cases
 
 
+@pytest.mark.parametrize("folder", document_folders(FILES))
+def test_the_exact_residual_changes_no_worked_case(folder: str) -> None:
+    """Three-valued logic decides all that can be decided, so a case and a population get the same answer."""
+    residual = pytest.importorskip("jiuchuang.domain.rules.smt_residual").exact_residual(library().vocabulary)
+    pack = library().packs[folder]
+    wrong = []
+    for case in load_cases(FILES, folder, library().vocabulary)[0]:
+        programme = compiled(case.programme)
+        plain = decide(programme, pack, library().vocabulary, case.facts, case.on)
+        exact = decide(programme, pack, library().vocabulary, case.facts, case.on, residual)
+        if plain.status != exact.status:
+            wrong.append(f"{case.place} {case.name}: {plain.status}, exactly {exact.status}")
+    assert not wrong, "\n".join(wrong)
+
+
 def _differences(case: WorkedCase, folder: str) -> list[str]:
     pack = library().packs[folder]
     answer = decide(compiled(case.programme), pack, library().vocabulary, case.facts, case.on)

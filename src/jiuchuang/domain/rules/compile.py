@@ -13,6 +13,7 @@ from itertools import product
 
 from jiuchuang.domain.rules import operators, tree
 from jiuchuang.domain.rules.pack import Group, Leaf, Programme
+from jiuchuang.domain.rules.rewrite import absorb
 from jiuchuang.domain.rules.tree import Node
 from jiuchuang.domain.rules.valuetypes import BOOL, MONEY, Kind, Type
 
@@ -91,8 +92,8 @@ def leaves(group: Group | Leaf) -> Iterator[Leaf]:
 
 
 def leaf_node(leaf: Leaf) -> Node:
-    """The expression of a condition; open words are unknown for everybody."""
-    return leaf.expression if leaf.expression is not None else tree.Constant(BOOL, None)
+    """The expression of a condition, shortened where logic allows; open words are unknown for everybody."""
+    return absorb(leaf.expression) if leaf.expression is not None else tree.Constant(BOOL, None)
 
 
 def close_readings(node: Node, readings: tuple[tuple[str, str], ...]) -> Node:
@@ -117,7 +118,7 @@ def _variant(programme: Programme, readings: tuple[tuple[str, str], ...]) -> Var
     return Variant(
         readings=readings,
         leaves={leaf.id: close(leaf_node(leaf)) for leaf in leaves(programme.conditions)},
-        exceptions={rule.id: close(rule.when) for rule in programme.exceptions},
+        exceptions={rule.id: close(absorb(rule.when)) for rule in programme.exceptions},
         verdict=close(verdict_node(programme)),
         amount=amount,
         caps=caps,
@@ -132,10 +133,11 @@ def verdict_node(programme: Programme) -> Node:
     """Conditions with exceptions applied in the order in which they are written."""
     verdict = group_node(programme.conditions)
     for rule in programme.exceptions:
+        when = absorb(rule.when)
         if rule.effect == "excluded":
-            verdict = tree.AllOf(BOOL, (verdict, tree.Not(BOOL, rule.when)))
+            verdict = tree.AllOf(BOOL, (verdict, tree.Not(BOOL, when)))
         else:
-            verdict = tree.AnyOf(BOOL, (verdict, rule.when))
+            verdict = tree.AnyOf(BOOL, (verdict, when))
     return verdict
 
 

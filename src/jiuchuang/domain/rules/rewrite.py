@@ -26,6 +26,34 @@ def simplify(node: Node, asof: date) -> Node:
     return tree.rewrite(node, lambda item: _step(item, asof))
 
 
+def absorb(node: Node) -> Node:
+    """`not g or (g and x)` as `not g or x`, and `g and (not g or x)` as `g and x`: the same truth for every case.
+
+    With g unknown and x known the shorter form is decided where the longer one stays open, so that three-valued
+    logic over a population comes as near as the exact answer for one case. Applied when a programme is compiled.
+    """
+    return tree.rewrite(node, _absorb_step)
+
+
+def _absorb_step(node: Node) -> Node:
+    if not isinstance(node, tree.AllOf | tree.AnyOf):
+        return node
+    other = tree.AnyOf if isinstance(node, tree.AllOf) else tree.AllOf
+    denied = {_negation(item) for item in node.items}
+
+    def shorter(item: Node) -> Node:
+        if not isinstance(item, other):
+            return item
+        kept = tuple(part for part in item.items if part not in denied)
+        return other(BOOL, kept) if kept else item
+
+    return type(node)(BOOL, tuple(shorter(item) for item in node.items))
+
+
+def _negation(node: Node) -> Node:
+    return node.inner if isinstance(node, tree.Not) else tree.Not(BOOL, node)
+
+
 def _step(node: Node, asof: date) -> Node:
     """One node whose children are simplified already."""
     if isinstance(node, tree.Named):
