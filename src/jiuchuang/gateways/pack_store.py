@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jiuchuang.domain.kernel.problem import Problem
-from jiuchuang.gateways.text_in import text_of_file
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 """The packs that come with the product."""
@@ -34,6 +33,8 @@ def read_sources(
     `source_files` maps document id to the file name given in document.yaml; it is looked for in `folder`, and
     beside the pack itself (a document of our own may lie there).
     """
+    from jiuchuang.gateways.text_in import text_of_file  # Word and PDF readers take half a second to import
+
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for document, name in source_files.items():

@@ -36,7 +36,7 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-_TABLE_FROM, _TABLE_TO = date(1600, 1, 1), date(2500, 12, 31)
+_TABLE_FROM, _TABLE_TO = date(1700, 1, 1), date(2300, 12, 31)
 _TABLE_OFFSET = (_TABLE_FROM - date(1970, 1, 1)).days
 """Days that facts (1900–2100) can reach by the terms of rules (at most 100 years) lie well inside the table."""
 
@@ -138,9 +138,37 @@ def _at_most(value: pl.Expr, ceiling: pl.Expr) -> pl.Expr:
 
 
 @cache
+def _calendar() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Days of the table (month counted from its start, day of the month), and its months (first day, length)."""
+    days = pl.date_range(_TABLE_FROM, _TABLE_TO, eager=True).alias("day").to_frame()
+    month = _month_index(pl.col("day")) - _TABLE_FROM.year * 12
+    days = days.select(month=month, of_month=pl.col("day").dt.day().cast(pl.Int64))
+    first = pl.date_range(_TABLE_FROM, _TABLE_TO, "1mo", eager=True).alias("first").to_frame()
+    return days, first.select(
+        first=pl.col("first").cast(pl.Int64), length=pl.col("first").dt.month_end().dt.day().cast(pl.Int64)
+    )
+
+
+@cache
 def _shifted_days(months: int) -> pl.Series:
-    """Every day of the table moved by `months`: a gather from it costs a fifth of the calendar arithmetic."""
-    return pl.date_range(_TABLE_FROM, _TABLE_TO, eager=True).dt.offset_by(f"{months}mo")
+    """Every day of the table moved by `months`: a gather from it costs a fifth of the calendar arithmetic.
+
+    Days that would leave the table are null; the days that facts can reach never do.
+    """
+    days, calendar = _calendar()
+    target = days["month"] + months
+    inside = target.is_between(0, calendar.height - 1)
+    index = target.clip(0, calendar.height - 1)
+    moved = pl.DataFrame(
+        {
+            "first": calendar["first"].gather(index),
+            "length": calendar["length"].gather(index),
+            "of_month": days["of_month"],
+            "inside": inside,
+        }
+    )
+    day = pl.col("first") + _at_most(pl.col("of_month"), pl.col("length")) - 1
+    return moved.select(pl.when(pl.col("inside")).then(day).cast(pl.Int32).cast(pl.Date)).to_series()
 
 
 def _add_months(node: tree.AddMonths, asof: date) -> pl.Expr:
