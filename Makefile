@@ -3,7 +3,8 @@
 #   make demo    the main job, with progress and a short report; results in out/
 #   make test    every test
 #
-# Further: make check (what CI asks before the tests), make format, make clean.
+# Further: make check (what CI asks before the tests), make bench (figures against rivals; BENCH=--quick is
+# shorter), make format, make clean.
 # The virtual environment .venv is made here with the standard library and pip; nothing else is presupposed.
 
 SHELL := /bin/sh
@@ -43,6 +44,15 @@ imports: $(STAMP)
 
 house: $(STAMP)
 	$(BIN)/python -m pytest tests/house
+
+# Rivals come with their own extra, so only this target asks for them.
+BENCH_STAMP := $(VENV)/.bench
+$(BENCH_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable ".[bench]"
+	@touch $@
+
+bench: $(BENCH_STAMP)
+	$(BIN)/python -m benchmarks.all $(BENCH)
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix

@@ -26,7 +26,9 @@ def main() -> int:
     """Run the parts and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.all", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="1M persons in place of 10M, fewer repeats")
-    parser.add_argument("--fifty", action="store_true", help="peak memory at 50M persons too (1.7 GB of files)")
+    parser.add_argument(
+        "--fifty", action="store_true", help="peak memory at 50M persons too (1.7 GB of files)"
+    )
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="only these parts")
     options = parser.parse_args()
     sizes: Sizes = QUICK if options.quick else FULL

@@ -61,7 +61,7 @@ def best(times: int, run: Callable[[], Cost]) -> Cost:
 
 def describe() -> str:
     """Processor, cores, memory, Python and Polars."""
-    words = {}
+    words: dict[str, str] = {}
     for path in (Path("/proc/cpuinfo"), Path("/proc/meminfo")):
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         words |= {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}

@@ -40,7 +40,9 @@ def promises(sizes: Sizes) -> list[Promise]:
     plain, full = _times(compute, cases), _times(explained, cases)
     found = [
         Promise("one case, verdicts and amounts", plain[0], "µs", 20, detail=_said(plain, len(cases))),
-        Promise("one case, full explanation of all eight", full[0], "µs", 500, detail=_said(full, len(cases))),
+        Promise(
+            "one case, full explanation of all eight", full[0], "µs", 500, detail=_said(full, len(cases))
+        ),
     ]
     rival = _openfisca(packs.vocabulary, frame.head(OPENFISCA_CASES))
     ratio = rival[0] / plain[0]
@@ -89,9 +91,10 @@ def _said(times: tuple[float, float], cases: int) -> str:
 
 
 def _openfisca(vocabulary: Vocabulary, frame: pl.DataFrame) -> tuple[float, float]:
+    """Its arrays are made beforehand: building the simulation and calculating count."""
     from benchmarks.eight.in_openfisca import EightProgrammes
 
     programmes = EightProgrammes(vocabulary, 1)
     names = [name for name in programmes.results if name.endswith((".verdict", ".payable"))]
-    rows = [frame[index] for index in range(frame.height)]
-    return _times(lambda row: programmes.calculate(programmes.simulation(row), names), rows)
+    cases = [programmes.inputs(frame[index]) for index in range(frame.height)]
+    return _times(lambda case: programmes.calculate(programmes.simulation(case), names), cases)

@@ -50,7 +50,9 @@ def promises(sizes: Sizes) -> list[Promise]:
     ]
 
 
-def screened(sizes: Sizes, files: list[Path], copies: int, awards_only: bool = True, job: str = "ours") -> Cost:
+def screened(
+    sizes: Sizes, files: list[Path], copies: int, awards_only: bool = True, job: str = "ours"
+) -> Cost:
     """What one screening of `files` costs, by us or by a rival."""
     packs, out = sizes.packs(copies), sizes.out(f"rows-{job}")
     return cost(job, files=files, out=out, packs=packs, copies=copies, awards_only=awards_only)

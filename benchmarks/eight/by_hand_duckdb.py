@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.eight.by_hand_polars import ANY_OF
-from benchmarks.eight.figures import COUNTY_RATE, RETIREMENT_YEARS, Figures, clones
+from benchmarks.eight.figures import ANY_OF, COUNTY_RATE, RETIREMENT_YEARS, Figures, clones
 from benchmarks.eight.population import AS_OF
 
 TODAY = f"DATE '{AS_OF}'"

@@ -6,10 +6,11 @@ import operator
 from collections.abc import Iterable
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from benchmarks.eight.figures import COUNTY_RATE, RETIREMENT_YEARS, Figures, clones
+from benchmarks.eight.figures import ANY_OF, COUNTY_RATE, RETIREMENT_YEARS, Figures, clones
 from benchmarks.eight.population import AS_OF
 
 c = pl.col
@@ -34,7 +35,7 @@ def _keyed(key: str, table: dict[str, int]) -> pl.Expr:
 
 
 def _retirement() -> pl.Expr:
-    day = pl.when(pl.lit(None, dtype=pl.Boolean)).then(pl.lit(None, dtype=pl.Date))
+    day: Any = pl
     for code, years in RETIREMENT_YEARS.items():
         day = day.when(c("retirement_category") == code).then(c("birth_on").dt.offset_by(f"{years}y"))
     return day
@@ -85,7 +86,8 @@ def _conditions(f: Figures) -> dict[str, dict[str, pl.Expr]]:
             "disabled": c("is_disabled"),
             "in_park": in_park,
             "costs": in_park & (c("incubator_cost_month") > 0),
-            "within_years": in_park & (asof <= _after("own_firm_entered_incubator_on", f.park_support_months)),
+            "within_years": in_park
+            & (asof <= _after("own_firm_entered_incubator_on", f.park_support_months)),
         },
         "opening-subsidy": {
             "owner": owns & c("own_firm_has_business_licence"),
@@ -128,14 +130,6 @@ def _conditions(f: Figures) -> dict[str, dict[str, pl.Expr]]:
     }
 
 
-ANY_OF = {
-    "flexible-si-subsidy": (("hardship", "graduate"), ("term", "near_retirement")),
-    "incubator-cost-subsidy": (("student", "veteran", "unemployed", "returned_migrant", "disabled"),),
-    "startup-subsidy": (("university_graduate", "hardship_person"),),
-}
-"""Conditions of which one suffices; all others must hold together."""
-
-
 def _amounts(f: Figures) -> dict[str, pl.Expr]:
     minimum = _keyed("county", f.minimum_fen)
     assessed = _least(c("startup_si_assessed_year"), pl.lit(f.startup_si_year_fen))
@@ -144,7 +138,9 @@ def _amounts(f: Figures) -> dict[str, pl.Expr]:
     park_rest = pl.max_horizontal(f.park_year_fen - c("incubator_cost_drawn_year"), 0)
     return {
         # the smaller before rounding, as the clause compares exact amounts; equal shares keep their order
-        "flexible-si-subsidy": _share(_least(minimum, c("own_si_paid_month").cast(pl.Int64)), f.insurance_share),
+        "flexible-si-subsidy": _share(
+            _least(minimum, c("own_si_paid_month").cast(pl.Int64)), f.insurance_share
+        ),
         "startup-si-subsidy": _least(startup, pl.when(c("startup_si_drawn").is_not_null()).then(rest)),
         "incubator-cost-subsidy": _least(
             _share(c("incubator_cost_month").cast(pl.Int64), f.park_share),
@@ -166,9 +162,17 @@ def results(frame: pl.LazyFrame, copies: int) -> pl.LazyFrame:
         for f in figures
         for programme, conditions in _conditions(f).items()
     ]
-    first = [expr.alias(f"{name}.{leaf}") for name, _, leaves, _ in everything for leaf, expr in leaves.items()]
-    verdicts = [_verdict(name, programme, leaves).alias(f"{name}.verdict") for name, programme, leaves, _ in everything]
-    payable = [pl.when(c(f"{name}.verdict")).then(amount).alias(f"{name}.payable") for name, _, _, amount in everything]
+    first = [
+        expr.alias(f"{name}.{leaf}") for name, _, leaves, _ in everything for leaf, expr in leaves.items()
+    ]
+    verdicts = [
+        _verdict(name, programme, leaves).alias(f"{name}.verdict")
+        for name, programme, leaves, _ in everything
+    ]
+    payable = [
+        pl.when(c(f"{name}.verdict")).then(amount).alias(f"{name}.payable")
+        for name, _, _, amount in everything
+    ]
     wanted = [
         c(f"{name}.{what}") for name, _, leaves, _ in everything for what in (*leaves, "verdict", "payable")
     ]

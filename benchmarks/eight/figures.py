@@ -62,6 +62,13 @@ COUNTY_RATE = dict(
 """Registered unemployment rate of each county, in millionths; no clone changes a rate."""
 RETIREMENT_YEARS = {"male_60": 60, "female_55": 55, "female_50": 50}
 
+ANY_OF = {
+    "flexible-si-subsidy": (("hardship", "graduate"), ("term", "near_retirement")),
+    "incubator-cost-subsidy": (("student", "veteran", "unemployed", "returned_migrant", "disabled"),),
+    "startup-subsidy": (("university_graduate", "hardship_person"),),
+}
+"""Conditions of which one suffices; all others must hold together."""
+
 
 def clones(copies: int) -> list[Figures]:
     """The figures of `copies` sets of programmes; set n has n months and n yuan more everywhere."""

@@ -23,8 +23,7 @@ from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-from benchmarks.eight.by_hand_polars import ANY_OF
-from benchmarks.eight.figures import COUNTIES, COUNTY_RATE, Figures, clones
+from benchmarks.eight.figures import ANY_OF, COUNTY_RATE, Figures, clones
 from benchmarks.eight.population import AS_OF
 from jiuchuang.domain.rules.valuetypes import Kind
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
@@ -218,7 +217,9 @@ AMOUNTS: Mapping[str, Callable[[Get, Any], np.ndarray]] = {
     "startup-si-subsidy": _startup,
     "incubator-cost-subsidy": _park,
     "opening-subsidy": lambda get, p: p.opening_fen,
-    "job-stabilisation-subsidy": lambda get, p: share(get("own_firm_ui_paid_last_year"), *Figures.refund_share),
+    "job-stabilisation-subsidy": lambda get, p: share(
+        get("own_firm_ui_paid_last_year"), *Figures.refund_share
+    ),
     "skill-upgrade-subsidy": _skill,
     "startup-subsidy": lambda get, p: p.startup_fen,
     "hiring-award": lambda get, p: p.hire_fen * get("own_firm_hires_this_year"),
@@ -308,16 +309,24 @@ class EightProgrammes:
                 self.system.add_variable(_variable(name, bool, _bound(formula, programme, own, figures)))
             self.results[f"{programme}{suffix}.{leaf}"] = own[f".{leaf}"]
         verdict = _verdict(list(CONDITIONS[programme]), ANY_OF.get(programme, ()))
-        for what, kind, formula in (("verdict", bool, verdict), ("payable", int, _payable(AMOUNTS[programme]))):
+        for what, kind, formula in (
+            ("verdict", bool, verdict),
+            ("payable", int, _payable(AMOUNTS[programme])),
+        ):
             name = f"{programme}{suffix}.{what}"
             own[f".{what}"] = self.results[name] = _identifier(name)
             self.system.add_variable(_variable(name, kind, _bound(formula, programme, own, figures)))
 
-    def simulation(self, frame: pl.DataFrame) -> Simulation:
-        """A simulation over the persons of `frame`; unknown facts take OpenFisca's defaults."""
-        simulation = SimulationBuilder().build_default_simulation(self.system, frame.height)
-        for fact in self.facts:
-            simulation.set_input(fact.name, PERIOD, self._values(frame[fact.name], fact))
+    def inputs(self, frame: pl.DataFrame) -> dict[str, Any]:
+        """The facts of the persons of `frame` as OpenFisca's arrays; unknown ones take its defaults."""
+        return {fact.name: self._values(frame[fact.name], fact) for fact in self.facts}
+
+    def simulation(self, inputs: Mapping[str, Any]) -> Simulation:
+        """A simulation over the persons of these arrays."""
+        rows = len(inputs[self.facts[0].name])
+        simulation = SimulationBuilder().build_default_simulation(self.system, rows)
+        for name, values in inputs.items():
+            simulation.set_input(name, PERIOD, values)
         return simulation
 
     def _values(self, column: pl.Series, fact: FactDeclaration) -> Any:
@@ -340,7 +349,7 @@ def run(files: list[Path], out: Path, vocabulary: Vocabulary, copies: int, award
     names = list(programmes.results)
     for path in files:
         frame = pl.read_parquet(path, columns=["id", *(fact.name for fact in programmes.facts)])
-        columns = programmes.calculate(programmes.simulation(frame), names)
+        columns = programmes.calculate(programmes.simulation(programmes.inputs(frame)), names)
         if awards_only:
             due = np.logical_or.reduce([columns[name] for name in names if name.endswith(".verdict")])
             columns = {name: values[due] for name, values in columns.items()}

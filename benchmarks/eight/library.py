@@ -47,11 +47,11 @@ def _copy(text: str, number: int) -> str:
 
 
 def _shifted(kind: str, written: Any, number: int) -> Any:
-    if kind == "months":
-        return f"{parse_value(written, Type(Kind.MONTHS)) + number}个月"
-    if kind == "money":
-        return f"{parse_value(written, Type(Kind.MONEY)) // 100 + number}元"
-    return written
+    if kind not in ("months", "money"):
+        return written
+    value = parse_value(written, Type(Kind(kind)))
+    assert isinstance(value, int)
+    return f"{value + number}个月" if kind == "months" else f"{value // 100 + number}元"
 
 
 def write_packs(folder: Path, copies: int) -> Path:

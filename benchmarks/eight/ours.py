@@ -23,7 +23,10 @@ def results(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
 def _named(item: Screened) -> list[pl.Expr]:
     name = item.programme.id.rpartition("/")[2]
     conditions = [pl.col(column).alias(f"{name}.{leaf}") for leaf, column in item.conditions.items()]
-    return [*conditions, *(pl.col(item.column(what)).alias(f"{name}.{what}") for what in ("verdict", "payable"))]
+    return [
+        *conditions,
+        *(pl.col(item.column(what)).alias(f"{name}.{what}") for what in ("verdict", "payable")),
+    ]
 
 
 def run(files: list[Path], out: Path, packs: Path, awards_only: bool) -> None:
