@@ -8,6 +8,7 @@ from itertools import combinations
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.compile import leaves
 from jiuchuang.domain.rules.lint_cases import check_cases
+from jiuchuang.domain.rules.lint_money import check_money
 from jiuchuang.domain.rules.lint_sources import check_sources
 from jiuchuang.domain.rules.lint_words import check_words
 from jiuchuang.domain.rules.load import Files, Library, document_folders, load_library
@@ -33,6 +34,7 @@ def check_packs(files: Files, sources: Mapping[str, str]) -> tuple[Library, list
         problems += found
         problems += check_cases(pack, cases)
         problems += check_words(pack)
+        problems += check_money(pack, library.vocabulary)
         problems += [
             problem for programme in pack.programmes for problem in check_sentences(programme, library)
         ]
