@@ -19,7 +19,7 @@ from jiuchuang.domain.rules.evaluate import evaluate
 from jiuchuang.domain.rules.load import Library, load_library
 from jiuchuang.domain.rules.screen import Screened, ScreenPlan, plan_screen, screen
 from jiuchuang.domain.rules.screen_facts import sound_facts
-from jiuchuang.domain.rules.screen_missing import missing_facts, plan_missing, with_parts
+from jiuchuang.domain.rules.screen_missing import MissingFacts, plan_missing, with_parts
 from jiuchuang.domain.rules.vocabulary import ENTITIES
 from jiuchuang.gateways.pack_store import read_pack_files
 
@@ -53,9 +53,14 @@ def verdict_only(programme: CompiledProgramme) -> CompiledProgramme:
 def screened_rows(plan: ScreenPlan, rows: list[Row]) -> list[dict[str, object]]:
     table = pl.DataFrame(rows, schema={fact.name: column_type(fact.type) for fact in plan.facts})
     missing = plan_missing(plan, library().vocabulary)
-    frame = with_parts(screen(table.lazy().select(sound_facts(plan, table.schema)), plan), missing)
-    named = [missing_facts(item, missing).alias(item.column("missing")) for item in plan.programmes]
-    return frame.with_columns(named).collect().to_dicts()
+    frame = with_parts(screen(table.lazy().select(sound_facts(plan, table.schema)), plan), missing).collect()
+    facts = MissingFacts(frame, missing)
+    asked = {item.column("missing"): facts.of(item) for item in plan.programmes}
+    return [
+        row
+        | {name: [fact for fact, holds in found.items() if holds[number]] for name, found in asked.items()}
+        for number, row in enumerate(frame.to_dicts())
+    ]
 
 
 def decision(item: Screened, facts: Row, on: date, *, money: bool) -> Decision:

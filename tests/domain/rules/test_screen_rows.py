@@ -83,12 +83,8 @@ def test_short_of_not_yet_paid_is_not_one_short():
 
 
 def test_the_work_list_asks_only_for_what_keeps_the_verdict_open(frame):
-    rows = (
-        work_rows(frame, ITEM, plan_missing(PLAN, LIBRARY.vocabulary))
-        .select("id", "missing")
-        .collect()
-        .rows()
-    )
+    missing = plan_missing(PLAN, LIBRARY.vocabulary)
+    rows = work_rows(frame.collect(), missing).select("id", "missing").rows()
     assert [(case, sorted(missing)) for case, missing in rows] == [
         ("size_unknown", ["heads", "is_big"]),
         ("local_unknown", ["is_local", "is_struck"]),

@@ -62,22 +62,30 @@ def test_stretches_cover_every_row_once(tmp_path, monkeypatch):
     monkeypatch.setattr(population_in, "BATCH_ROWS", 4)
     population, _ = open_population(write_county(tmp_path / "county"))
     stretches = list(population.batches("person"))
-    assert [(part.path.stem, first) for part, first in stretches] == [
-        ("part-0000", 0),
-        ("part-0000", 4),
-        ("part-0001", 0),
+    assert [[(part.path.stem, first, rows) for part, first, rows in each.pieces] for each in stretches] == [
+        [("part-0000", 0, 4)],
+        [("part-0000", 4, 2), ("part-0001", 0, 2)],
+        [("part-0001", 2, 2)],
     ]
-    ids = [row for part, first in stretches for row in read_batch(part, first, [])["id"]]
+    assert [each.rows for each in stretches] == [4, 4, 2]
+    ids = [row for each in stretches for row in read_batch(each, [])["id"]]
     assert ids == people()["id"].to_list()
+
+
+def test_parts_with_other_columns_are_not_screened_together(tmp_path):
+    root = write_county(tmp_path / "county")
+    people().tail(4).drop("is_big").write_parquet(root / "person" / "part-0001.parquet")
+    population, _ = open_population(root)
+    assert [each.rows for each in population.batches("person")] == [6, 4]
 
 
 def test_a_table_without_region_and_with_whole_numbers_as_ids(tmp_path):
     table = people().drop("region").with_columns(id=pl.int_range(pl.len(), dtype=pl.Int64))
     population, problems = open_population(write_county(tmp_path / "county", table))
     assert problems == []
-    batch = read_batch(population.tables["person"][0], 0, ["heads"])
+    batch = read_batch(next(population.batches("person")), ["heads"])
     assert batch.schema == {"id": pl.String, "region": pl.String, "heads": pl.Int64}
-    assert batch["region"].null_count() == batch.height == 6
+    assert batch["region"].null_count() == batch.height == 10
 
 
 def test_payments_of_the_stretch_only(tmp_path):

@@ -12,7 +12,7 @@ import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 
 import polars as pl
 
@@ -84,6 +84,21 @@ class ScreenPlan:
     nodes: Mapping[Node, str]
     programmes: tuple[Screened, ...]
 
+    @cached_property
+    def stages(self) -> tuple[list[pl.Expr], ...]:
+        """Result columns, stage by stage; built once, since a population is screened in many stretches.
+
+        Money comes after every verdict, so that a filter on verdicts is applied before money is computed.
+        """
+        conditions = [
+            to_column(simplify(node, self.asof), self.asof).alias(name) for node, name in self.nodes.items()
+        ]
+        per_programme = (_shared_conditions, _verdicts, _agreed_verdicts, _payables, _agreed_payables)
+        return (
+            conditions,
+            *([expr for item in self.programmes for expr in stage(item, self)] for stage in per_programme),
+        )
+
 
 def plan_screen(
     compiled: Iterable[CompiledProgramme], vocabulary: Vocabulary, entity: str, asof: date
@@ -140,12 +155,8 @@ def _screened(
 
 def screen(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
     """Result columns added to a frame of sound facts (see `screen_facts.sound_facts`)."""
-    frame = frame.with_columns(
-        [to_column(simplify(node, plan.asof), plan.asof).alias(name) for node, name in plan.nodes.items()]
-    )
-    stages = (_shared_conditions, _variant_columns, _result_columns)
-    for stage in stages:
-        frame = frame.with_columns([expr for item in plan.programmes for expr in stage(item, plan)])
+    for stage in plan.stages:
+        frame = frame.with_columns(stage)
     return frame
 
 
@@ -213,16 +224,21 @@ def _shared_conditions(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
     return exprs
 
 
-def _variant_columns(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
-    exprs = []
+def _verdicts(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
     nothing: frozenset[str] = frozenset()
-    for index, variant in enumerate(item.compiled.variants):
-        for what, met in (("verdict", nothing), ("due", item.on_ledger)):
-            exprs.append(_verdict(item, variant, plan, met).alias(f"{item.key}.{what}.{index}"))
-        if variant.payable is not None:
-            payable = to_column(simplify(variant.payable, plan.asof), plan.asof)
-            exprs.append(payable.alias(f"{item.key}.payable.{index}"))
-    return exprs
+    return [
+        _verdict(item, variant, plan, met).alias(f"{item.key}.{what}.{index}")
+        for index, variant in enumerate(item.compiled.variants)
+        for what, met in (("verdict", nothing), ("due", item.on_ledger))
+    ]
+
+
+def _payables(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    return [
+        to_column(simplify(variant.payable, plan.asof), plan.asof).alias(name)
+        for name, variant in zip(item.of_variants("payable"), item.compiled.variants, strict=True)
+        if variant.payable is not None
+    ]
 
 
 def _verdict(item: Screened, variant: Variant, plan: ScreenPlan, met: frozenset[str]) -> pl.Expr:
@@ -240,19 +256,24 @@ def _with_exception(verdict: pl.Expr, rule: ExceptionRule, when: pl.Expr, met: f
     return verdict | (pl.lit(True) if rule.id in met else when)
 
 
-def _result_columns(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
-    verdicts = [pl.col(name) for name in item.of_variants("verdict")]
-    verdict = agreed(verdicts)
-    results = [
-        verdict.alias(item.column("verdict")),
-        agreed([pl.col(name) for name in item.of_variants("due")]).alias(item.column("due")),
+def _agreed_verdicts(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    return [
+        agreed([pl.col(name) for name in item.of_variants(what)]).alias(item.column(what))
+        for what in ("verdict", "due")
     ]
+
+
+def _agreed_payables(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
     if not item.gives_figure:
-        return results
+        return []
+    verdict = pl.col(item.column("verdict"))
     payables = [pl.col(name) for name in item.of_variants("payable")]
+    if len(payables) == 1:
+        return [
+            pl.when(verdict).then(payables[0]).alias(item.column(what)) for what in ("payable", "low", "high")
+        ]
     known = reduce(operator.and_, (payable.is_not_null() for payable in payables))
     return [
-        *results,
         pl.when(verdict).then(agreed(payables)).alias(item.column("payable")),
         # Plain least and greatest are safe here: only rows where every reading's amount is known are asked.
         pl.when(verdict & known).then(pl.min_horizontal(payables)).alias(item.column("low")),

@@ -13,6 +13,7 @@ from jiuchuang.domain.rules.screen import ScreenPlan
 from jiuchuang.domain.rules.valuetypes import Kind
 from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY, FactDeclaration
 
+_ALWAYS_VALID = (Kind.BOOL, Kind.CODE)
 Schema = Mapping[str, pl.DataType]
 """Columns at hand with their types."""
 
@@ -31,7 +32,7 @@ def invalid_counts(plan: ScreenPlan, present: Schema) -> list[pl.Expr]:
     return [
         (pl.col(fact.name).is_not_null() & ~_valid(fact).fill_null(True)).sum().alias(fact.name)
         for fact in plan.facts
-        if fact.name in present
+        if fact.name in present and fact.type.kind not in _ALWAYS_VALID
     ]
 
 

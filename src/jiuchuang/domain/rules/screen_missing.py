@@ -11,7 +11,7 @@ import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 
 import polars as pl
 
@@ -35,6 +35,26 @@ class MissingPlan:
     stages: tuple[Mapping[Node, str], ...]
     asked: Mapping[str, Mapping[str, tuple[Above, ...]]]
 
+    @cached_property
+    def part_columns(self) -> tuple[list[pl.Expr], ...]:
+        """The columns of `stages`, built once."""
+        columns, built = dict(self.plan.nodes), []
+        for stage in self.stages:
+            built.append([_part(node, columns, self.plan.asof).alias(name) for node, name in stage.items()])
+            columns |= stage
+        return tuple(built)
+
+    @cached_property
+    def asked_columns(self) -> list[str]:
+        """Parts, facts and event days of which it matters whether they are unknown."""
+        parts = {
+            column
+            for asked in self.asked.values()
+            for link, where in asked.items()
+            for column in {link}.union(*where)
+        }
+        return sorted(parts.union(item.programme.event_on or "" for item in self.plan.programmes) - {""})
+
 
 def plan_missing(plan: ScreenPlan, vocabulary: Vocabulary) -> MissingPlan:
     """What `missing_facts` needs, for all programmes of a plan."""
@@ -54,37 +74,53 @@ def plan_missing(plan: ScreenPlan, vocabulary: Vocabulary) -> MissingPlan:
 
 def with_parts(frame: pl.LazyFrame, missing: MissingPlan) -> pl.LazyFrame:
     """The columns of the parts added to a screened frame."""
-    columns = dict(missing.plan.nodes)
-    for stage in missing.stages:
-        exprs = []
-        for node, name in stage.items():
-            inner = _combined(node, columns) if _is_logic(node) else _smallest(node, missing.plan.asof)
-            exprs.append(inner.alias(name))
-        columns |= stage
-        frame = frame.with_columns(exprs)
+    for stage in missing.part_columns:
+        frame = frame.with_columns(stage)
     return frame
 
 
-def missing_facts(item: Screened, missing: MissingPlan) -> pl.Expr:
-    """List of names of the facts that keep the verdict of a programme open; for rows where it is open."""
-    reasons = {
-        link: [_holds(link, above, missing.vocabulary) for above in where]
-        for link, where in missing.asked[item.key].items()
-    }
-    programme = item.programme
-    if programme.applies_by == "event" and programme.event_on:
-        unknown_day = (
-            in_force_expr(programme, missing.plan.asof).is_null() & pl.col(programme.event_on).is_null()
-        )
-        reasons = {programme.event_on: [unknown_day, *reasons.pop(programme.event_on, [])], **reasons}
-    if not reasons:
-        return pl.lit([], dtype=pl.List(pl.String))
-    names = [pl.when(reduce(operator.or_, exprs)).then(pl.lit(name)) for name, exprs in reasons.items()]
-    return pl.concat_list(names).list.drop_nulls()
+class MissingFacts:
+    """Which facts keep verdicts open in a collected frame that `with_parts` went through.
+
+    Works on whole columns, each made once: the same unknown parts and facts are asked for by many programmes.
+    """
+
+    def __init__(self, frame: pl.DataFrame, missing: MissingPlan) -> None:
+        self.frame, self.missing = frame, missing
+        self._nulls = frame.select(pl.col(missing.asked_columns).is_null()).to_dict()
+        self._paths: dict[Above, pl.Series] = {}
+        self._facts: dict[str, pl.Series] = {}
+
+    def of(self, item: Screened) -> dict[str, pl.Series]:
+        """For one programme, fact → whether it keeps the verdict open; for rows where the verdict is open."""
+        reasons = {
+            link: reduce(operator.or_, map(self._open_path, where)) & self._open_fact(link)
+            for link, where in self.missing.asked[item.key].items()
+        }
+        programme, event = item.programme, item.programme.event_on
+        if programme.applies_by != "event" or not event:
+            return reasons
+        in_force = self.frame.select(in_force_expr(programme, self.missing.plan.asof)).to_series()
+        unknown_day = in_force.is_null() & self._nulls[event]
+        if event in reasons:
+            unknown_day = unknown_day | reasons.pop(event)
+        return {event: unknown_day, **reasons}
+
+    def _open_path(self, above: Above) -> pl.Series:
+        if above not in self._paths:
+            self._paths[above] = reduce(operator.and_, (self._nulls[column] for column in sorted(above)))
+        return self._paths[above]
+
+    def _open_fact(self, link: str) -> pl.Series:
+        """An open guard is asked first; what hangs on a guard that is false is not asked at all."""
+        if link not in self._facts:
+            settled = [self.frame[guard] for guard in _chain(link, self.missing.vocabulary)[1:]]
+            self._facts[link] = reduce(operator.and_, [*settled, self._nulls[link]])
+        return self._facts[link]
 
 
-def _smallest(node: Node, asof: date) -> pl.Expr:
-    return to_column(simplify(node, asof), asof)
+def _part(node: Node, columns: Mapping[Node, str], asof: date) -> pl.Expr:
+    return _combined(node, columns) if _is_logic(node) else to_column(simplify(node, asof), asof)
 
 
 def _is_logic(node: Node) -> bool:
@@ -145,11 +181,3 @@ def _chain(name: str, vocabulary: Vocabulary) -> list[str]:
     while (guard := vocabulary.facts[chain[-1]].guard) is not None:
         chain.append(guard)
     return chain
-
-
-def _holds(link: str, above: Above, vocabulary: Vocabulary) -> pl.Expr:
-    """An open guard is asked first; what hangs on a guard that is false is not asked at all."""
-    guards = _chain(link, vocabulary)[1:]
-    unknown = [pl.col(column).is_null() for column in sorted(above)]
-    settled = [pl.col(guard) for guard in guards]
-    return reduce(operator.and_, [*unknown, *settled, pl.col(link).is_null()])

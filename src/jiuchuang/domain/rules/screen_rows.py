@@ -11,9 +11,17 @@ from functools import reduce
 import polars as pl
 
 from jiuchuang.domain.rules.screen import Item, Screened, ScreenPlan, agreed, in_force_expr
-from jiuchuang.domain.rules.screen_missing import MissingPlan, missing_facts
+from jiuchuang.domain.rules.screen_missing import MissingFacts, MissingPlan
 
 FEN = pl.Int64()
+_BITS = 30
+"""Facts that are told apart at a time, one bit each: with the row's kind so far they fit into an Int64."""
+_WORK = {
+    "id": pl.String(),
+    "region": pl.String(),
+    "programme": pl.String(),
+    "missing": pl.List(pl.String()),
+}
 _UNPAID = {
     "paid": pl.lit(False, dtype=pl.Boolean),
     "paid_fen": pl.lit(None, dtype=FEN),
@@ -28,21 +36,22 @@ def with_payments(frame: pl.LazyFrame, payments: pl.DataFrame, plan: ScreenPlan)
     """
     counted = payments.filter(pl.col("paid_on") <= plan.asof)
     paying = set(counted["programme"].unique())
-    sums, absent = [], []
+    masked, sums, absent = [], [], []
     for item in plan.programmes:
-        own = pl.col("programme") == item.programme.id
-        columns = {
-            "paid": own.any(),
-            "paid_fen": pl.col("paid_fen").cast(FEN).filter(own).sum(),
-            "last_paid_on": pl.col("paid_on").filter(own).max(),
-        }
-        if item.programme.id in paying:
-            sums += [expr.alias(item.column(what)) for what, expr in columns.items()]
-        else:
+        paid, fen, last = (item.column(what) for what in _UNPAID)
+        if item.programme.id not in paying:
             absent += [expr.alias(item.column(what)) for what, expr in _UNPAID.items()]
-    joined = frame.with_columns(absent).join(
-        counted.lazy().group_by("id").agg(sums), on="id", how="left", maintain_order="left"
-    )
+            continue
+        # Masked columns and plain sums: a filter inside a group would be run group by group.
+        own = pl.col("programme") == item.programme.id
+        masked += [
+            own.alias(paid),
+            pl.when(own).then(pl.col("paid_fen").cast(FEN)).alias(fen),
+            pl.when(own).then(pl.col("paid_on")).alias(last),
+        ]
+        sums += [pl.col(paid).any(), pl.col(fen).sum(), pl.col(last).max()]
+    by_case = counted.lazy().select("id", *masked).group_by("id").agg(sums)
+    joined = frame.with_columns(absent).join(by_case, on="id", how="left", maintain_order="left")
     return joined.with_columns(
         [pl.col(item.column("paid")).fill_null(value=False) for item in plan.programmes]
     )
@@ -70,11 +79,16 @@ def _one_short(item: Screened, plan: ScreenPlan) -> pl.Expr:
         ~agreed([pl.col(plan.nodes[variant.exceptions[rule.id]]) for variant in item.compiled.variants])
         for rule in programme.exceptions
     ]
-    found = pl.lit(None, dtype=pl.String)
+    names = pl.Enum([part.id for part in item.items])
+    found = pl.lit(None, dtype=names)
     for part in reversed(nearly(item)):
         others = [pl.col(other.column) for other in item.items if other is not part]
         alone = reduce(operator.and_, [~pl.col(part.column), *others, *no_exception])
-        found = pl.when(in_force_expr(programme, plan.asof) & alone).then(pl.lit(part.id)).otherwise(found)
+        found = (
+            pl.when(in_force_expr(programme, plan.asof) & alone)
+            .then(pl.lit(part.id, dtype=names))
+            .otherwise(found)
+        )
     return found
 
 
@@ -118,17 +132,44 @@ def not_due_rows(frame: pl.LazyFrame, item: Screened) -> pl.LazyFrame:
 def one_short_rows(frame: pl.LazyFrame, item: Screened) -> pl.LazyFrame:
     """id, region, programme, condition: every case with exactly one item false and all else met."""
     return frame.filter(pl.col(item.column("short")).is_not_null()).select(
-        "id", "region", programme=pl.lit(item.programme.id), condition=pl.col(item.column("short"))
+        "id",
+        "region",
+        programme=pl.lit(item.programme.id),
+        condition=pl.col(item.column("short")).cast(pl.String),
     )
 
 
-def work_rows(frame: pl.LazyFrame, item: Screened, missing: MissingPlan) -> pl.LazyFrame:
+def work_rows(frame: pl.DataFrame, missing: MissingPlan) -> pl.DataFrame:
     """id, region, programme, missing: open verdicts that facts could settle, with the names of those facts.
 
     The frame needs `screen_missing.with_parts` as well.
     """
-    rows = frame.filter(pl.col(item.column("verdict")).is_null())
-    named = rows.select(
-        "id", "region", programme=pl.lit(item.programme.id), missing=missing_facts(item, missing)
-    )
-    return named.filter(pl.col("missing").list.len() > 0)
+    rows, facts = [pl.DataFrame(schema=_WORK)], MissingFacts(frame, missing)
+    heads = frame.select("id", "region")
+    for item in missing.plan.programmes:
+        asked = facts.of(item)
+        if asked:
+            wanted = frame[item.column("verdict")].is_null() & reduce(operator.or_, asked.values())
+            lists = _named(pl.DataFrame(asked).filter(wanted))
+            named = heads.filter(wanted).with_columns(programme=pl.lit(item.programme.id), missing=lists)
+            rows.append(named)
+    return pl.concat(rows)
+
+
+def _named(asked: pl.DataFrame) -> pl.Series:
+    """For each row the names of its true columns. Few combinations occur, so each is put into words once."""
+    lists: list[list[str]] = [[]]
+    kind = pl.Series([0], dtype=pl.Int64).new_from_index(0, asked.height)
+    for first in range(0, asked.width, _BITS):
+        some = asked.columns[first : first + _BITS]
+        bits = [
+            pl.col(name).fill_null(value=False).cast(pl.Int64) * 2**place for place, name in enumerate(some)
+        ]
+        kind = asked.select(pl.lit(kind * 2 ** len(some)) + pl.sum_horizontal(bits)).to_series()
+        found = kind.unique().sort()
+        lists = [
+            lists[code >> len(some)] + [name for place, name in enumerate(some) if code >> place & 1]
+            for code in found
+        ]
+        kind = found.search_sorted(kind).cast(pl.Int64)
+    return pl.Series(lists, dtype=pl.List(pl.String)).gather(kind)

@@ -48,13 +48,19 @@ def _body(screening: Screening, examples: Iterable[Example]) -> Iterator[str]:
 
 
 def _case(example: Example) -> str:
-    decision = example.decision
-    assert decision is not None
+    assert example.decision is not None
+    return decision_block(
+        example.decision, f"对象 {example.case_id}{'，' + example.region if example.region else ''}"
+    )
+
+
+def decision_block(decision: Decision, about: str) -> str:
+    """One decision with its reasons, clause by clause; `about` says whose case it is."""
     parts = [
         f"<h4>{escape(decision.title)}〔{escape(decision.clause)}〕</h4>",
-        paragraph(f"对象 {example.case_id}{'，' + example.region if example.region else ''}", "pale"),
-        f'<p class="verdict {_STYLES[decision.status]}">结论：{STATUS_LABELS[decision.status]}</p>',
-        paragraph(_money(decision)),
+        paragraph(about, "pale"),
+        f'<p class="verdict {_STYLES.get(decision.status, "unknown")}">结论：{STATUS_LABELS[decision.status]}</p>',
+        paragraph(decision_money(decision)),
         paragraph(decision.validity_note),
         '<ul class="reasons">' + "".join(map(_reason, decision.conditions)) + "</ul>",
         *_missing(decision),
@@ -83,7 +89,8 @@ def _reason(item: ConditionResult) -> str:
     )
 
 
-def _money(decision: Decision) -> str:
+def decision_money(decision: Decision) -> str:
+    """What is paid, in a sentence; empty when nothing is."""
     if decision.amount_state == "known" and decision.amount_fen is not None:
         every = EVERY_LABELS[decision.schedule.every] if decision.schedule else ""
         return f"金额：{every} {format_fen(decision.amount_fen)}"

@@ -22,7 +22,7 @@ PAYMENT_COLUMNS: dict[str, pl.DataType] = {
     "paid_fen": pl.Int64(),
     "paid_on": pl.Date(),
 }
-BATCH_ROWS = 50_000
+BATCH_ROWS = 100_000
 """Most rows in memory at a time."""
 
 
@@ -33,6 +33,23 @@ class TableFile:
     path: Path
     rows: int
     schema: Schema
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows that are screened together: pieces of parts with the same columns, as part, first row and rows."""
+
+    pieces: tuple[tuple[TableFile, int, int], ...]
+
+    @property
+    def schema(self) -> Schema:
+        """Columns of every piece."""
+        return self.pieces[0][0].schema
+
+    @property
+    def rows(self) -> int:
+        """Rows of all pieces."""
+        return sum(rows for _, _, rows in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -48,11 +65,21 @@ class Population:
         """Rows of the table of an entity; 0 when there is no such table."""
         return sum(part.rows for part in self.tables.get(entity, ()))
 
-    def batches(self, entity: str) -> Iterator[tuple[TableFile, int]]:
-        """Every stretch of at most `BATCH_ROWS` rows, as the part and the first row."""
+    def batches(self, entity: str) -> Iterator[Stretch]:
+        """The table in stretches of at most `BATCH_ROWS` rows, in order; small parts go together."""
+        taken: list[tuple[TableFile, int, int]] = []
+        room = BATCH_ROWS
         for part in self.tables.get(entity, ()):
-            for first in range(0, part.rows, BATCH_ROWS):
-                yield part, first
+            first = 0
+            while first < part.rows:
+                if taken and (not room or part.schema != taken[0][0].schema):
+                    yield Stretch(tuple(taken))
+                    taken, room = [], BATCH_ROWS
+                rows = min(room, part.rows - first)
+                taken.append((part, first, rows))
+                first, room = first + rows, room - rows
+        if taken:
+            yield Stretch(tuple(taken))
 
 
 def open_population(root: Path) -> tuple[Population, list[Problem]]:
@@ -99,11 +126,14 @@ def column_problems(population: Population, plan: ScreenPlan) -> list[Problem]:
     ]
 
 
-def read_batch(part: TableFile, first: int, columns: list[str]) -> pl.DataFrame:
+def read_batch(stretch: Stretch, columns: list[str]) -> pl.DataFrame:
     """id, region and the wanted columns of one stretch; region is null where the table has none."""
-    region = pl.col("region").cast(pl.String) if "region" in part.schema else pl.lit(None, dtype=pl.String)
-    frame = pl.scan_parquet(part.path).slice(first, BATCH_ROWS)
-    return frame.select(pl.col("id").cast(pl.String), region.alias("region"), *columns).collect()
+    region = pl.col("region").cast(pl.String) if "region" in stretch.schema else pl.lit(None, dtype=pl.String)
+    wanted = [pl.col("id").cast(pl.String), region.alias("region"), *columns]
+    pieces = [
+        pl.scan_parquet(part.path).slice(first, rows).select(wanted) for part, first, rows in stretch.pieces
+    ]
+    return pl.concat(pieces).collect()
 
 
 def read_payments(population: Population, entity: str, ids: pl.Series) -> pl.DataFrame:

@@ -58,8 +58,8 @@ class RowFiles:
     def add(self, name: str, rows: pl.DataFrame) -> None:
         """Put rows aside on disk."""
         self._count[name] += 1
-        rows.cast(pl.Schema(_SCHEMAS[name])).write_parquet(
-            self._parts / f"{name}-{self._count[name]:06d}.parquet"
+        rows.cast(pl.Schema(_SCHEMAS[name])).write_ipc(
+            self._parts / f"{name}-{self._count[name]:06d}.arrow", compression="lz4"
         )
 
     def __exit__(
@@ -67,7 +67,5 @@ class RowFiles:
     ) -> None:
         if kind is None:
             for name in NAMES:
-                pl.scan_parquet(self._parts / f"{name}-*.parquet").sink_parquet(
-                    self.folder / f"{name}.parquet"
-                )
+                pl.scan_ipc(self._parts / f"{name}-*.arrow").sink_parquet(self.folder / f"{name}.parquet")
         shutil.rmtree(self._parts, ignore_errors=True)

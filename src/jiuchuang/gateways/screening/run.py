@@ -32,7 +32,7 @@ from jiuchuang.domain.rules.screen_tally import ProgrammeTally, read_tally, tall
 from jiuchuang.domain.rules.vocabulary import ENTITIES
 from jiuchuang.gateways.screening.population_in import (
     Population,
-    TableFile,
+    Stretch,
     column_problems,
     read_batch,
     read_payments,
@@ -102,8 +102,8 @@ def screen_population(
     with RowFiles(out) as files:
         for plan in plans:
             run = _TableRun(population, library, plan, files, sums)
-            for part, first in population.batches(plan.entity):
-                advance(run.batch(part, first))
+            for stretch in population.batches(plan.entity):
+                advance(run.batch(stretch))
     tallies = [
         read_tally(item, sums.tables[plan.entity])
         for plan in plans
@@ -164,36 +164,34 @@ class _TableRun:
         self.missing: MissingPlan = plan_missing(plan, library.vocabulary)
         self.counts = sums.tables.setdefault(plan.entity, Counter())
 
-    def batch(self, part: TableFile, first: int) -> int:
+    def batch(self, stretch: Stretch) -> int:
         """Screen one stretch; returns its rows."""
-        plan = self.plan
-        wanted = [fact.name for fact in plan.facts if fact.name in part.schema]
-        raw = read_batch(part, first, wanted)
-        self.sums.absent |= {fact.name for fact in absent_facts(plan, part.schema)}
-        self.sums.invalid.update(
-            raw.select(invalid_counts(plan, part.schema)).row(0, named=True) if wanted else {}
-        )
-        sound = raw.lazy().select("id", "region", *sound_facts(plan, part.schema))
+        plan, schema = self.plan, stretch.schema
+        raw = read_batch(stretch, [fact.name for fact in plan.facts if fact.name in schema])
+        self.sums.absent |= {fact.name for fact in absent_facts(plan, schema)}
+        if counts := invalid_counts(plan, schema):
+            self.sums.invalid.update(raw.select(counts).row(0, named=True))
+        sound = raw.lazy().select("id", "region", *sound_facts(plan, schema))
+        screened = with_parts(screen(sound, plan), self.missing).collect()
+        # Payments are joined to the bare ids: a join copies every column that it carries along.
         payments = read_payments(self.population, plan.entity, raw["id"])
-        screened = with_parts(screen(sound, plan), self.missing)
-        results = with_one_short(with_payments(screened, payments, plan), plan).collect().lazy()
-        self._gather(results)
+        paid = with_payments(raw.select("id").lazy(), payments, plan).collect()
+        self._gather(with_one_short(screened.hstack(paid.drop("id")).lazy(), plan).collect())
         return raw.height
 
-    def _gather(self, results: pl.LazyFrame) -> None:
-        items = self.plan.programmes
-        figures = results.select([expr for item in items for expr in tally_exprs(item, self.plan)])
+    def _gather(self, results: pl.DataFrame) -> None:
+        items, frame = self.plan.programmes, results.lazy()
+        figures = frame.select([expr for item in items for expr in tally_exprs(item, self.plan)])
         lists = {
-            "awards": [award_rows(results, item, self.plan, self._digest(item)) for item in items],
-            "work_list": [work_rows(results, item, self.missing) for item in items],
-            "one_short": [one_short_rows(results, item) for item in items],
-            "paid_not_due": [not_due_rows(results, item) for item in items],
+            "awards": [award_rows(frame, item, self.plan, self._digest(item)) for item in items],
+            "one_short": [one_short_rows(frame, item) for item in items],
+            "paid_not_due": [not_due_rows(frame, item) for item in items],
         }
-        frames = pl.collect_all([figures, *(pl.concat(rows) for rows in lists.values())])
-        self.counts.update(frames[0].row(0, named=True))
-        for name, frame in zip(lists, frames[1:], strict=True):
-            self.files.add(name, frame)
-        rows = dict(zip(lists, frames[1:], strict=True))
+        sums, *found = pl.collect_all([figures, *(pl.concat(rows) for rows in lists.values())])
+        rows = dict(zip(lists, found, strict=True)) | {"work_list": work_rows(results, self.missing)}
+        for name, frame_of_rows in rows.items():
+            self.files.add(name, frame_of_rows)
+        self.counts.update(sums.row(0, named=True))
         self._count_work(rows["work_list"])
         self._count_regions(rows["awards"])
 

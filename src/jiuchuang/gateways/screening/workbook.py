@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import xlsxwriter
 
 from jiuchuang.domain.rules.screen_wording import condition_labels
 from jiuchuang.gateways.screening.run import Screening
+from jiuchuang.gateways.screening.sheets import Cell, Column, SheetWriter, new_book
 from jiuchuang.gateways.screening.wording import (
     DEFINITIONS,
     TITLE,
@@ -26,25 +25,12 @@ from jiuchuang.gateways.screening.wording import (
 
 LISTED = 1_000
 """Most cases listed for one programme; all of them are in the Parquet files."""
-Cell = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a sheet: heading, width in characters, and what its cells are: text, count or yuan."""
-
-    name: str
-    width: int
-    kind: str = "text"
 
 
 def write_workbook(screening: Screening, rows: Path, path: Path) -> None:
     """Write the workbook to `path`; the lists come from the Parquet files in the folder `rows`."""
-    book = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"title": TITLE})
-    writer = _Writer(book)
+    book = new_book(path, TITLE)
+    writer = SheetWriter(book, TITLE)
     titles = {tally.programme.id: tally.programme.title for tally in screening.tallies}
     entitlements = {tally.programme.id for tally in screening.tallies if is_entitlement(tally)}
     limit = f"每项最多列 {LISTED:,} 件，全部在 {{}}。"
@@ -237,59 +223,3 @@ def _budget(screening: Screening) -> Iterator[Sequence[Cell]]:
             yield (*head, None, None, tally.met, tally.open, "原文未给数额，只列人数")
         else:
             yield (*head, budget.low_fen, budget.high_fen, budget.outside_met, budget.outside_open, "")
-
-
-class _Writer:
-    """Writes sheets in one look: notes, a header that stays, filters, A4 landscape."""
-
-    def __init__(self, book: Any) -> None:
-        self.book = book
-        grid = {"border": 1, "font_size": 10, "valign": "vcenter"}
-        self.title = book.add_format({"font_name": "黑体", "font_size": 14})
-        self.note = book.add_format({"font_size": 9, "font_color": "#5B6673"})
-        self.head = book.add_format(
-            {**grid, "bold": True, "bg_color": "#EDF1F5", "text_wrap": True, "align": "center"}
-        )
-        self.formats = {
-            "text": book.add_format({**grid, "text_wrap": True}),
-            "count": book.add_format({**grid, "num_format": "#,##0"}),
-            "yuan": book.add_format({**grid, "num_format": "#,##0.00"}),
-        }
-
-    def sheet(
-        self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], notes: Sequence[str]
-    ) -> None:
-        """One sheet."""
-        sheet = self.book.add_worksheet(name)
-        for number, column in enumerate(columns):
-            sheet.set_column(number, number, column.width)
-        sheet.write_string(0, 0, f"{TITLE}·{name}", self.title)
-        line = 1
-        for line, note in enumerate(notes, start=1):
-            sheet.write_string(line, 0, note, self.note)
-        top = line + 1
-        for number, column in enumerate(columns):
-            sheet.write_string(top, number, column.name, self.head)
-        last = top
-        for last, row in enumerate(rows, start=top + 1):
-            for number, (cell, column) in enumerate(zip(row, columns, strict=True)):
-                self._cell(sheet, last, number, cell, column.kind)
-        sheet.autofilter(top, 0, max(last, top + 1), len(columns) - 1)
-        sheet.freeze_panes(top + 1, 2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(top)
-        sheet.set_footer("&C第 &P 页，共 &N 页")
-
-    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, shape: str) -> None:
-        look = self.formats[shape]
-        if cell is None:
-            sheet.write_blank(row, column, None, look)
-        elif shape == "text":
-            sheet.write_string(row, column, str(cell), look)
-        elif shape == "yuan":
-            assert isinstance(cell, int)
-            sheet.write_number(row, column, cell / 100, look)
-        else:
-            sheet.write_number(row, column, cell, look)
