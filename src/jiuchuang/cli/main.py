@@ -20,6 +20,7 @@ MOUNTED = {
     "explain": ("jiuchuang.cli.explain", "explain_case"),
     "population": ("jiuchuang.cli.population", "app"),
     "screen": ("jiuchuang.cli.screen", "screen"),
+    "simulate": ("jiuchuang.cli.simulate", "app"),
     "demo": ("jiuchuang.cli.demo", "demo"),
 }
 

@@ -88,6 +88,25 @@ def unknown_keys(mapping: LocatedMap, allowed: Iterable[str]) -> list[Problem]:
     return found
 
 
+def scalar_span(text: str, keys: Iterable[str]) -> tuple[int, int]:
+    """First and past-the-last offset of the value that stands under these keys, quotes included.
+
+    Raises KeyError when there is no such value; the text must be one that `read_yaml` reads without fault.
+    """
+    node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    for key in keys:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        node = next((value for name, value in pairs if name.value == key), None)
+        if node is None:
+            raise KeyError(key)
+    assert node is not None
+    firsts = [0]
+    for line in text.splitlines(keepends=True):
+        firsts.append(firsts[-1] + len(line))
+    start, end = node.start_mark, node.end_mark
+    return firsts[start.line] + start.column, firsts[end.line] + end.column
+
+
 class _Loader(yaml.CSafeLoader):
     """libyaml's scanner without PyYAML's YAML 1.1 typing."""
 

@@ -1,0 +1,45 @@
+"""A table of figures that stands in the page, the workbook and the Word report alike, with its chart if it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jiuchuang.gateways.screening.figures import Figure
+from jiuchuang.gateways.screening.sheets import Cell, Column
+from jiuchuang.gateways.screening.wording import yuan
+
+
+@dataclass(frozen=True)
+class Table:
+    """Typed cells under typed columns: text, count, or yuan (cells in fen). `name` is a file name without suffix."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[Cell]]
+    note: str = ""
+    svg: str | None = None
+
+    def words(self) -> list[tuple[str, ...]]:
+        """The cells as people read them; — where there is nothing."""
+        return [
+            tuple(_word(cell, column.kind) for cell, column in zip(row, self.columns, strict=True))
+            for row in self.rows
+        ]
+
+    def figure(self) -> Figure:
+        """The chart over its table."""
+        head = tuple(
+            f"{column.name}（元）" if column.kind == "yuan" else column.name for column in self.columns
+        )
+        return Figure(self.name, self.title, self.svg, head, self.words(), self.note)
+
+
+def _word(cell: Cell, kind: str) -> str:
+    if cell is None:
+        return "—"
+    if kind == "yuan":
+        assert isinstance(cell, int)
+        return yuan(cell)
+    return f"{cell:,}" if kind == "count" else str(cell)

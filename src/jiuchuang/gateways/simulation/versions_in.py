@@ -1,0 +1,61 @@
+"""The two versions of a simulation from pack folders: the law in force, and the law with the scenario applied."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.rules.load import Library, load_library
+from jiuchuang.domain.rules.scenario import Scenario, changed_files, scenario_problems
+from jiuchuang.domain.rules.vocabulary import Vocabulary
+from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
+from jiuchuang.gateways.simulation.run import Versions
+
+
+def read_versions(
+    root: Path | None, documents: tuple[str, ...], scenario: Scenario
+) -> tuple[Versions | None, list[Problem]]:
+    """Both versions, or everything that is at fault in packs and scenario.
+
+    Where the scenario names another folder of packs, figures are changed there.
+    """
+    files = read_pack_files(root or BUILT_IN)
+    before, problems = load_library(files)
+    if problems:
+        return None, problems
+    base = before
+    if scenario.root is not None:
+        if not Path(scenario.root).is_dir():
+            return None, [Problem("no-folder", "没有这个文件夹", Place(scenario.root))]
+        files = read_pack_files(Path(scenario.root))
+        base, found = load_library(files)
+        if found:
+            return None, found
+    problems = _document_problems(before, base, documents) + scenario_problems(scenario, base)
+    if problems:
+        return None, problems
+    after, problems = load_library(changed_files(files, scenario, base))
+    vocabulary, clashes = _together(before.vocabulary, after.vocabulary)
+    if problems or clashes:
+        return None, problems + clashes
+    return Versions(before, after, vocabulary, documents, scenario), []
+
+
+def _document_problems(before: Library, after: Library, documents: tuple[str, ...]) -> list[Problem]:
+    known = "、".join(dict.fromkeys([*before.packs, *after.packs]))
+    return [
+        Problem("unknown-document", f"没有编号为“{name}”的文件", suggestion=f"现有：{known}")
+        for name in documents
+        if name not in before.packs and name not in after.packs
+    ]
+
+
+def _together(before: Vocabulary, after: Vocabulary) -> tuple[Vocabulary, list[Problem]]:
+    """The facts of both; a fact that is declared differently would make one table mean two things."""
+    clashes = [
+        Problem("fact-differs", f"两个版本对事实“{name}”的规定不同，不能放在同一批数据上比较", fact.place)
+        for name, fact in after.facts.items()
+        if name in before.facts and before.facts[name] != fact
+    ]
+    return replace(after, facts={**before.facts, **after.facts}), clashes
