@@ -36,14 +36,19 @@ def command_faults(line: str, root) -> list[str]:
     match = COMMAND.match(line)
     if not match:
         return []
-    command, faults = root, []
+    command, faults, takes_value = root, [], False
     for word in shlex.split(match[1].replace("[", "").replace("]", "").replace("|", " ")):
         known = {
-            option for parameter in command.params for option in parameter.opts + parameter.secondary_opts
+            option: not getattr(parameter, "is_flag", False)
+            for parameter in command.params
+            for option in parameter.opts + parameter.secondary_opts
         }
         if word.startswith("-") and word != "-":
-            option = word.split("=")[0]
-            faults += [] if option in known | {"--help"} else [f"{line}: no option {option}"]
+            option, equals, _ = word.partition("=")
+            faults += [] if option in known | {"--help": False} else [f"{line}: no option {option}"]
+            takes_value = known.get(option, False) and not equals
+        elif takes_value:
+            takes_value = False
         elif hasattr(command, "get_command"):
             inner = command.get_command(None, word)
             if inner is None:
@@ -69,6 +74,9 @@ def demonstration():
     @rooms.command()
     def clean() -> None: ...
 
+    @rooms.callback(invoke_without_command=True)
+    def only(floor: str = "", loud: bool = False) -> None: ...
+
     shop.add_typer(rooms, name="rooms")
     return typer.main.get_command(shop)
 
@@ -80,6 +88,8 @@ def demonstration():
         (".venv/bin/jiuchuang rooms clean --help", []),
         ("jiuchuang rooms count DIR [--deep]", []),
         ("ls --nonsense", []),
+        ("jiuchuang rooms --floor 2 --loud clean", []),
+        ("jiuchuang rooms --loud paint", ["jiuchuang rooms --loud paint: no command paint"]),
         ("jiuchuang rooms paint", ["jiuchuang rooms paint: no command paint"]),
         ("jiuchuang rooms clean --deep", ["jiuchuang rooms clean --deep: no option --deep"]),
         ("jiuchuang roms", ["jiuchuang roms: no command roms"]),
