@@ -11,6 +11,7 @@ from rich.console import Console
 
 from jiuchuang.cli.library import day_problems, stop
 from jiuchuang.cli.screen import progress
+from jiuchuang.cli.simulate_afford import afford_document
 from jiuchuang.domain.kernel.money import parse_money
 from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.scenario import (
@@ -30,6 +31,7 @@ from jiuchuang.gateways.simulation.versions_in import read_versions
 from jiuchuang.gateways.simulation.witnesses import find_witnesses
 
 app = typer.Typer(invoke_without_command=True)
+app.command("afford")(afford_document)
 
 
 @app.callback()

@@ -1,0 +1,329 @@
+"""A document's pledges against its fund: year by year what all programmes draw, and who is served first.
+
+One pass over the population; cases that surely meet the conditions lie in a file, so that they can be put in order.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.pack import Pack
+from jiuchuang.domain.rules.screen import Screened, screen
+from jiuchuang.domain.rules.screen_facts import sound_facts
+from jiuchuang.domain.rules.simulate import (
+    Cost,
+    Pair,
+    SimulationPlan,
+    cost_exprs,
+    plan_simulation,
+    read_cost,
+    with_differences,
+)
+from jiuchuang.domain.rules.simulate_flow import (
+    ENDS,
+    HORIZON,
+    Flow,
+    add_flows,
+    drawing,
+    flow_columns,
+    flow_of,
+)
+from jiuchuang.domain.rules.simulate_limits import (
+    Limit,
+    by_year,
+    earmark_of,
+    fixed_amount,
+    queued,
+    quota_of,
+    served_within_money,
+    served_within_places,
+)
+from jiuchuang.domain.rules.vocabulary import ENTITIES
+from jiuchuang.gateways.screening.population_in import Population, Stretch, read_batch
+from jiuchuang.gateways.simulation.run import Advance
+
+CASES = "cases.parquet"
+CUT_OFF = "cut_off.parquet"
+BY_ID = "id"
+_SCHEMA = {
+    "id": pl.String(),
+    "region": pl.String(),
+    "programme": pl.String(),
+    "applied_on": pl.Date(),
+    "fen": pl.Int64(),
+}
+
+
+@dataclass(frozen=True)
+class Queue:
+    """First come, first served: how many cases surely meet the conditions, how many are served and cut off.
+
+    `open` cases would take places too if they turn out to meet the conditions.
+    """
+
+    places: int | None
+    used: int
+    cases: int
+    served: int
+    served_fen: int
+    open: int
+
+    @property
+    def cut_off(self) -> int:
+        """Cases that come too late."""
+        return self.cases - self.served
+
+
+@dataclass(frozen=True)
+class Pledge:
+    """A programme of the document. `source`: draws, unwritten (the text names no fund) or other.
+
+    `years` is fen low and high a year, None where the text gives no figure; `earmark` is money set apart for it.
+    """
+
+    screened: Screened
+    source: str
+    cost: Cost
+    years: tuple[tuple[int, int], ...] | None
+    earmark: Limit | None
+    quota: Queue | None
+
+    @property
+    def total(self) -> tuple[int, int]:
+        """Low and high over all years; nothing where there is no figure."""
+        years = self.years or ()
+        return sum(low for low, _ in years), sum(high for _, high in years)
+
+
+@dataclass(frozen=True)
+class Affordability:
+    """Everything the report says; the cases that are cut off lie in `cut_off.parquet`."""
+
+    on: date
+    pack: Pack
+    population: Population
+    fund_fen: int
+    fund_name: str | None
+    years: int
+    order: str
+    pledges: tuple[Pledge, ...]
+    queue: Queue
+    outside_period: tuple[str, ...]
+
+    def of_source(self, source: str) -> list[Pledge]:
+        """Pledges by where their money comes from."""
+        return [pledge for pledge in self.pledges if pledge.source == source]
+
+    @property
+    def earmarked_fen(self) -> int:
+        """Money set apart within the fund."""
+        return sum(pledge.earmark.value for pledge in self.of_source("draws") if pledge.earmark)
+
+    def total(self, *sources: str) -> tuple[int, int]:
+        """Low and high over all years and the pledges of these sources, without what is set apart."""
+        totals = [pledge.total for source in sources for pledge in self.of_source(source)]
+        return sum(low for low, _ in totals), sum(high for _, high in totals)
+
+
+def main_fund(pack: Pack) -> str | None:
+    """The fund that most programmes of the document draw on."""
+    names = Counter(programme.fund for programme in pack.programmes if programme.fund)
+    return names.most_common(1)[0][0] if names else None
+
+
+def plan_afford(library: Library, document: str, population: Population, on: date) -> list[SimulationPlan]:
+    """One plan for each entity of the document's programmes, both versions the same."""
+    pairs = [(item, item) for item in library.packs[document].programmes if item.extent != "recorded"]
+    plans = []
+    for entity in ENTITIES:
+        present = {name for part in population.tables.get(entity, ()) for name in part.schema}
+        plans.append(plan_simulation(pairs, library.vocabulary, entity, on, present))
+    return [plan for plan in plans if plan.pairs]
+
+
+def order_problems(population: Population, plans: Sequence[SimulationPlan], order: str) -> list[Problem]:
+    """An order that no table has, or that is no day."""
+    if order == BY_ID:
+        return []
+    parts = [part for plan in plans for part in population.tables.get(plan.screen.entity, ())]
+    found = {part.schema[order] for part in parts if order in part.schema}
+    if not found:
+        return [Problem("no-order", f"数据表里没有“{order}”这一列", Place("--order"), "不写则按编号先后")]
+    if found != {pl.Date()}:
+        return [Problem("order-type", f"“{order}”不是日期列", Place("--order"))]
+    return []
+
+
+def afford(
+    library: Library,
+    pack: Pack,
+    population: Population,
+    plans: Sequence[SimulationPlan],
+    fund: tuple[int, str | None],
+    years: int,
+    order: str,
+    out: Path,
+    on: date,
+    advance: Advance,
+) -> Affordability:
+    """Everything that the pledges of the document draw; cases and those cut off go into the folder `out`."""
+    fund_fen, fund_name = fund
+    parts = out / ".parts"
+    parts.mkdir(parents=True)
+    pl.DataFrame(schema=_SCHEMA).write_parquet(parts / "000000.parquet")
+    runs = []
+    for plan in plans:
+        run = _TableRun(plan, order, parts)
+        for stretch in population.batches(plan.screen.entity):
+            advance(run.batch(stretch))
+        runs.append(run)
+    pl.scan_parquet(parts / "*.parquet").sink_parquet(out / CASES)
+    shutil.rmtree(parts)
+    cases = pl.scan_parquet(out / CASES)
+    ledger = _Ledger(library, cases, fund_name, years)
+    pledges = [ledger.pledge(run, pair) for run in runs for pair in run.plan.pairs if pair.screened[0]]
+    drawing_ids = [pledge.screened.programme.id for pledge in pledges if pledge.source == "draws"]
+    left = fund_fen - sum(item.earmark.value for item in pledges if item.source == "draws" and item.earmark)
+    line = cases.filter(pl.col("programme").is_in(drawing_ids) & pl.col("fen").is_not_null())
+    line = served_within_money(queued(line, ("applied_on", "id", "programme")), max(left, 0))
+    open_cases = sum(pledge.cost.open for pledge in pledges if pledge.source == "draws")
+    queue = _read_queue(line, None, 0, open_cases)
+    late = [line.filter(~pl.col("served")).with_columns(limit=pl.lit("资金")), *ledger.late]
+    pl.concat(late).select("limit", "place", *_SCHEMA).sink_parquet(out / CUT_OFF)
+    order_of = {programme.id: number for number, programme in enumerate(pack.programmes)}
+    seen = {pledge.screened.programme.id for pledge in pledges}
+    outside = [item.title for item in pack.programmes if item.extent != "recorded" and item.id not in seen]
+    pledges.sort(key=lambda pledge: order_of[pledge.screened.programme.id])
+    return Affordability(
+        on, pack, population, fund_fen, fund_name, years, order, tuple(pledges), queue, tuple(outside)
+    )
+
+
+class _TableRun:
+    """One table: costs, flows by month, and the cases that surely meet the conditions."""
+
+    def __init__(self, plan: SimulationPlan, order: str, parts: Path) -> None:
+        self.plan, self.order, self.parts = plan, order, parts
+        self.sums: Counter[str] = Counter()
+        self.flows: dict[tuple[str, str], Flow] = {}
+        self.used: Counter[str] = Counter()
+
+    def batch(self, stretch: Stretch) -> int:
+        """Compute one stretch; returns its rows."""
+        plan, schema = self.plan.screen, stretch.schema
+        dated = self.order != BY_ID and self.order in schema
+        columns = dict.fromkeys([fact.name for fact in plan.facts if fact.name in schema])
+        raw = read_batch(stretch, [*columns, *([self.order] if dated and self.order not in columns else [])])
+        applied = pl.col(self.order) if dated else pl.lit(None, dtype=pl.Date)
+        sound = raw.lazy().select("id", "region", applied.alias("@applied_on"), *sound_facts(plan, schema))
+        screened = with_differences(screen(sound, plan), self.plan)
+        flows = [
+            expr for item in plan.programmes if item.gives_figure for expr in flow_columns(item, plan.asof)
+        ]
+        results = screened.with_columns(flows).collect()
+        sums = [expr for item in plan.programmes for expr in cost_exprs(item)]
+        if sums:
+            self.sums.update(results.select(sums).row(0, named=True))
+        counted = [fact.name for fact in plan.facts if fact.type.is_numeric]
+        most = results.select(pl.col(counted).max().fill_null(0)).row(0, named=True) if counted else {}
+        self.used.update({name: max(value - self.used[name], 0) for name, value in most.items()})
+        for pair in self.plan.pairs:
+            item = pair.screened[0]
+            if item is not None:
+                self._note(results, pair, item)
+        return raw.height
+
+    def _note(self, results: pl.DataFrame, pair: Pair, item: Screened) -> None:
+        asof = self.plan.screen.asof
+        met = results.filter(pl.col(item.column("verdict")))
+        fen = pl.lit(None, dtype=pl.Int64)
+        if item.gives_figure:
+            rows = results.filter(drawing(item))
+            for end in ENDS:
+                flow = flow_of(rows, item, pair.column(f"before_{end}"), end, asof)
+                before = self.flows.get((pair.key, end), [0] * HORIZON)
+                self.flows[pair.key, end] = add_flows([before, flow])
+            fen = pl.col(item.column("low")) * _in_first_year(item)
+        case = met.select(
+            "id", "region", programme=pl.lit(item.programme.id), applied_on="@applied_on", fen=fen
+        )
+        number = len(list(self.parts.iterdir()))
+        case.cast(pl.Schema(_SCHEMA)).write_parquet(self.parts / f"{number:06d}.parquet")
+
+
+def _in_first_year(item: Screened) -> pl.Expr:
+    """Instalments that surely fall due within the first year."""
+    if item.programme.schedule.every != "month":
+        return pl.lit(1, dtype=pl.Int64)
+    left = pl.col(f"{item.key}.left_low")
+    return pl.when(left > 12).then(12).otherwise(left)
+
+
+class _Ledger:
+    """Turns the figures of the tables into pledges."""
+
+    def __init__(self, library: Library, cases: pl.LazyFrame, fund_name: str | None, years: int) -> None:
+        self.library, self.cases, self.fund_name, self.years = library, cases, fund_name, years
+        self.late: list[pl.LazyFrame] = []
+
+    def pledge(self, run: _TableRun, pair: Pair) -> Pledge:
+        """One programme."""
+        item = pair.screened[0]
+        assert item is not None
+        programme, vocabulary = item.programme, self.library.vocabulary
+        source = (
+            "unwritten"
+            if programme.fund is None
+            else "draws"
+            if programme.fund == self.fund_name
+            else "other"
+        )
+        cost = read_cost(item, run.sums)
+        limit = quota_of(programme, vocabulary)
+        quota = self._quota(item, limit, run, cost) if limit else None
+        years = None
+        if item.gives_figure:
+            flows = [run.flows.get((pair.key, end), [0] * HORIZON) for end in ENDS]
+            years = tuple(by_year(flows[0], flows[1], self.years))
+            if limit is not None and quota is not None:
+                years = tuple(self._within_quota(item, limit, quota, years))
+        return Pledge(item, source, cost, years, earmark_of(programme, vocabulary), quota)
+
+    def _quota(self, item: Screened, limit: Limit, run: _TableRun, cost: Cost) -> Queue:
+        own = self.cases.filter(pl.col("programme") == item.programme.id)
+        used = run.used[limit.used]
+        line = served_within_places(queued(own, ("applied_on", "id")), limit.value - used)
+        late = line.filter(~pl.col("served")).with_columns(limit=pl.lit(f"名额 {item.programme.title}"))
+        self.late.append(late)
+        return _read_queue(line, limit.value, used, cost.open)
+
+    def _within_quota(
+        self, item: Screened, limit: Limit, quota: Queue, years: tuple[tuple[int, int], ...]
+    ) -> list[tuple[int, int]]:
+        """Every place taken at most; in the first year what is left of the places."""
+        each = fixed_amount(item.programme)
+        found = []
+        for year, (low, high) in enumerate(years):
+            places = limit.value - (quota.used if year == 0 else 0)
+            most = high if each is None else each * max(places, 0)
+            found.append((min(low, quota.served_fen) if year == 0 else min(low, most), most))
+        return found
+
+
+def _read_queue(line: pl.LazyFrame, places: int | None, used: int, open_cases: int) -> Queue:
+    served = pl.col("served")
+    row = (
+        line.select(cases=pl.len(), served=served.sum(), fen=pl.col("fen").filter(served).sum())
+        .collect()
+        .row(0, named=True)
+    )
+    return Queue(places, used, row["cases"], row["served"] or 0, row["fen"] or 0, open_cases)
