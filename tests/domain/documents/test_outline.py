@@ -88,6 +88,31 @@ def test_a_repeated_number_is_kept_apart_and_reported() -> None:
     assert "numbering-repeated" in {problem.code for problem in document.problems}
 
 
+@pytest.mark.parametrize(
+    ("text", "locators"),
+    [
+        ("一、任务。抓好三件事。具体如下：1.甲事；2.乙事；3.丙事。", ["一", "一/1", "一/2", "一/3"]),
+        ("一、任务。开展帮扶。分别是：（一）甲事；（二）乙事。", ["一", "一/（一）", "一/（二）"]),
+        ("一、任务。培训两类人员。其中：1.甲类；2.乙类。", ["一"]),
+        ("一、任务。比例如下：1.甲类。", ["一"]),
+    ],
+)
+def test_items_announced_by_a_colon_are_clauses_when_a_second_follows(text: str, locators: list[str]) -> None:
+    assert [clause.locator for clause in read_document(text).clauses] == locators
+
+
+def test_a_paragraph_about_all_stages_closes_the_chapter() -> None:
+    text = "一、步骤（一）动员。开会。（二）推进。抓落实。以上各阶段工作可以交叉进行。二、保障。加强领导。"
+    document = read_document(text)
+    assert [clause.locator for clause in document.clauses] == [
+        "一",
+        "一/（一）",
+        "一/（二）",
+        "一/末段",
+        "二",
+    ]
+
+
 def test_headings_and_own_words() -> None:
     document = read_document(
         "一、总体要求坚持稳中求进，促进就业。二、主要任务（一）加强培训。每年培训900人。"

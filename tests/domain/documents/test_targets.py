@@ -21,8 +21,13 @@ def targets(sentence: str) -> tuple[Target, ...]:
         ("登记失业率控制在3%以内。", "登记失业率", 3, "%", Comparison.AT_MOST),
         ("确保零就业家庭至少一人就业。", "零就业家庭就业", 1, "人", Comparison.AT_LEAST),
         ("投入资金不少于2000万元。", "投入资金", 2000, "万元", Comparison.AT_LEAST),
-        ("发放担保贷款8亿元。", "发放担保贷款", 8, "亿元", Comparison.EXACTLY),
+        ("发放担保贷款8亿元。", "担保贷款", 8, "亿元", Comparison.EXACTLY),
         ("每季度发布一期分析报告。", "分析报告", 1, "期", Comparison.EXACTLY),
+        ("扶持返乡人员创业500人以上。", "返乡人员创业", 500, "人", Comparison.AT_LEAST),
+        ("举办每次超过200人参加的创业沙龙。", "创业沙龙", 200, "人", Comparison.MORE_THAN),
+        ("拿出20%以上工作岗位定向招聘退役军人。", "工作岗位", 20, "%", Comparison.AT_LEAST),
+        ("建成3个对接主导产业，集教学和生产于一体的实训中心。", "实训中心", 3, "个", Comparison.EXACTLY),
+        ("实现培训一人、上岗一人。", "培训一人、上岗一人", 1, "人", Comparison.EXACTLY),
     ],
 )
 def test_goals_with_figures(
@@ -39,7 +44,8 @@ def test_goals_with_figures(
     [
         "给予企业每人1000元的奖励。",
         "正常经营3个月以上的，申请5000元补贴。",
-        "对留用率达到50%以上的单位，次年提高补贴标准。",
+        "对留用率达到50%以上的单位，给予奖励。",
+        "对裁员率低于5%的企业，调整缴费比例。",
         "对成功率不低于25%、带动就业不少于1000人的小镇，一次性予以10万元奖补。",
         "贷款最高额度为10万元，期限不超过3年。",
         "失业保险费率降至1%。",
@@ -55,15 +61,35 @@ def test_rules_conditions_and_benefits_are_no_goals(sentence: str) -> None:
     ("sentence", "indicator", "deadline"),
     [
         ("所有社区均符合创业型社区标准。", "所有社区均符合创业型社区标准", None),
-        ("两年内争创成为市级示范大学。", "争创成为市级示范大学", "两年内"),
+        ("两年内争创成为市级示范大学。", "市级示范大学", "两年内"),
         ("全县工作跨入全省先进行列。", "全县工作跨入全省先进行列", None),
-        ("培育一批跨境电商企业。", "培育一批跨境电商企业", None),
+        ("培育一批跨境电商企业。", "跨境电商企业", None),
         ("提高持证人员比例。", "提高持证人员比例", None),
+        ("将登记失业率、参保人数作为年度考核重要指标。", "登记失业率、参保人数", None),
+        ("对各乡镇培训合格率、创业成活率等任务完成情况进行通报。", "各乡镇培训合格率、创业成活率", None),
+        ("各县（区）要建立零工服务中心。", "零工服务中心", None),
+        ("深入开展充分就业村创建活动。", "充分就业村创建", None),
+        ("力争实训楼年内投入使用。", "实训楼年内投入使用", None),
+        ("实施三大特色产业培育工程。", "三大特色产业培育工程", None),
     ],
 )
 def test_goals_in_words(sentence: str, indicator: str, deadline: str | None) -> None:
     (target,) = targets(sentence)
     assert (target.indicator, target.value, target.deadline) == (indicator, None, deadline)
+
+
+def test_a_rate_by_which_organisations_are_judged_is_a_goal() -> None:
+    (upper,) = targets("对见习留用率达到60%以上的单位，次年提高补贴标准。")
+    assert (upper.indicator, upper.value, upper.comparison) == ("见习留用率", 60, Comparison.AT_LEAST)
+    (lower,) = targets("对培训合格率低于40%的机构，取消定点资格。")
+    assert (lower.indicator, lower.value, lower.comparison) == ("培训合格率", 40, Comparison.AT_LEAST)
+
+
+def test_how_often_is_a_goal_and_both_speaks_of_the_phrase_before() -> None:
+    (report,) = targets("按季度发布用工信息。")
+    assert (report.indicator, report.period) == ("发布用工信息", "按季度")
+    goals = targets("全县所有镇街均达到示范标准，均拥有一处就业驿站。")
+    assert [goal.per for goal in goals] == ["所有镇街", "所有镇街"]
 
 
 def test_a_goal_relative_to_last_year_names_its_baseline() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jiuchuang.domain.documents import Clause, read_document
+from jiuchuang.domain.documents import Clause, Role, read_document
 
 
 def clause_with(ending: str) -> Clause:
@@ -152,3 +152,15 @@ def test_a_bracket_cut_off_is_read_and_reported() -> None:
     document = read_document("一、任务。做好登记。（责任单位：县人社局、县财政局")
     assert [unit.name for unit in document.clauses[0].units] == ["县人社局", "县财政局"]
     assert "unit-bracket-open" in {problem.code for problem in document.problems}
+
+
+def test_columns_of_a_table_charge_the_units_in_them_row_by_row() -> None:
+    table = "|序号|任务|牵头单位|配合单位||1|建园|市人社局|财政局、各县（区）政府||2|培训||市教育局||3|贷款|市金融局|"
+    (clause,) = read_document(f"一、分工{table}|").clauses
+    assert [(unit.name, unit.role) for unit in clause.units] == [
+        ("市人社局", Role.LEAD),
+        ("市财政局", Role.SUPPORT),
+        ("各县（区）政府", Role.SUPPORT),
+        ("市教育局", Role.SUPPORT),
+        ("市金融局", Role.LEAD),
+    ]

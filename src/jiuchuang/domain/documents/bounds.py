@@ -46,9 +46,7 @@ _MEANING = {
     )
     for word in words.split()
 }
-_BEFORE = re.compile(
-    "(?:" + "|".join(sorted(_MEANING, key=len, reverse=True)) + ")(?!标准|生活保障|工资|法院)"
-)
+_BEFORE = re.compile("(?:" + "|".join(sorted(_MEANING, key=len, reverse=True)) + ")(?!标|生活保障|工资|法院)")
 _CHANGED_TO = re.compile(
     r"[^，。；]{0,6}(?:提高|调整|增加|降低|下调|上调|放宽|延长|扩大|提升)(?:到|至|为)[^，。；0-9]{0,6}"
 )

@@ -52,6 +52,8 @@ _CLOSING_SENTENCE = re.compile(
 _OF_THE_ARTICLE = re.compile(r"(?<=[。；])(?:前款|前两款|本条|前述)")
 _SENTENCE = re.compile(r"(?<=。)[^。]+。")
 _SHARED_PHRASE = 4
+# 以上各阶段… speaks of all sections of the chapter, whichever words its heading has.
+_OF_ALL_SECTIONS = re.compile("(?:以上|上述|前述)(?:各|所列)?(?:阶段|任务|措施|政策|条款|各项|步骤|工作)")
 
 
 def cut_clauses(source: NormalisedText) -> Cut:
@@ -163,6 +165,8 @@ def _closing_of_chapter(source: NormalisedText, node: Node, heading: str) -> int
         at = sentence.start()
         if source.lines_are_paragraphs and at not in source.line_starts:
             continue
+        if _OF_ALL_SECTIONS.match(sentence.group()):
+            return at
         opening = re.split("，", sentence.group(), maxsplit=1)[0]
         if any(phrase in opening and phrase not in text[node.body : at] for phrase in phrases):
             return at

@@ -98,6 +98,12 @@ def find_duties(text: str, start: int, end: int) -> list[Duty]:
     return sorted(found, key=lambda duty: duty.start)
 
 
+def role_of_label(cell: str) -> tuple[Role, str] | None:
+    """The role that 牵头单位, 配合部门 … gives as the head of a table's column, and the word; else None."""
+    word = cell.rstrip("：")
+    return (_role(word), word) if re.fullmatch(_LABEL, word + "：") else None
+
+
 def first_named_leads(text: str) -> tuple[int, int] | None:
     """Where a remark 列第一位者为牵头单位 holds: from its bracket to the end if 下同, else its bracket only."""
     remark = _REMARK.search(text)

@@ -16,7 +16,10 @@ from jiuchuang.domain.documents.normalise import NormalisedText
 from jiuchuang.domain.documents.outline import Node
 from jiuchuang.domain.documents.stock_headings import STOCK
 
-_STOCK_HEADING = re.compile(rf"(?P<heading>{STOCK})(?P<stop>[。：]?)(?![的和与及、，；])")
+_STOCK_HEADING = re.compile(
+    rf"(?P<heading>(?:切实|进一步|不断)?(?:加强|强化|完善|健全|落实|严格|明确|细化)?{STOCK})(?P<stop>[。：]?)"
+    r"(?![的和与及、，；]|力度|机制|体系|制度|工作)"
+)
 # Any short noun of that family, when a time or a purpose follows: 建设目标到2025年…
 _GOAL_HEADING = re.compile(
     r"(?P<heading>[一-鿿]{2,4}(?:目标|任务|标准|要求|措施|步骤|内容|条件|原则))(?P<stop>[。：]?)"
@@ -26,7 +29,7 @@ _GOAL_HEADING = re.compile(
 _NO_HEADING = re.compile(r"[0-9](?:%|元|万|亿|人|家|户|个|年|月|日|次)|；|的，|：")
 _IN_BRACKETS = re.compile(r"（[^（）]*）")
 _ANNEX_TITLE = re.compile(
-    rf"[^，。；：]{{2,60}}?(?:{KIND}|表|清单|名单|目录|流程图|要点|标准)(?=为|根据|一、|第一|（一）|1[.、]|$)"
+    rf"[^，。；：]{{2,60}}?(?:{KIND}|表|清单|名单|目录|流程图|要点|标准)(?=为|根据|一、|第一|（一）|1[.、]|\\||$)"
 )
 _NOT_AFTER_STOCK = re.compile("为|是|和")
 _LONGEST = 50

@@ -54,7 +54,7 @@ _NOT_AFTER_ORDINAL = "规定|所称|所列|所指|中|的|和|至|款|项|、|�
 _TOKEN = re.compile(
     rf"(?P<ordinal>第(?P<ordinal_number>[{_HAN}]{{1,5}}|[0-9]{{1,3}})(?P<ordinal_style>编|篇|部分|章|节|条)"
     rf"(?!{_NOT_AFTER_ORDINAL})(?!(?<=条)第))"
-    r"|(?P<annex>附件(?P<annex_number>[0-9一二三四五六七八九十]{0,2})(?=[：:《]|[一-鿿]{2}))"
+    r"|(?P<annex>附件(?!下载|点击|预览|列表)(?P<annex_number>[0-9一二三四五六七八九十]{0,2})(?=[：:《]|[一-鿿]{2}))"
     rf"|(?P<comma>(?<![{_HAN}])(?P<comma_number>[{_HAN}]{{1,5}})[、.])"
     rf"|(?P<bracket>（(?P<bracket_number>[{_HAN}]{{1,5}})）、?)"
     r"|(?P<point>(?<![0-9.A-Za-z/〔年月第])(?P<point_number>[0-9]{1,2})(?:[、]|\.(?![0-9])|\.(?=20[0-9]{2}年)))"

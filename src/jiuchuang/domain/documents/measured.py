@@ -16,6 +16,14 @@ _AFTER = re.compile(
     rf"(?P<noun>(?:(?!和一批|[、和](?:{_FIGURE}))(?:[^，。；：（）《》|]|（[^（）]{{1,8}}）))*)"
 )
 _SKIPPED_FIGURE = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十百千]+)(?:人|名|个)(?:以上)?的?")
+# 30人参加的活动 measures who takes part in 活动; 10%工作岗位招聘… is a share of 工作岗位.
+_TAKING_PART = re.compile("^(?:参加|参与|组成)的")
+_TAKEN_ON = re.compile("(?<=岗位)(?:择优|定向|专项|公开|面向)?(?:招聘|招录|招收|安排|安置)")
+# 建成5个对接主导产业，集教学生产于一体的实训基地: the noun stands behind the second description.
+_DESCRIBES = re.compile("对接|面向|集|具有|具备|服务(?!站|点|中心|网点|窗口)|辐射|能够?(?!力)|符合|功能")
+_NOUN_OF_NEXT_PHRASE = re.compile(
+    r"，(?:集|具有|具备|功能|能够?|符合|辐射|面向)[^，。；（）]{2,40}的(?P<noun>[^，。；：、（）的|]{2,16})(?=[，。；])"
+)
 _NO_NOUN = re.compile(
     r"人员(?:可|应|给予|按)|起|前|后|内|底|可|应|给予|予以|按|且|并|各|到|至|、|提高|调整|的人员|因素|或|”|成立|考核"
 )
@@ -24,7 +32,7 @@ _PLACE_AT_HEAD = re.compile(
     r"^(?:且|并)?(?:当年度|次年度|首年)?(?:到|至|自|从)?(?:(?:19|20)[0-9]{2}年(?:底|末)?(?:前|起)?)?(?:(?:全|我)[省市县区])?"
     r"(?:在?(?:每个|各)(?:县|区|市|镇街|乡镇|街道|社区|行政村|村|园区)(?:（[^（）]{1,5}）)?[区县]?)?(?:[一-鿿0-9]{1,2}年内)?"
     r"(?:每次|每年|全年|每月|每季度|年(?=培训))?"
-    r"(?:创建|建设|建立|新建|建成|并|其中|对|将|使|确保|实现|按照?(?:该|其)?)?"
+    r"(?:(?:新增)?创建|建设|建立|新建|建成|并|其中|对|将|使|确保|实现|按照?(?:该|其)?|(?:力争|重点)?(?:扶持|实施|开展|举办|发放(?!标准)))?"
 )
 _AMOUNT_VERB = re.compile(
     r"(?:累计|均|应|要|须|年均)*(?:在?(?:[0-9]+|[一二两三四五六七八九十])年内)?"
@@ -72,6 +80,10 @@ def _noun_after(rest: str) -> str:
     """The words right behind a figure, up to a stop or to what is given for it."""
     after = _AFTER.match(rest)
     noun = re.split("给予|予以", after["noun"], maxsplit=1)[0] if after else ""
+    noun = _TAKEN_ON.split(_TAKING_PART.sub("", noun, count=1), maxsplit=1)[0]
+    closing = _NOUN_OF_NEXT_PHRASE.match(rest, after.end()) if after and _DESCRIBES.match(noun) else None
+    if closing is not None:
+        return closing["noun"]
     figure = _SKIPPED_FIGURE.match(noun)
     return noun[figure.end() :] if figure is not None else noun
 

@@ -48,7 +48,7 @@ UNITS: tuple[str, ...] = tuple(
 
 HAN_UNITS = (
     "个工作日 个季度 个小时 个月 个 周岁 岁 年 天 日 周 小时 学时 课时 刻钟 分钟 元 倍 亩 平方米 "
-    "人次 人 名 家 户 处 所 支 次 期 场 项 件 座 套 间"
+    "人次 人 名 家 户 处 所 支 次 遍 期 场 项 件 座 套 间"
 ).split()
 """Units before which a Chinese numeral is a figure; levels, kinds and slogans (级, 类, 大, 证) are left out."""
 

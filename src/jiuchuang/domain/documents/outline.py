@@ -21,6 +21,11 @@ _ITEM_START_AFTER = _CLAUSE_START_AFTER | frozenset("：，、")
 # A chapter that follows a table: a stock heading, or a short one with its first section behind it.
 _ANNOUNCED = re.compile(rf"{STOCK}|[^。；：，]{{4,40}}(?:（一）|1[.、]|一是)")
 _DAY_BEFORE = re.compile(r"月[0-9一二三十]{1,3}日(?:（[^（）]{2,20}）)?$")
+_EXPLAINS = re.compile("(?:其中|包括|包含|例如|比如|即|含)：$")
+_SECOND_ITEM = {
+    Style.BRACKET: re.compile("[^：]{2,400}?[；。]（二）"),
+    Style.POINT: re.compile(r"[^：]{2,400}?[；。]2[.、](?![0-9])"),
+}
 _LONGEST_HEADING = 70
 _LARGEST_GAP = 3
 
@@ -105,7 +110,26 @@ class _Counter:
         inner = marker.style in (Style.BRACKET_ARABIC, Style.CIRCLE)
         if before in (_ITEM_START_AFTER if inner else _CLAUSE_START_AFTER):
             return True
-        return self._after_heading(marker) or self._next_in_row(marker) or self._after_duty_line(marker)
+        return (
+            self._after_heading(marker)
+            or self._next_in_row(marker)
+            or self._after_duty_line(marker)
+            or self._announced_list(marker)
+        )
+
+    def _announced_list(self, marker: Marker) -> bool:
+        """…如下：1.甲；2.乙 — items announced by a colon are clauses when a second one follows.
+
+        Behind 其中： or 包括： they only explain a word of the sentence, and stay in it.
+        """
+        second = _SECOND_ITEM.get(marker.style)
+        return (
+            second is not None
+            and marker.number == 1
+            and self.text[marker.start - 1] == "："
+            and _EXPLAINS.search(self.text, max(0, marker.start - 4), marker.start) is None
+            and second.match(self.text, marker.end) is not None
+        )
 
     def _strong(self, marker: Marker) -> bool:
         return marker.start == 0 or self.text[marker.start - 1] in _CLAUSE_START_AFTER

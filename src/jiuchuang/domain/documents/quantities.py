@@ -30,11 +30,13 @@ _PER_CENT = {
 def read_quantities(source: NormalisedText, start: int, end: int) -> tuple[Quantity, ...]:
     """The quantities in `[start, end)` in order; lists of units are not searched."""
     text = source.text
-    duties = [(item.start, item.end) for duty in find_duties(text, start, end) for item in duty.lists]
+    duties = sorted((item.start, item.end) for duty in find_duties(text, start, end) for item in duty.lists)
     found: list[Quantity] = []
-    floor = start
+    floor, duty = start, 0
     for figure in find_figures(text, start, end):
-        if any(begin <= figure.start < stop for begin, stop in duties):
+        while duty < len(duties) and duties[duty][1] <= figure.start:
+            duty += 1
+        if duty < len(duties) and duties[duty][0] <= figure.start:
             continue
         if _REPEATED_IN_BRACKET.search(text[max(start, figure.start - 3) : figure.start]):
             continue
@@ -96,10 +98,18 @@ def _quantity(source: NormalisedText, figure: Figure, start: int, end: int, floo
         base_unit=base_unit,
         about=measured_noun(text, before, figure.end, end, figure.kind),
         period=period_of(before),
-        per=per_of(before),
+        per=per_of(before) or _per_before(said, before),
         deadline=deadline,
         span=source.span(figure.start, figure.end),
     )
+
+
+def _per_before(said: str, before: str) -> str | None:
+    """所有镇街均…，均拥有一处…: 均 takes up what the phrase before spoke of."""
+    if not before.startswith("均"):
+        return None
+    earlier = said.removesuffix(before).rstrip("，")
+    return per_of(earlier[earlier.rfind("，") + 1 :])
 
 
 def _comparison(text: str, figure: Figure, start: int, floor: int) -> tuple[Comparison, str | None]:

@@ -26,9 +26,12 @@ _FUND = re.compile("投入|列支|安排|总额|规模|发放[^，。]{0,12}贷�
 _GIVEN = re.compile("给予|予以|奖励|补贴标准|补助|每人|每户|最高")
 _CONDITION = re.compile(r"(?:^|[，；])(?:对|凡|经|被)[^。]*$")
 _ENTITLES = re.compile("给予|予以|可[按申享以]|奖|补|取消|约谈|清退|提出整改|购买|优先|纳入|由专人")
+_JUDGED = re.compile("提高|降低|调整|取消|整改|约谈|提醒|通报|清退|退出|问责")
+_SANCTION = re.compile("取消|整改|约谈|提醒|通报|清退|退出|问责")
 _LOOKING_BACK = re.compile("发展基础|工作基础|的基础$|成效|回顾|现状|面临形势|背景")
-_WIDEST = 200  # characters looked at on either side; real phrases are shorter
-_SEGMENT = re.compile(r"[，。；：|]")
+_WIDEST, _WIDEST_SENTENCE = 200, 600  # characters looked at on either side; real phrases are shorter
+_SEGMENT_STOPS = "，。；：|"
+_SEGMENT_END = re.compile(r"[，。；：|\[【〔]")
 _BASELINE = re.compile(
     "上年(?:度)?(?:同期)?(?:水平)?|去年(?:同期)?(?:水平)?|(?:19|20)[0-9]{2}年(?:水平|基数|底数)"
 )
@@ -48,7 +51,8 @@ def read_targets(source: NormalisedText, clauses: tuple[Clause, ...]) -> tuple[T
                 numeric.append(quantity)
         found.extend(_numeric(source, clause, quantity) for quantity in numeric)
         found.extend(_worded(source, clause, numeric))
-    return tuple(sorted(found, key=lambda target: target.span.normalised))
+    once = dict.fromkeys(found)  # 培训一人、就业一人 states one goal with two figures
+    return tuple(sorted(once, key=lambda target: target.span.normalised))
 
 
 def _looks_back(locator: str, headings: dict[str, str]) -> bool:
@@ -67,17 +71,14 @@ def _segment(text: str, clause: Clause, start: int, end: int) -> tuple[int, int]
     """The stretch between commas and stops around `[start, end)`, within the clause."""
     floor, ceiling = _bounds(clause)
     floor, ceiling = max(floor, start - _WIDEST), min(ceiling, end + _WIDEST)
-    begin = start
-    while begin > floor and not _SEGMENT.match(text[begin - 1]):
-        begin -= 1
-    stop = end
-    while stop < ceiling and not _SEGMENT.match(text[stop]) and text[stop] not in "[【〔":
-        stop += 1
-    return begin, stop
+    begin = max(floor, max(text.rfind(stop, floor, start) for stop in _SEGMENT_STOPS) + 1)
+    stop = _SEGMENT_END.search(text, end, ceiling)
+    return begin, stop.start() if stop is not None else ceiling
 
 
 def _sentence(text: str, clause: Clause, start: int, end: int) -> tuple[int, int]:
     floor, ceiling = _bounds(clause)
+    floor, ceiling = max(floor, start - _WIDEST_SENTENCE), min(ceiling, end + _WIDEST_SENTENCE)
     begin = max(floor, max(text.rfind(stop, floor, start) for stop in "。；") + 1)
     stops = [at for at in (text.find(stop, end, ceiling) for stop in "。；") if at >= 0]
     return begin, min(stops, default=ceiling)
@@ -93,6 +94,8 @@ def _is_goal(text: str, clause: Clause, quantity: Quantity) -> bool:
     if quantity.kind is Kind.DURATION:
         return quantity.unit == "刻钟"
     first, last = _sentence(text, clause, start, end)
+    if _is_line(text, quantity, last):
+        return True
     if _CONDITION.search(text[first:start]) and _ENTITLES.search(text[end:last]):
         return False
     if words.endswith("的") and _ENTITLES.search(text[stop:last]):
@@ -106,6 +109,20 @@ def _is_goal(text: str, clause: Clause, quantity: Quantity) -> bool:
     if _BENEFIT.search(words) and not re.search("每年培训|补贴性培训", words):
         return False
     return _RESULT.search(words) is not None or _RESULT.search(_list_head(text, first, begin)) is not None
+
+
+def _is_line(text: str, quantity: Quantity, last: int) -> bool:
+    """A rate by which organisations are judged: 留用率低于30%的单位，取消资格. An award for it is a benefit."""
+    rest = text[quantity.span.normalised[1] : last]
+    judged = _JUDGED.search(rest)
+    return (
+        quantity.kind is Kind.RATE
+        and re.search("(?<!裁员)(?<!失业)(?<!费)(?<!利)率$", quantity.about) is not None
+        and quantity.comparison in (Comparison.AT_LEAST, Comparison.MORE_THAN, Comparison.LESS_THAN)
+        and judged is not None
+        and re.search("单位|机构|基地|园区|[县市区镇乡]|街道|学校|班", rest[: judged.start()]) is not None
+        and re.search("给予|予以|奖励|补助", rest[: judged.start()]) is None
+    )
 
 
 def _continues(text: str, goals: list[Quantity], quantity: Quantity) -> bool:
@@ -127,16 +144,16 @@ def _numeric(source: NormalisedText, clause: Clause, quantity: Quantity) -> Targ
     text = source.text
     start, end = quantity.span.normalised
     begin, stop = _segment(text, clause, start, end)
-    first, _last = _sentence(text, clause, start, end)
+    first, last = _sentence(text, clause, start, end)
     said = text[begin:stop]
     return Target(
         clause=clause.locator,
-        indicator=quantity.about,
+        indicator=_slogan(said, quantity) or quantity.about,
         value=quantity.value,
         low=quantity.low,
         high=quantity.high,
         unit=quantity.unit,
-        comparison=quantity.comparison,
+        comparison=_comparison(text, quantity, last),
         period=quantity.period,
         deadline=quantity.deadline,
         per=quantity.per,
@@ -147,6 +164,23 @@ def _numeric(source: NormalisedText, clause: Clause, quantity: Quantity) -> Targ
     )
 
 
+_SLOGAN = re.compile("(?:力争|确保|达到|实现|做到)+(?P<slogan>[^，]*一人[^，]*)")
+
+
+def _slogan(said: str, quantity: Quantity) -> str | None:
+    """培训一人、就业一人 measures nothing by its parts: the whole promise is the indicator."""
+    slogan = _SLOGAN.fullmatch(said) if quantity.text == "一人" else None
+    return slogan["slogan"] if slogan and quantity.comparison is Comparison.EXACTLY else None
+
+
+def _comparison(text: str, quantity: Quantity, last: int) -> Comparison:
+    """As the figure is bounded; a line below which a sanction follows is a goal not to fall below it."""
+    if quantity.comparison is Comparison.LESS_THAN and _is_line(text, quantity, last):
+        sanctioned = _SANCTION.search(text, quantity.span.normalised[1], last) is not None
+        return Comparison.AT_LEAST if sanctioned else quantity.comparison
+    return quantity.comparison
+
+
 def _worded(source: NormalisedText, clause: Clause, numeric: list[Quantity]) -> Iterator[Target]:
     """Goals without a figure of their own, where no numeric goal stands in the same words."""
     text = source.text
@@ -155,6 +189,7 @@ def _worded(source: NormalisedText, clause: Clause, numeric: list[Quantity]) -> 
             continue
         first, _last = _sentence(text, clause, start, end)
         said = text[start:end]
+        begin, _stop = _segment(text, clause, start, end)
         baseline = _baseline(said)
         yield Target(
             clause=clause.locator,
@@ -166,7 +201,7 @@ def _worded(source: NormalisedText, clause: Clause, numeric: list[Quantity]) -> 
             comparison=Comparison.AT_LEAST
             if baseline and re.search("不低于|高于|超过", said)
             else Comparison.NONE,
-            period=period_of(said),
+            period=period_of(text[min(begin, start) : end]),
             deadline=deadline_of(text[first:start] + said),
             per=per_of(said),
             baseline=baseline,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from jiuchuang.domain.documents.duties import Duty, DutyList, find_duties, first_named_leads
 from jiuchuang.domain.documents.duty_sentences import find_sentence_duties
+from jiuchuang.domain.documents.duty_tables import find_table_duties
 from jiuchuang.domain.documents.model import Role, Unit
 from jiuchuang.domain.documents.normalise import NormalisedText
 from jiuchuang.domain.documents.unit_names import ends_open, read_names
@@ -34,6 +35,7 @@ def read_units(source: NormalisedText, start: int, end: int, customs: DutyCustom
             [DutyList(duty.start, duty.end, duty.role, duty.word)]
             for duty in find_sentence_duties(source.text, start, end)
         )
+    groups.extend(find_table_duties(source.text, start, end))
     for group in groups:
         for unit in _group(source, group, customs):
             if (unit.name, unit.role) not in seen:
