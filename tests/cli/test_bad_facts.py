@@ -60,3 +60,26 @@ def test_a_day_that_no_rule_reaches(tmp_path: Path, on: str) -> None:
 def test_a_programme_that_does_not_exist(tmp_path: Path) -> None:
     code, _, err = run(tmp_path, "{}", programme="sample/yunxi-2024-6/startup-subsidi")
     assert code == 2 and "startup-subsidy" in err[0]
+
+
+def test_json_as_offices_save_it(tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+        facts = tmp_path / "facts.json"
+        facts.write_bytes('{"创业带动就业人数": 7}'.encode(encoding))
+        words = ["decide", "--programme", PROGRAMME, "--facts", str(facts), "--on", DAY]
+        result = CliRunner().invoke(app, words)
+        assert (result.exit_code, result.stderr) == (0, ""), encoding
+        assert "带动7人就业" in result.stdout, encoding
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"own_firm_jobs_led": ' + "9" * 5000 + "}", "\x00\x01\x02" * 90]
+)
+def test_json_that_no_office_writes(tmp_path: Path, text: str) -> None:
+    code, out, err = run(tmp_path, text)
+    assert (code, out, len(err)) == (2, "", 1)
+
+
+def test_a_fault_of_json_is_told_in_chinese(tmp_path: Path) -> None:
+    _, _, err = run(tmp_path, '{"owns_firm": tru}')
+    assert "facts.json:1:15: 不是合法的 JSON（此处缺少值）" in err[0]

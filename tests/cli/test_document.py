@@ -100,3 +100,17 @@ def test_an_absent_folder_is_named_before_anything_is_written(paper: Path, tmp_p
     assert code == 2
     assert "没有这个文件夹" in err
     assert not (tmp_path / "out.json").exists()
+
+
+def test_what_is_read_is_never_written_over(paper: Path) -> None:
+    before = paper.read_bytes()
+    code, _, err = run(paper, "--json", paper)
+    assert code == 2 and "[writes-over-input]" in err
+    assert paper.read_bytes() == before
+
+
+def test_two_outputs_never_share_a_file(paper: Path, tmp_path: Path) -> None:
+    both = tmp_path / "both"
+    code, _, err = run(paper, "--json", both, "--xlsx", tmp_path / "." / "both")
+    assert code == 2 and "[written-twice]" in err
+    assert not both.exists()

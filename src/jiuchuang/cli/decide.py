@@ -58,11 +58,12 @@ class CaseAtHand:
 
 def read_case(programme_id: str, facts: Path, on: str, root: Path | None) -> CaseAtHand:
     """Read the case; faults of the input end the command with exit code 2."""
-    library, programme = find_programme(programme_id, root)
     day, problems = day_problems(on)
-    values, found = read_facts(read_json_object(facts), library.vocabulary, str(facts))
-    if problems + found:
-        stop(problems + found)
+    answers, unreadable = read_json_object(facts)
+    library, programme = find_programme(programme_id, root, [*problems, *unreadable])
+    values, found = read_facts(answers, library.vocabulary, str(facts))
+    if problems or unreadable or found:
+        stop([*problems, *unreadable, *found])
     pack = library.packs[programme_id.rpartition("/")[0]]
     return CaseAtHand(library, pack, compile_programme(programme), values, day)
 

@@ -66,7 +66,7 @@ def read(
     if not outputs:
         _show(reading)
         return
-    _write_all(outputs)
+    _write_all(outputs, file)
 
 
 def _json(reading: Document) -> bytes:
@@ -88,9 +88,20 @@ def _refuse(problems: list[Problem]) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _write_all(outputs: list[tuple[Path, bytes]]) -> None:
-    """Write every file whole or none half: first beside its place, then moved into it."""
+def _write_all(outputs: list[tuple[Path, bytes]], read: Path) -> None:
+    """Write every file whole or none half: first beside its place, then moved into it. `read` stays as it is."""
+    places = [path.resolve() for path, _data in outputs]
     problems = [
+        Problem("writes-over-input", "会盖掉正在读的文件", Place(str(path)), "请换一个文件名")
+        for (path, _data), place in zip(outputs, places, strict=True)
+        if place == read.resolve()
+    ]
+    problems += [
+        Problem("written-twice", "两种结果不能写进同一个文件", Place(str(path)), "请换一个文件名")
+        for index, (path, _data) in enumerate(outputs)
+        if places[index] in places[:index]
+    ]
+    problems += [
         Problem("folder-missing", "没有这个文件夹", Place(str(path.parent)), "请先建好文件夹")
         for path, _data in outputs
         if str(path) != "-" and not path.parent.is_dir()

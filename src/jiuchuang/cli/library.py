@@ -15,7 +15,7 @@ from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.load import Library, document_folders, load_library
 from jiuchuang.domain.rules.pack import Programme
 from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY
-from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
+from jiuchuang.gateways.pack_store import BUILT_IN, pack_folder_problems, read_pack_files
 
 
 def stop(problems: Iterable[Problem | str]) -> NoReturn:
@@ -25,31 +25,57 @@ def stop(problems: Iterable[Problem | str]) -> NoReturn:
     raise typer.Exit(2)
 
 
+def pack_root(root: Path | None) -> Path:
+    """The folder of packs to work with (default: built in); one that cannot be read ends the command."""
+    if root is None:
+        return BUILT_IN
+    problems = pack_folder_problems(root)
+    if problems:
+        stop(problems)
+    return root
+
+
 def load_packs(root: Path | None = None, documents: tuple[str, ...] = ()) -> Library:
     """The library of packs below `root` (default: built in), limited to `documents` when given."""
-    library, problems = load_library(read_pack_files(root or BUILT_IN, documents))
+    library, problems = load_library(read_pack_files(pack_root(root), documents))
     if problems:
         stop(problems)
     return library
 
 
-def find_programme(programme_id: str, root: Path | None = None) -> tuple[Library, Programme]:
-    """The programme with its library; only its own document is loaded. Suggests near ids when not found."""
+def stop_at_unknown_documents(documents: Iterable[str], root: Path | None = None) -> None:
+    """Leave with a line for each of `documents` that no folder of packs is for."""
+    folders = document_folders(read_pack_files(pack_root(root)))
+    unknown = [document for document in documents if document not in folders]
+    if unknown:
+        hints = [nearest(document, folders, "全部编号见 jiuchuang packs list") for document in unknown]
+        stop(f"没有编号为“{document}”的文件（{hint}）" for document, hint in zip(unknown, hints, strict=True))
+
+
+def find_programme(
+    programme_id: str, root: Path | None = None, others: Iterable[Problem | str] = ()
+) -> tuple[Library, Programme]:
+    """The programme with its library; only its own document is loaded. Suggests near ids when not found.
+
+    `others` are faults of the same input already found, told together with those of the id.
+    """
     folder = programme_id.rpartition("/")[0]
-    files = read_pack_files(root or BUILT_IN)
-    folders = document_folders(files)
-    if folder in folders:
+    if folder in document_folders(read_pack_files(pack_root(root))):
         library = load_packs(root, (folder,))
         programme = library.programme(programme_id)
         if programme is not None:
             return library, programme
-    _suggest(programme_id, load_packs(root))
+    stop([_suggestion(programme_id, load_packs(root)), *others])
 
 
-def _suggest(programme_id: str, library: Library) -> NoReturn:
+def _suggestion(programme_id: str, library: Library) -> str:
+    if programme_id in library.packs:
+        return (
+            f"“{programme_id}”是文件的编号，不是政策项目的（它的项目见 packs list --document {programme_id}）"
+        )
     known = [programme.id for programme in library.programmes()]
     hint = nearest(programme_id, known, "全部编号见 jiuchuang packs list")
-    stop([f"没有编号为“{programme_id}”的政策项目（{hint}）"])
+    return f"没有编号为“{programme_id}”的政策项目（{hint}）"
 
 
 def day_problems(text: str) -> tuple[date, list[Problem]]:
@@ -83,18 +109,41 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def read_json_object(path: Path) -> dict[str, Any]:
-    """A JSON object from a file."""
+_JSON_FAULTS = {
+    "Expecting value": "此处缺少值",
+    "Expecting property name enclosed in double quotes": "此处应为加英文双引号的名称",
+    "Expecting ':' delimiter": "此处缺少英文冒号",
+    "Expecting ',' delimiter": "此处缺少英文逗号",
+    "Illegal trailing comma before end of object": "最后一项后面多了逗号",
+    "Illegal trailing comma before end of array": "最后一项后面多了逗号",
+    "Extra data": "后面有多余的内容",
+    "Unterminated string starting at": "引号没有配对",
+    "Invalid control character at": "字符串里有换行或者控制字符",
+    "Invalid \\escape": "反斜杠的写法不对",
+}
+"""What the standard library says of broken JSON, in Chinese."""
+
+
+def read_json_object(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """A JSON object from a file, in the encodings of Chinese offices; or {} with the fault that stops it."""
+    from jiuchuang.gateways.text_in.plain import text_of_bytes
+    from jiuchuang.gateways.text_in.unreadable import Unreadable
+
     try:
-        data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
+        data = json.loads(text_of_bytes(path.read_bytes()), object_pairs_hook=_each_once)
     except _GivenTwice as fault:
-        stop([f"{path}: “{fault}”填了两次"])
+        return {}, [f"{path}: “{fault}”填了两次"]
     except FileNotFoundError:
-        stop([f"{path}: 没有这个文件"])
-    except (OSError, UnicodeDecodeError) as fault:
-        stop([f"{path}: 读不了这个文件（{fault}）"])
+        return {}, [f"{path}: 没有这个文件"]
+    except OSError as fault:
+        return {}, [f"{path}: 读不了这个文件（{'这是文件夹' if path.is_dir() else fault.strerror}）"]
+    except Unreadable as fault:
+        return {}, [f"{path}: {fault.message}（{fault.suggestion}）"]
     except json.JSONDecodeError as fault:
-        stop([f"{path}:{fault.lineno}:{fault.colno}: 不是合法的 JSON（{fault.msg}）"])
+        why = _JSON_FAULTS.get(fault.msg.removesuffix(": "), fault.msg)
+        return {}, [f"{path}:{fault.lineno}:{fault.colno}: 不是合法的 JSON（{why}）"]
+    except (RecursionError, ValueError):  # nested a thousand deep, or a whole number of thousands of digits
+        return {}, [f"{path}: 不是事实文件（层次过深，或者数字过长）"]
     if not isinstance(data, dict):
-        stop([f"{path}:1:1: 应是 {{事实名: 值}} 的 JSON 对象"])
-    return data
+        return {}, [f"{path}:1:1: 应是 {{事实名: 值}} 的 JSON 对象"]
+    return data, []

@@ -6,14 +6,20 @@ from pathlib import Path
 
 import typer
 
-from jiuchuang.cli.library import find_programme, load_packs, stop
+from jiuchuang.cli.library import (
+    find_programme,
+    load_packs,
+    pack_root,
+    stop,
+    stop_at_unknown_documents,
+)
 from jiuchuang.domain.kernel.problem import errors_only
 from jiuchuang.domain.rules.diff import diff_packs, diff_programmes
 from jiuchuang.domain.rules.lint import check_packs
 from jiuchuang.domain.rules.lint_sources import USE_LABELS, USES, check_sources
 from jiuchuang.domain.rules.load import Library, load_library
 from jiuchuang.domain.rules.show import EXTENT_LABELS, show_programme
-from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files, read_sources
+from jiuchuang.gateways.pack_store import read_pack_files, read_sources
 
 app = typer.Typer(help="政策包：清单、展示、检查、数字对账、比较。 Packs: list, show, check, coverage, diff.")
 ROOT = typer.Option(None, help="政策包所在文件夹。 Folder of packs.")
@@ -27,7 +33,9 @@ def list_programmes(
     root: Path | None = ROOT,
 ) -> None:
     """列出全部政策项目。 List every programme."""
-    library = load_packs(root, (document,) if document else ())
+    wanted = (document,) if document else ()
+    stop_at_unknown_documents(wanted, root)
+    library = load_packs(root, wanted)
     for programme in library.programmes():
         typer.echo(f"{_MARKS[programme.extent]}  {programme.id}  {programme.title}  {programme.clause}")
     typer.echo("")
@@ -54,7 +62,8 @@ def check(
     root: Path | None = ROOT,
 ) -> None:
     """检查政策包：所有问题一次列出。 Check packs; every fault as file:line:column with a suggestion."""
-    base = root or BUILT_IN
+    base = pack_root(root)
+    stop_at_unknown_documents(ids or (), root)
     texts = _sources(load_library_loosely(base), base, sources)
     library, problems = check_packs(read_pack_files(base, tuple(ids or ())), texts)
     for problem in problems:
@@ -76,8 +85,8 @@ def coverage(
     open_only: bool = typer.Option(False, help="只列未入账的数字。 Only figures without account."),
 ) -> None:
     """数字对账：原文每一个数字去了哪里。 Account for every figure of every document."""
-    base = root or BUILT_IN
-    library = load_packs(base)
+    base = pack_root(root)
+    library = load_packs(root)
     texts = _sources(library, base, sources)
     if not texts:
         stop(["没有原文可对账：请用 --sources 指明原文所在文件夹"])

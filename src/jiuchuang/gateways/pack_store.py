@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.kernel.problem import Place, Problem
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 """The packs that come with the product."""
@@ -23,6 +23,32 @@ def read_pack_files(root: Path = BUILT_IN, folders: tuple[str, ...] = ()) -> dic
         if not folders or name.startswith((*shared, *(f"{folder}/" for folder in folders))):
             files[name] = path.read_text(encoding="utf-8")
     return files
+
+
+def pack_folder_problems(root: Path) -> list[Problem]:
+    """Why `root` cannot be read as a folder of packs: not there, nothing in it, files that are no UTF-8 text."""
+    if not root.is_dir():
+        return [Problem("folder-missing", "没有这个文件夹", Place(str(root)), "请核对路径")]
+    paths = sorted(root.rglob("*.yaml"))
+    if not paths:
+        hint = "应有 facts/ 和 <地区>/<文件>/document.yaml"
+        return [Problem("packs-missing", "文件夹里没有政策包", Place(str(root)), hint)]
+    found = (_unreadable(path, path.relative_to(root).as_posix()) for path in paths)
+    return [problem for problem in found if problem is not None]
+
+
+def _unreadable(path: Path, name: str) -> Problem | None:
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        return Problem("file-unreadable", f"文件打不开：{fault.strerror}", Place(name))
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        before = data[: fault.start]
+        line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
+        return Problem("not-utf8", "不是 UTF-8 文字", Place(name, line, column), "请另存为 UTF-8 编码")
+    return None
 
 
 def read_sources(
