@@ -13,7 +13,7 @@ from jiuchuang.domain.rules.vocabulary import REACHABLE, Vocabulary
 
 UNKNOWN_LABEL = "不详"
 AGE_BANDS = (
-    (16, "不满16岁"),
+    (16, "15岁及以下"),
     (25, "16—24岁"),
     (35, "25—34岁"),
     (45, "35—44岁"),

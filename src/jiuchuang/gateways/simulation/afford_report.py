@@ -11,7 +11,7 @@ from jiuchuang.gateways.screening.charts import Legend, Row, Segment, bar_chart
 from jiuchuang.gateways.screening.sheets import Cell, Column
 from jiuchuang.gateways.screening.wording import every, short_yuan, validity_note
 from jiuchuang.gateways.simulation.afford import BY_ID, Affordability, Pledge, Queue
-from jiuchuang.gateways.simulation.reports_out import Report, Section
+from jiuchuang.gateways.simulation.reports_out import Report, Section, sizes
 from jiuchuang.gateways.simulation.tables import Table
 
 TITLE = "文件承诺与资金测算报告"
@@ -25,9 +25,6 @@ METHOD = (
 
 def afford_report(found: Affordability) -> Report:
     """Everything as one report."""
-    population = found.population
-    sizes = "、".join(f"{entity} {population.rows(entity):,}" for entity in population.tables)
-    statement = str(population.about.get("statement") or "")
     order = (
         "编号先后（没有申请日期）"
         if found.order == BY_ID
@@ -38,7 +35,7 @@ def afford_report(found: Affordability) -> Report:
         about=(
             f"文件：{found.pack.document.name}。资金：{found.fund_name or '（原文没有写名称）'} "
             f"{short_yuan(found.fund_fen)}，{found.years} 年。筛查日：{found.on.isoformat()}。",
-            f"数据：{sizes}。{statement}",
+            f"数据：{sizes(found.population)}",
             *METHOD,
         ),
         caveats=tuple(

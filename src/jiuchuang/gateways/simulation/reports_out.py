@@ -11,6 +11,7 @@ from typing import Any
 import docx
 
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.official_paper import (
     TABLE_WIDTH_MM,
     grid,
@@ -20,6 +21,8 @@ from jiuchuang.gateways.official_paper import (
     title_line,
 )
 from jiuchuang.gateways.screening.page_parts import figure, notice, page, paragraph
+from jiuchuang.gateways.screening.page_parts import table as page_table
+from jiuchuang.gateways.screening.population_in import Population
 from jiuchuang.gateways.screening.sheets import SheetWriter, new_book
 from jiuchuang.gateways.simulation.tables import Table
 
@@ -93,9 +96,21 @@ def report_page(report: Report) -> str:
         body += [f"<h2{mark}>{section.title}</h2>", *section.blocks]
         if not section.blocks:
             body += [paragraph(line) for line in section.lines]
-        for table in section.tables:
-            body += [f"<h3>{table.title}</h3>", figure(table.figure())]
+        for item in section.tables:
+            body += [f"<h3>{item.title}</h3>", _block(item)]
     return page(report.title, body)
+
+
+def _block(drawn: Table) -> str:
+    """The chart over its table; the bare table where there is nothing to draw."""
+    item = drawn.figure()
+    return figure(item) if item.svg else page_table(item.head, item.rows) + paragraph(item.note, "pale")
+
+
+def sizes(population: Population) -> str:
+    """How many rows of every kind there are, and what the data say they are."""
+    counts = "、".join(f"{ENTITY_LABELS[entity]} {population.rows(entity):,}" for entity in population.tables)
+    return f"{counts}。{population.about.get('statement') or ''}"
 
 
 def _write_workbook(report: Report, path: Path) -> None:

@@ -14,7 +14,7 @@ from jiuchuang.domain.rules.valuetypes import Value, format_value
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 from jiuchuang.gateways.screening.decisions_page import decision_block, decision_money
 from jiuchuang.gateways.screening.page_parts import paragraph
-from jiuchuang.gateways.simulation.reports_out import Report, Section
+from jiuchuang.gateways.simulation.reports_out import Report, Section, sizes
 from jiuchuang.gateways.simulation.run import ProgrammeResult, Simulation
 from jiuchuang.gateways.simulation.simulation_tables import (
     SIDE_LABELS,
@@ -44,15 +44,12 @@ FOUND_WORDS = {
 
 def simulation_report(simulation: Simulation, witnesses: Sequence[Witness], fund: Fund | None) -> Report:
     """Everything as one report."""
-    population = simulation.population
-    sizes = "、".join(f"{entity} {population.rows(entity):,}" for entity in population.tables)
-    statement = str(population.about.get("statement") or "")
     tables = simulation_tables(simulation, fund)
     names = "、".join(simulation.versions.documents)
     return Report(
         title=TITLE,
         about=(
-            f"文件：{names}。筛查日：{simulation.on.isoformat()}。数据：{sizes}。{statement}",
+            f"文件：{names}。筛查日：{simulation.on.isoformat()}。数据：{sizes(simulation.population)}",
             "改前、改后在同一批事实上一次算出；低：不详的都不发；高：不详的都发。",
         ),
         caveats=tuple(_caveats(simulation)),
