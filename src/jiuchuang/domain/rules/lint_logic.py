@@ -81,7 +81,8 @@ class _Check:
             if all(self._never(variant, variant.leaves[name], terms.is_true) for variant in self.variants):
                 yield Problem("dead-leaf", f"条件 {name} 永远不成立", place, "核对界限和事实的取值范围")
             elif all(self._never(variant, variant.leaves[name], terms.is_false) for variant in self.variants):
-                yield Problem("dead-leaf", f"条件 {name} 永远成立，等于没有这一条", place)
+                message = f"条件 {name} 永远成立，等于没有这一条"
+                yield Problem("dead-leaf", message, place, "核对表达式，或者删去这一条")
             elif self._without_effect(name):
                 message = f"条件 {name} 从不影响结论：它成立不成立，任何人的结论都一样"
                 yield Problem("dead-leaf", message, place, "它被别的条件盖过了")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from fractions import Fraction
 
 from jiuchuang.domain.documents import Clause, Document, Quantity, read_document
 from jiuchuang.domain.documents.normalise import normalise
 from jiuchuang.domain.kernel.day import format_day
-from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.compile import leaves
 from jiuchuang.domain.rules.pack import Citation, Pack, Parameter, Programme
 from jiuchuang.domain.rules.valuetypes import Kind
@@ -61,7 +62,8 @@ def check_sources(pack: Pack, text: str) -> tuple[list[Problem], list[FigureAcco
         spans = list(find_phrase(document, clause, cited.citation.phrase))
         if not spans:
             message = f"{clause.locator} 里找不到“{cited.citation.phrase}”"
-            problems.append(Problem("phrase-not-in-source", message, cited.citation.place))
+            hint = _words_instead(document, clause, cited.citation.phrase)
+            problems.append(Problem("phrase-not-in-source", message, cited.citation.place, hint))
             continue
         _account(accounts, clause, spans, cited.use)
         parameter = cited.parameter
@@ -113,6 +115,24 @@ def find_phrase(document: Document, clause: Clause, phrase: str) -> Iterator[tup
             at = document.text.find(wanted, at + 1, end)
 
 
+def _words_instead(document: Document, clause: Clause, phrase: str) -> str:
+    """What may have been meant by a phrase that is not in its clause: another clause, or like words of this one."""
+    elsewhere = [other.locator for other in document.clauses if any(find_phrase(document, other, phrase))]
+    if elsewhere:
+        return f"这几个字在 {'、'.join(elsewhere[:3])}"
+    wanted, (start, end) = normalise(phrase).text, clause.text_span.normalised
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
+    best, alike = "", len(wanted) * 3 // 5  # less than three fifths alike is no misspelling
+    for at in range(start, max(start, end - len(wanted)) + 1):
+        window = document.text[at : at + len(wanted)]
+        matcher.set_seq1(window)
+        same = sum(block.size for block in matcher.get_matching_blocks())
+        if same > alike:
+            best, alike = window, same
+    return f"是不是“{best}”？" if best else "逐字照抄原文"
+
+
 def _check_clauses(pack: Pack, document: Document) -> list[Problem]:
     """Every numbered clause of the text is an entry of clauses.yaml, once; and the other way round."""
     entries = {entry.locator: entry for entry in pack.clauses}
@@ -131,7 +151,7 @@ def _check_clauses(pack: Pack, document: Document) -> list[Problem]:
 
 
 def _check_locators(pack: Pack, document: Document) -> list[Problem]:
-    known = {clause.locator for clause in document.clauses}
+    known = dict.fromkeys(clause.locator for clause in document.clauses)
     cited = [(programme.clause, programme.place) for programme in pack.programmes]
     cited += [(item.citation.clause, item.citation.place) for item in citations(pack)]
     cited += [(system.clause, system.place) for system in pack.systems]
@@ -139,9 +159,9 @@ def _check_locators(pack: Pack, document: Document) -> list[Problem]:
         (term.clause, programme.place) for programme in pack.programmes for term in programme.open_terms
     ]
     return [
-        Problem("locator-not-in-source", f"原文没有条款 {locator}", place)
+        Problem("locator-not-in-source", f"原文没有条款 {locator}", place, nearest(locator, known))
         for locator, place in dict.fromkeys(cited)
-        if locator not in known
+        if locator and locator not in known  # one left out has been told when loading
     ]
 
 

@@ -137,9 +137,7 @@ def read_definitions(
         scope = Scope(names, retirement=vocabulary.retirement)
         node, faults = parse_condition(_as_text(record.raw("expr")), scope, record.at("expr"))
         problems += faults
-        citation = figures.read_citation(record, record.text("clause"))
-        if not citation.phrase:
-            record.fault("missing-citation", "定义没有写 phrase")
+        citation = figures.read_required_citation(record, record.text("clause"), "定义")
         if node is not None:
             reach = record.choice("scope", ("clause", "hereafter", "document"))
             places = record.texts("applies_in")

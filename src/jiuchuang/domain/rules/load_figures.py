@@ -29,15 +29,22 @@ def read_citation(record: Record, default_clause: str) -> Citation:
     return Citation(record.text("clause", required=False, default=default_clause), phrase, record.place)
 
 
+def read_required_citation(record: Record, default_clause: str, what: str) -> Citation:
+    """The citation of a thing that rests on words of the text, so that its `phrase` may not be left out."""
+    citation = read_citation(record, default_clause)
+    if not citation.phrase:
+        hint = f"照抄该条中决定这一项的几个字，最多 {PHRASE_LIMIT} 字"
+        record.fault("missing-citation", f"{what}没有写 phrase", hint=hint)
+    return citation
+
+
 def read_parameters(record: Record, key: str, clause: str) -> dict[str, Parameter]:
     """The parameters of a programme or definition by name."""
     parameters = {}
     for name, item, place in record.entries(key):
         inner = Record(item, f"参数 {name}", PARAMETER_KEYS, record.problems, place)
         kind = Kind(inner.choice("type", PARAMETER_KINDS))
-        citation = read_citation(inner, clause)
-        if not citation.phrase:
-            inner.fault("missing-citation", f"参数 {name} 没有写 phrase（原文中的那几个字）")
+        citation = read_required_citation(inner, clause, f"参数 {name} ")
         type_, value = read_figure(inner, "value", kind)
         note = inner.text("note", required=False)
         parameters[name] = Parameter(name, type_, value, inner.text("value"), citation, note)
@@ -75,9 +82,7 @@ def read_tables(record: Record, clause: str) -> tuple[dict[str, Table], dict[str
             row_record = Record(row, f"{name}.{code}", PARAMETER_KEYS, record.problems, row_place)
             type_, value = read_figure(row_record, "value", Kind(kind))
             full_name = f"{name}.{code}"
-            citation = read_citation(row_record, clause)
-            if not citation.phrase:
-                row_record.fault("missing-citation", f"{full_name} 没有写 phrase")
+            citation = read_required_citation(row_record, clause, f"{full_name} ")
             rows[full_name] = Parameter(full_name, type_, value, row_record.text("value"), citation)
             codes.append(code)
             values.append(tree.Constant(type_, value, full_name))

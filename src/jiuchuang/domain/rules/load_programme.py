@@ -231,9 +231,7 @@ class _ProgrammeReader:
 
     def _leaf(self, data: Any, place: Place) -> Leaf:
         record = Record(data, "条件", LEAF_KEYS, self.record.problems, place)
-        citation = figures.read_citation(record, self.clause)
-        if not citation.phrase:
-            record.fault("missing-citation", f"条件 {record.raw('id')} 没有写 phrase")
+        citation = figures.read_required_citation(record, self.clause, f"条件 {record.raw('id')} ")
         if record.has("open"):
             says = record.text("says")
             return Leaf(record.text("id"), citation, None, says, says, says, record.text("open"))
@@ -260,9 +258,7 @@ class _ProgrammeReader:
         for item, place in self.record.items("exceptions"):
             keys = ("id", "effect", "clause", "phrase", "when", "yes", "no", "boundary")
             record = Record(item, "例外", keys, self.record.problems, place)
-            citation = figures.read_citation(record, self.clause)
-            if not citation.phrase:
-                record.fault("missing-citation", "例外没有写 phrase")
+            citation = figures.read_required_citation(record, self.clause, "例外")
             effect = record.choice("effect", ("excluded", "admitted"))
             self.known = frozenset() if effect == "admitted" else settled
             when = self._expression(record.raw("when"), record.at("when"), Kind.BOOL)
@@ -339,9 +335,7 @@ class _ProgrammeReader:
             used = None
             if record.has("used"):
                 used = self._expression(record.raw("used"), record.at("used"), Kind.MONEY)
-            citation = figures.read_citation(record, self.clause)
-            if not citation.phrase:
-                record.fault("missing-citation", "封顶没有写 phrase")
+            citation = figures.read_required_citation(record, self.clause, "封顶")
             per, period = (
                 record.choice("per", ENTITIES),
                 record.choice("period", ("once", "month", "year", "life")),

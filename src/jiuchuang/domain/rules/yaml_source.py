@@ -57,7 +57,8 @@ def read_yaml(text: str, source: str) -> tuple[Any, list[Problem]]:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         place = Place(source, mark.line + 1, mark.column + 1) if mark else Place(source)
-        return None, [Problem("yaml", f"YAML 语法有误：{fault.problem or fault.context}", place)]
+        hint = "核对缩进、引号、括号和冒号后的空格"
+        return None, [Problem("yaml", f"YAML 语法有误：{fault.problem or fault.context}", place, hint)]
     except yaml.YAMLError as fault:  # a character that YAML does not allow
         return None, [
             Problem("yaml", f"YAML 语法有误：{fault.args[-1] if fault.args else fault}", Place(source))
