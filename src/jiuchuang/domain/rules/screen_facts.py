@@ -18,13 +18,16 @@ Schema = Mapping[str, pl.DataType]
 """Columns at hand with their types."""
 
 
-def sound_facts(plan: ScreenPlan, present: Schema) -> list[pl.Expr]:
+def sound_facts(plan: ScreenPlan, present: Schema, made_sound: bool = False) -> list[pl.Expr]:
     """Fact columns cast to their types; absent columns are unknown, invalid values too.
 
     A value outside the declared range, or a code that the enum does not have, is not known; nor is a guarded
-    fact where its guard is false.
+    fact where its guard is false. `made_sound`: the columns went through here before and are only taken.
     """
-    return [_sound(fact, present).alias(fact.name) for fact in plan.facts]
+    return [
+        pl.col(fact.name) if made_sound and fact.name in present else _sound(fact, present).alias(fact.name)
+        for fact in plan.facts
+    ]
 
 
 def invalid_counts(plan: ScreenPlan, present: Schema) -> list[pl.Expr]:

@@ -81,7 +81,7 @@ def _refused(screening: Screening, folder: Path, tally: ProgrammeTally) -> str |
     if not tally.not_met:
         return None
     parts = screening.population.tables[tally.programme.entity]
-    cases = pl.scan_parquet([part.path for part in parts]).select(pl.col("id").cast(pl.String))
+    cases = pl.concat([part.scan().select(pl.col("id").cast(pl.String)) for part in parts])
     for name in ("awards", "work_list"):
         other = pl.scan_parquet(folder / f"{name}.parquet").filter(pl.col("programme") == tally.programme.id)
         cases = cases.join(other.select("id"), on="id", how="anti")
@@ -107,8 +107,8 @@ def _row(screening: Screening, plan: ScreenPlan, case_id: str) -> dict[str, Any]
         region = (
             pl.col("region") if "region" in part.schema else pl.lit(None, dtype=pl.String).alias("region")
         )
-        rows = pl.scan_parquet(part.path).filter(pl.col("id").cast(pl.String) == case_id)
-        found = rows.select("id", region, *sound_facts(plan, part.schema)).collect()
+        rows = part.scan().filter(pl.col("id").cast(pl.String) == case_id)
+        found = rows.select("id", region, *sound_facts(plan, part.schema, part.is_snapshot)).collect()
         if found.height:
             return found.row(0, named=True)
     raise LookupError(f"{case_id} was screened but is in no {plan.entity} table")

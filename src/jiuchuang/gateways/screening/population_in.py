@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,15 +25,29 @@ PAYMENT_COLUMNS: dict[str, pl.DataType] = {
 }
 BATCH_ROWS = 100_000
 """Most rows in memory at a time."""
+SNAPSHOT_SUFFIX = ".arrow"
 
 
 @dataclass(frozen=True)
 class TableFile:
-    """One part of a table: where it is, how many rows, and its columns."""
+    """One part of a table: where it is, how many rows, and its columns.
+
+    Of a snapshot the facts are sound already; `invalid` counts the values that were dropped when it was made.
+    """
 
     path: Path
     rows: int
     schema: Schema
+    invalid: Mapping[str, int] | None = None
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether the part is an Arrow file with sound facts."""
+        return self.path.suffix == SNAPSHOT_SUFFIX
+
+    def scan(self) -> pl.LazyFrame:
+        """Its rows, not yet read."""
+        return pl.scan_ipc(self.path) if self.is_snapshot else pl.scan_parquet(self.path)
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,21 @@ class Stretch:
     def schema(self) -> Schema:
         """Columns of every piece."""
         return self.pieces[0][0].schema
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the facts went through the soundness stage before."""
+        return self.pieces[0][0].is_snapshot
+
+    @property
+    def invalid(self) -> Mapping[str, int] | None:
+        """Values dropped when a snapshot was made, told with the first piece of each part; None elsewhere."""
+        if not self.is_sound:
+            return None
+        counts: Counter[str] = Counter()
+        for part, first, _ in self.pieces:
+            counts.update(part.invalid if part.invalid and not first else {})
+        return counts
 
     @property
     def rows(self) -> int:
@@ -111,6 +141,16 @@ def open_population(root: Path) -> tuple[Population, list[Problem]]:
     return Population(root, about, tables, payments), problems
 
 
+def open_part(root: Path, entity: str, name: str) -> TableFile:
+    """One part of a population that `open_population` found to be without fault."""
+    return _part(root / entity / name)
+
+
+def payment_parts(root: Path) -> tuple[TableFile, ...]:
+    """The payment files below `root`, by name only."""
+    return tuple(TableFile(path, 0, {}) for path in sorted((root / "payment").glob("*.parquet")))
+
+
 def column_problems(population: Population, plan: ScreenPlan) -> list[Problem]:
     """Fact columns of a type that cannot hold the fact."""
     return [
@@ -130,9 +170,7 @@ def read_batch(stretch: Stretch, columns: list[str]) -> pl.DataFrame:
     """id, region and the wanted columns of one stretch; region is null where the table has none."""
     region = pl.col("region").cast(pl.String) if "region" in stretch.schema else pl.lit(None, dtype=pl.String)
     wanted = [pl.col("id").cast(pl.String), region.alias("region"), *columns]
-    pieces = [
-        pl.scan_parquet(part.path).slice(first, rows).select(wanted) for part, first, rows in stretch.pieces
-    ]
+    pieces = [part.scan().slice(first, rows).select(wanted) for part, first, rows in stretch.pieces]
     return pl.concat(pieces).collect()
 
 
@@ -161,14 +199,18 @@ def _parts(folder: Path, problems: list[Problem]) -> tuple[TableFile, ...]:
     parts = []
     for path in sorted(folder.glob("*.parquet")):
         try:
-            rows = pl.scan_parquet(path).select(pl.len()).collect().item()
-            parts.append(TableFile(path, rows, dict(pl.read_parquet_schema(path))))
+            parts.append(_part(path))
         except (pl.exceptions.PolarsError, OSError) as fault:
             line = str(fault).splitlines()[0]
             problems.append(
                 Problem("parquet-unreadable", f"不是可读的 Parquet 文件（{line}）", Place(str(path)))
             )
     return tuple(parts)
+
+
+def _part(path: Path) -> TableFile:
+    rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+    return TableFile(path, rows, dict(pl.read_parquet_schema(path)))
 
 
 def _id_problems(part: TableFile) -> list[Problem]:

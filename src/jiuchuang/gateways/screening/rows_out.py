@@ -9,7 +9,10 @@ from types import TracebackType
 
 import polars as pl
 
-NAMES = ("awards", "work_list", "one_short", "paid_not_due")
+from jiuchuang.domain.rules.screen import ScreenPlan
+from jiuchuang.gateways.screening.outputs import LISTS, REPORT, Outputs
+
+NAMES = LISTS
 _LISTED = pl.List(pl.String())
 _SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     "awards": {
@@ -42,30 +45,67 @@ _SCHEMAS: dict[str, dict[str, pl.DataType]] = {
 
 
 class RowFiles:
-    """Collects rows under `NAMES`; on leaving without a fault, `<name>.parquet` lies in the folder."""
+    """Collects rows under `NAMES`; on leaving without a fault, `<name>.parquet` lies in the folder.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Only what `outputs` wants is kept; the dump goes to `dump/<entity>/`, one file a stretch.
+    """
+
+    def __init__(self, folder: Path, outputs: Outputs = REPORT) -> None:
+        self.folder, self.outputs = folder, outputs
+        self._names = [name for name in NAMES if outputs.wants(name)]
         self._parts = folder / ".parts"
         self._count: Counter[str] = Counter()
 
     def __enter__(self) -> RowFiles:
         self._parts.mkdir(parents=True)
-        for name in NAMES:
+        for name in self._names:
             self.add(name, pl.DataFrame(schema=_SCHEMAS[name]))
         return self
 
     def add(self, name: str, rows: pl.DataFrame) -> None:
         """Put rows aside on disk."""
-        self._count[name] += 1
-        rows.cast(pl.Schema(_SCHEMAS[name])).write_ipc(
-            self._parts / f"{name}-{self._count[name]:06d}.arrow", compression="lz4"
+        if name in self._names:
+            self._count[name] += 1
+            rows.cast(pl.Schema(_SCHEMAS[name])).write_ipc(
+                self._parts / f"{name}-{self._count[name]:06d}.arrow", compression="lz4"
+            )
+
+    def take(self, folder: Path) -> None:
+        """Take over row files that lie in another folder, as another run left them there."""
+        for name in self._names:
+            self._count[name] += 1
+            pl.scan_parquet(folder / f"{name}.parquet").sink_ipc(
+                self._parts / f"{name}-{self._count[name]:06d}.arrow", compression="lz4"
+            )
+        if self.outputs.wants("dump"):
+            for path in sorted(folder.glob("dump/*/*.parquet")):
+                shutil.move(path, self._dump_file(path.parent.name))
+
+    def dump(self, plan: ScreenPlan, results: pl.DataFrame) -> None:
+        """Every answer for every row: id, region, and `programme.condition`, `.verdict`, `.payable` as columns."""
+        named = [
+            pl.col(column).alias(f"{item.programme.id}.{name}")
+            for item in plan.programmes
+            for name, column in (
+                *item.conditions.items(),
+                ("verdict", item.column("verdict")),
+                *((("payable", item.column("payable")),) if item.gives_figure else ()),
+            )
+        ]
+        results.select("id", "region", *named).write_parquet(
+            self._dump_file(plan.entity), compression_level=1
         )
+
+    def _dump_file(self, entity: str) -> Path:
+        folder = self.folder / "dump" / entity
+        folder.mkdir(parents=True, exist_ok=True)
+        self._count[f"dump/{entity}"] += 1
+        return folder / f"part-{self._count[f'dump/{entity}']:06d}.parquet"
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None:
-            for name in NAMES:
+            for name in self._names:
                 pl.scan_ipc(self._parts / f"{name}-*.arrow").sink_parquet(self.folder / f"{name}.parquet")
         shutil.rmtree(self._parts, ignore_errors=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from jiuchuang.domain.rules.screen_wording import condition_labels
+from jiuchuang.gateways.screening.first_cases import first_cases
 from jiuchuang.gateways.screening.run import Screening
 from jiuchuang.gateways.screening.sheets import Cell, Column, SheetWriter, new_book
 from jiuchuang.gateways.screening.wording import (
@@ -23,7 +23,7 @@ from jiuchuang.gateways.screening.wording import (
     validity_note,
 )
 
-LISTED = 1_000
+LISTED = 500
 """Most cases listed for one programme; all of them are in the Parquet files."""
 
 
@@ -35,13 +35,11 @@ def write_workbook(screening: Screening, rows: Path, path: Path) -> None:
     entitlements = {tally.programme.id for tally in screening.tallies if is_entitlement(tally)}
     limit = f"每项最多列 {LISTED:,} 件，全部在 {{}}。"
     writer.sheet("总览", _OVERVIEW, _overview(screening), _overview_notes(screening))
-    unclaimed = pl.scan_parquet(rows / "awards.parquet").filter(
-        ~pl.col("paid") & pl.col("programme").is_in(sorted(entitlements))
-    )
+    unpaid = ~pl.col("paid") & pl.col("programme").is_in(sorted(entitlements))
     writer.sheet(
         "应享未享",
         _UNCLAIMED,
-        _unclaimed(unclaimed, titles),
+        _unclaimed(first_cases(rows / "awards.parquet", LISTED, unpaid), titles),
         [DEFINITIONS[3][1] + limit.format("awards.parquet")],
     )
     writer.sheet(
@@ -162,21 +160,15 @@ def _overview_notes(screening: Screening) -> list[str]:
     return [head, *caveats(screening), *notes, *(f"{term}：{says}" for term, says in DEFINITIONS)]
 
 
-def _cases(frame: pl.LazyFrame) -> Iterator[dict[str, Any]]:
-    """Programme by programme, at most `LISTED` each, by region and id."""
-    ordered = frame.sort("programme", "region", "id").group_by("programme", maintain_order=True).head(LISTED)
-    yield from ordered.collect().iter_rows(named=True)
-
-
-def _unclaimed(frame: pl.LazyFrame, titles: dict[str, str]) -> Iterator[Sequence[Cell]]:
-    for row in _cases(frame):
+def _unclaimed(cases: pl.DataFrame, titles: dict[str, str]) -> Iterator[Sequence[Cell]]:
+    for row in cases.iter_rows(named=True):
         head = (row["id"], row["region"], titles[row["programme"]], row["programme"])
         yield (*head, row["fen"], row["fen_low"], row["fen_high"])
 
 
 def _not_due(screening: Screening, path: Path, titles: dict[str, str]) -> Iterator[Sequence[Cell]]:
     labels = _labels(screening)
-    for row in _cases(pl.scan_parquet(path)):
+    for row in first_cases(path, LISTED).iter_rows(named=True):
         programme = row["programme"]
         failed = "；".join(labels[programme][condition] for condition in row["failed"])
         day = row["last_paid_on"].isoformat()
@@ -185,7 +177,7 @@ def _not_due(screening: Screening, path: Path, titles: dict[str, str]) -> Iterat
 
 def _one_short(screening: Screening, path: Path, titles: dict[str, str]) -> Iterator[Sequence[Cell]]:
     labels = _labels(screening)
-    for row in _cases(pl.scan_parquet(path)):
+    for row in first_cases(path, LISTED).iter_rows(named=True):
         programme = row["programme"]
         yield (row["id"], row["region"], titles[programme], programme, labels[programme][row["condition"]])
 

@@ -1,0 +1,192 @@
+"""One table under its plan: stretch by stretch, rows to files and figures to sums that add up over any cut."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.screen import Screened, ScreenPlan, screen
+from jiuchuang.domain.rules.screen_facts import absent_facts, invalid_counts, sound_facts
+from jiuchuang.domain.rules.screen_missing import MissingPlan, plan_missing, with_parts
+from jiuchuang.domain.rules.screen_rows import (
+    award_rows,
+    not_due_rows,
+    one_short_rows,
+    with_one_short,
+    with_payments,
+    work_rows,
+)
+from jiuchuang.domain.rules.screen_tally import tally_exprs
+from jiuchuang.gateways.screening.outputs import Outputs
+from jiuchuang.gateways.screening.population_in import Population, Stretch, read_batch, read_payments
+from jiuchuang.gateways.screening.rows_out import RowFiles
+
+
+@dataclass(frozen=True)
+class FactDemand:
+    """How many cases wait for a fact, how many wait for it alone, and how many persons or firms that is."""
+
+    cases: int
+    alone: int
+    holders: int
+
+
+@dataclass
+class Sums:
+    """Figures gathered over stretches of tables; those of two cuts of a population add up."""
+
+    tables: dict[str, Counter[str]] = field(default_factory=dict)
+    invalid: Counter[str] = field(default_factory=Counter)
+    absent: set[str] = field(default_factory=set)
+    waiting: dict[str, Counter[str]] = field(
+        default_factory=lambda: {name: Counter() for name in ("cases", "alone", "holders")}
+    )
+    regions: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """(document, entity, region) → how many have at least one unclaimed entitlement."""
+
+    def demand(self) -> dict[str, FactDemand]:
+        """Most wanted facts first, those wanted equally often by name."""
+        cases, alone, holders = (self.waiting[name] for name in ("cases", "alone", "holders"))
+        ordered = sorted(cases.items(), key=lambda item: (-item[1], item[0]))
+        return {name: FactDemand(count, alone[name], holders[name]) for name, count in ordered}
+
+    def add(self, other: Sums) -> None:
+        """Take in the figures of another cut."""
+        for entity, counts in other.tables.items():
+            self.tables.setdefault(entity, Counter()).update(counts)
+        self.invalid.update(other.invalid)
+        self.absent |= other.absent
+        for name, counts in other.waiting.items():
+            self.waiting[name].update(counts)
+        self.regions.update(other.regions)
+
+    def as_json(self) -> dict[str, Any]:
+        """For a file; `from_json` reads it back."""
+        return {
+            "tables": self.tables,
+            "invalid": self.invalid,
+            "absent": sorted(self.absent),
+            "waiting": self.waiting,
+            "regions": [[*key, count] for key, count in sorted(self.regions.items())],
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Sums:
+        """What `as_json` wrote."""
+        return cls(
+            tables={entity: Counter(counts) for entity, counts in found["tables"].items()},
+            invalid=Counter(found["invalid"]),
+            absent=set(found["absent"]),
+            waiting={name: Counter(counts) for name, counts in found["waiting"].items()},
+            regions=Counter({(key[0], key[1], key[2]): count for *key, count in found["regions"]}),
+        )
+
+
+class TableRun:
+    """One table under its plan; rows go to `files`, figures to `sums`."""
+
+    def __init__(
+        self,
+        population: Population,
+        library: Library,
+        plan: ScreenPlan,
+        files: RowFiles,
+        sums: Sums,
+    ) -> None:
+        self.population, self.library, self.plan = population, library, plan
+        self.files, self.sums = files, sums
+        self.outputs: Outputs = files.outputs
+        self.missing: MissingPlan = plan_missing(plan, library.vocabulary)
+        self.counts = sums.tables.setdefault(plan.entity, Counter())
+
+    def batch(self, stretch: Stretch) -> int:
+        """Screen one stretch; returns its rows."""
+        plan, schema = self.plan, stretch.schema
+        raw = read_batch(stretch, [fact.name for fact in plan.facts if fact.name in schema])
+        self.sums.absent |= {fact.name for fact in absent_facts(plan, schema)}
+        if stretch.invalid is not None:
+            wanted = {fact.name for fact in plan.facts}
+            self.sums.invalid.update({k: n for k, n in stretch.invalid.items() if k in wanted})
+        elif counts := invalid_counts(plan, schema):
+            self.sums.invalid.update(raw.select(counts).row(0, named=True))
+        sound = raw.lazy().select("id", "region", *sound_facts(plan, schema, stretch.is_sound))
+        if self.outputs.awards_only:
+            self._awards(sound)
+            return raw.height
+        frame = screen(sound, plan)
+        screened = (with_parts(frame, self.missing) if self.outputs.asks_for_facts else frame).collect()
+        paid = self._payments(raw)
+        self._gather(with_one_short(screened.hstack(paid.drop("id")).lazy(), plan).collect())
+        return raw.height
+
+    def _payments(self, cases: pl.DataFrame) -> pl.DataFrame:
+        """Joined to the bare ids: a join copies every column that it carries along."""
+        payments = read_payments(self.population, self.plan.entity, cases["id"])
+        return with_payments(cases.select("id").lazy(), payments, self.plan).collect()
+
+    def _awards(self, sound: pl.LazyFrame) -> None:
+        """Only rows with a true verdict are carried on: money is computed and payments are joined for those."""
+        items = self.plan.programmes
+        met = pl.any_horizontal([item.column("verdict") for item in items])
+        results = ("verdict", "payable", "low", "high")
+        wanted = [
+            item.column(what) for item in items for what in (results if item.gives_figure else results[:1])
+        ]
+        due = screen(sound, self.plan).filter(met).select("id", "region", *wanted).collect()
+        frame = due.hstack(self._payments(due).drop("id")).lazy()
+        rows = [award_rows(frame, item, self.plan, self._digest(item)) for item in items]
+        self.files.add("awards", pl.concat(rows).collect())
+
+    def _gather(self, results: pl.DataFrame) -> None:
+        items, frame = self.plan.programmes, results.lazy()
+        figures = frame.select([expr for item in items for expr in tally_exprs(item, self.plan)])
+        lists = {
+            "awards": [award_rows(frame, item, self.plan, self._digest(item)) for item in items],
+            "one_short": [one_short_rows(frame, item) for item in items],
+            "paid_not_due": [not_due_rows(frame, item) for item in items],
+        }
+        lists = {name: rows for name, rows in lists.items() if self.outputs.wants(name)}
+        sums, *found = pl.collect_all([figures, *(pl.concat(rows) for rows in lists.values())])
+        rows = dict(zip(lists, found, strict=True))
+        if self.outputs.asks_for_facts:
+            rows["work_list"] = work_rows(results, self.missing)
+            self._count_work(rows["work_list"])
+        self.counts.update(sums.row(0, named=True))
+        for name, frame_of_rows in rows.items():
+            self.files.add(name, frame_of_rows)
+        if "awards" in rows:
+            self._count_regions(rows["awards"])
+        if self.outputs.wants("dump"):
+            self.files.dump(self.plan, results)
+
+    def _digest(self, item: Screened) -> str:
+        return self.library.packs[item.programme.id.rpartition("/")[0]].digest
+
+    def _count_work(self, work: pl.DataFrame) -> None:
+        keys = {item.programme.id: item.key for item in self.plan.programmes}
+        for programme, count in work.group_by("programme").len().iter_rows():
+            self.counts[f"{keys[programme]}#open_for_facts"] += count
+        single = pl.col("missing").list.len() == 1
+        facts = work.select("id", "missing", alone=single).explode("missing").group_by("missing")
+        for name, cases, alone, holders in facts.agg(
+            pl.len(), pl.col("alone").sum(), pl.col("id").n_unique()
+        ).iter_rows():
+            for figure, count in (("cases", cases), ("alone", alone), ("holders", holders)):
+                self.sums.waiting[figure][name] += count
+
+    def _count_regions(self, awards: pl.DataFrame) -> None:
+        entitlements = [
+            item.programme.id
+            for item in self.plan.programmes
+            if item.programme.kind == "entitlement" and item.programme.amount is not None
+        ]
+        unclaimed = awards.filter(~pl.col("paid") & pl.col("programme").is_in(entitlements))
+        document = pl.col("programme").str.replace("/[^/]*$", "")
+        by_region = unclaimed.group_by(document.alias("document"), "region").agg(pl.col("id").n_unique())
+        for name, region, count in by_region.iter_rows():
+            self.sums.regions[name, self.plan.entity, region or ""] += count
