@@ -1,0 +1,151 @@
+"""`jiuchuang simulate` and `simulate afford`: results where asked for, all faults at once, exit code 2."""
+
+from __future__ import annotations
+
+import json
+
+import openpyxl
+import polars as pl
+import pytest
+from docx import Document
+from typer.testing import CliRunner
+
+from gateways.simulation.made_up_packs import DOCUMENT, ON, write_packs, write_people
+from jiuchuang.cli.main import app
+
+runner = CliRunner()
+GRANT = f"{DOCUMENT}/grant"
+WRITTEN = ["charts", "differences.parquet", "figures.json", "report.docx", "report.html", "report.xlsx"]
+
+
+@pytest.fixture
+def world(tmp_path):
+    write_packs(tmp_path / "packs")
+    write_people(tmp_path / "people")
+    return tmp_path
+
+
+def simulate(world, *options, out="out", document=DOCUMENT, on=ON):
+    where = ["--population", str(world / "people"), "--base", str(world / "packs"), "--out", str(world / out)]
+    return runner.invoke(app, ["simulate", *where, "--document", document, "--on", on, *options])
+
+
+def figures(world, out="out"):
+    return json.loads((world / out / "figures.json").read_text(encoding="utf-8"))
+
+
+def grant_of(world, out="out"):
+    return next(item for item in figures(world, out)["programmes"] if item["id"] == GRANT)
+
+
+def test_a_lower_threshold(world):
+    """100元 → 50元: P2 with 50元 becomes eligible; nobody else changes."""
+    result = simulate(world, "--set", f"{GRANT}:least=50元", "--fund", "4000元")
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in (world / "out").iterdir()) == WRITTEN
+    rows = pl.read_parquet(world / "out" / "differences.parquet")
+    assert rows.select("id", "kind", "before_low", "after_low").rows() == [("P2", "newly_eligible", 0, 5_000)]
+    grant = grant_of(world)
+    assert [grant["cost"][side]["budget"]["low_fen"] for side in ("before", "after")] == [130_000, 135_000]
+    assert [grant["cost"][side]["budget"]["high_fen"] for side in ("before", "after")] == [150_000, 155_000]
+    assert grant["groups"]["region"]["东"]["after_low"] == 35_000
+    assert figures(world)["fund"]["months_covered"]["after_low"] == {"months": 0, "left_fen": 400_000}
+    page = (world / "out" / "report.html").read_text(encoding="utf-8")
+    assert "参数变化：100元 → 50元（least）" in page
+    assert "对象 P2" in page
+
+
+def test_witnesses_from_the_population_and_from_the_solver(world):
+    pytest.importorskip("z3", reason="the solver is an extra")
+    assert simulate(world, "--set", f"{GRANT}:least=40元").exit_code == 0
+    found = {item["kind"]: (item["found"], item["id"]) for item in figures(world)["witnesses"]}
+    assert found["newly_eligible"] == ("population", "P2")
+    assert found["no_longer_eligible"] == ("none_exists", "")
+    assert simulate(world, "--set", f"{GRANT}:least=200元").exit_code == 0
+    witness = next(item for item in figures(world)["witnesses"] if item["kind"] == "no_longer_eligible")
+    assert witness["found"] == "solver"
+    assert (witness["before"]["status"], witness["after"]["status"]) == ("eligible", "ineligible")
+
+
+def test_word_and_excel_say_the_same(world):
+    assert simulate(world, "--set", f"{GRANT}:least=50元").exit_code == 0
+    book = openpyxl.load_workbook(world / "out" / "report.xlsx")
+    sheet = book["谁的结果变了"]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    row = next(row for row in cells if row[1] == "新增符合")
+    assert row[:4] == ["创业补助", "新增符合", 1, 0]
+    assert row[5] == 50
+    words = [
+        cell.text for table in Document(str(world / "out" / "report.docx")).tables for cell in table._cells
+    ]
+    assert "新增符合" in words
+
+
+def test_dropping_and_replacing(world):
+    assert simulate(world, "--drop", GRANT, out="dropped").exit_code == 0
+    assert grant_of(world, "dropped")["cost"]["after"]["budget"]["high_fen"] == 0
+    assert grant_of(world, "dropped")["kinds"]["no_longer_eligible"]["cases"] == 2
+    assert simulate(world, "--replace", f"{GRANT}={DOCUMENT}/other", out="replaced").exit_code == 0
+    assert grant_of(world, "replaced")["changes"][0].startswith(f"由 {DOCUMENT}/other")
+    assert grant_of(world, "replaced")["kinds"] == {}
+
+
+def test_another_folder_of_packs(world):
+    new = write_packs(world / "new") / DOCUMENT / "programmes" / "grant.yaml"
+    new.write_text(new.read_text(encoding="utf-8").replace("value: 100元", "value: 50元"), encoding="utf-8")
+    assert simulate(world, "--root", str(world / "new")).exit_code == 0
+    assert grant_of(world)["kinds"]["newly_eligible"]["cases"] == 1
+    digests = figures(world)["packs"]
+    assert digests["before"] != digests["after"]
+
+
+def test_a_scenario_file(world):
+    path = world / "scenario.yaml"
+    path.write_text(f"set:\n  {GRANT}: {{least: 50元}}\n", encoding="utf-8")
+    assert simulate(world, "--scenario", str(path)).exit_code == 0
+    assert grant_of(world)["kinds"]["newly_eligible"]["cases"] == 1
+
+
+def test_all_faults_come_at_once_and_nothing_is_written(world):
+    result = simulate(
+        world, "--set", f"{GRANT}:lest=50元", "--set", "x", "--fund", "20", document="no/1", on="2017-02-30"
+    )
+    assert result.exit_code == 2
+    for code in ("unknown-parameter", "bad-setting", "bad-money", "unknown-document", "bad-date"):
+        assert f"[{code}]" in result.stderr
+    assert not (world / "out").exists()
+
+
+def test_nothing_to_change(world):
+    result = simulate(world)
+    assert result.exit_code == 2
+    assert "[empty-scenario]" in result.stderr
+
+
+def test_afford(world):
+    where = [
+        "--population",
+        str(world / "people"),
+        "--root",
+        str(world / "packs"),
+        "--out",
+        str(world / "out"),
+    ]
+    options = ["--document", DOCUMENT, "--on", ON, "--fund", "5000元", "--years", "3"]
+    result = runner.invoke(app, ["simulate", "afford", *where, *options])
+    assert result.exit_code == 0, result.output
+    assert figures(world)["total"] == {"low": 330_000, "high": 1_450_000}
+    assert "不一定够" in result.stderr
+    book = openpyxl.load_workbook(world / "out" / "report.xlsx")
+    assert "先到先得" in book.sheetnames
+    assert (world / "out" / "cut_off.parquet").is_file()
+
+
+def test_afford_names_all_faults(world):
+    where = ["--population", str(world / "none"), "--root", str(world / "packs"), "--out", str(world / "out")]
+    options = ["--document", DOCUMENT, "--on", "x", "--fund", "y", "--years", "0", "--fund-name", "专款"]
+    result = runner.invoke(app, ["simulate", "afford", *where, *options])
+    assert result.exit_code == 2
+    for code in ("population-missing", "bad-date", "bad-money", "bad-years", "unknown-fund"):
+        assert f"[{code}]" in result.stderr
+    assert not (world / "out").exists()

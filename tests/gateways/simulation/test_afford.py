@@ -1,0 +1,119 @@
+"""Pledges against a fund, worked out by hand: years, places, what is set apart, who is cut off."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from gateways.simulation.made_up_packs import DOCUMENT, write_packs, write_people
+from jiuchuang.domain.rules.load import load_library
+from jiuchuang.domain.rules.simulate_limits import earmark_of, fixed_amount, quota_of
+from jiuchuang.gateways.pack_store import read_pack_files
+from jiuchuang.gateways.screening.population_in import open_population
+from jiuchuang.gateways.simulation.afford import afford, main_fund, order_problems, plan_afford
+from jiuchuang.gateways.simulation.afford_report import conclusions, open_pledges
+
+ON = date(2017, 6, 30)
+
+
+@pytest.fixture
+def world(tmp_path: Path):
+    library, problems = load_library(read_pack_files(write_packs(tmp_path / "packs")))
+    assert problems == [], "\n".join(map(str, problems))
+    population, problems = open_population(write_people(tmp_path / "people"))
+    assert problems == []
+    return library, population, tmp_path / "out"
+
+
+def run(world, fund_fen: int, order: str = "id", years: int = 3):
+    library, population, out = world
+    plans = plan_afford(library, DOCUMENT, population, ON)
+    assert order_problems(population, plans, order) == []
+    pack = library.packs[DOCUMENT]
+    fund = (fund_fen, main_fund(pack))
+    found = afford(library, pack, population, plans, fund, years, order, out, ON, lambda rows: None)
+    return found, pl.read_parquet(out / "cut_off.parquet")
+
+
+def pledge(found, name: str):
+    return next(item for item in found.pledges if item.screened.programme.id == f"{DOCUMENT}/{name}")
+
+
+def test_limits_are_read_off_the_rules(world):
+    library = world[0]
+    programmes = {item.id.rpartition("/")[2]: item for item in library.programmes()}
+    limits = {name: quota_of(item, library.vocabulary) for name, item in programmes.items()}
+    assert {name: limit and (limit.value, limit.used) for name, limit in limits.items()} == {
+        "station": (2, "places_used"), "angel": None, "grant": None, "other": None,
+    }  # fmt: skip
+    apart = {name: earmark_of(item, library.vocabulary) for name, item in programmes.items()}
+    assert {name: limit.value for name, limit in apart.items() if limit} == {"angel": 50_000}
+    assert fixed_amount(programmes["station"]) == 200_000
+    assert fixed_amount(programmes["grant"]) is None
+
+
+def test_years_and_places(world):
+    """Two places a year, one used; three stations stand there: one is served, 2000元 low, every place taken at most."""
+    found, _ = run(world, 10_000_000)
+    station = pledge(found, "station")
+    assert station.years == ((200_000, 200_000), (0, 400_000), (0, 400_000))
+    quota = station.quota
+    assert (quota.places, quota.used, quota.cases, quota.served, quota.cut_off, quota.open) == (
+        2,
+        1,
+        3,
+        1,
+        2,
+        1,
+    )
+    assert pledge(found, "grant").years == ((130_000, 150_000), (0, 150_000), (0, 150_000))
+    assert pledge(found, "grant").cost.budget.outside_open == 1
+
+
+def test_what_is_set_apart_and_what_is_open(world):
+    found, _ = run(world, 10_000_000)
+    assert found.earmarked_fen == 50_000
+    assert pledge(found, "angel").years is None
+    assert pledge(found, "other").source == "unwritten"
+    assert found.total("draws") == (330_000, 1_450_000)
+    assert found.total("draws", "unwritten") == (460_000, 1_900_000)
+    assert any(line.startswith("天使基金") and "提供服务" in line for line in open_pledges(found))
+
+
+def test_places_by_number_and_by_day(world):
+    _, late = run(world, 10_000_000)
+    assert late.filter(limit="名额 服务站奖励")["id"].to_list() == ["I2", "I3"]
+    _, late = run((world[0], world[1], world[2].parent / "by_day"), 10_000_000, order="applied_on")
+    assert late.filter(limit="名额 服务站奖励")["id"].to_list() == ["I1", "I3"]
+
+
+def test_money_is_served_until_it_does_not_suffice(world):
+    """10 000元 less 500元 apart. By day: I2 2000, I1 2000, P3 1000, P1 300, I3 2000 = 7300元."""
+    found, late = run(world, 1_000_000, order="applied_on")
+    assert (found.queue.cases, found.queue.served, found.queue.served_fen) == (5, 5, 730_000)
+    found, late = run((world[0], world[1], world[2].parent / "less"), 600_000, order="applied_on")
+    assert found.queue.served_fen == 530_000
+    assert late.filter(limit="资金")["id"].to_list() == ["I3"]
+    found, late = run((world[0], world[1], world[2].parent / "least"), 250_000, order="applied_on")
+    assert found.queue.served_fen == 200_000
+    assert late.filter(limit="资金")["id"].to_list() == ["I1", "P3", "P1", "I3"]
+
+
+def test_conclusions(world):
+    def said(fund_fen: int, folder: str) -> str:
+        found, _ = run((world[0], world[1], world[2].parent / folder), fund_fen)
+        return "".join(conclusions(found))
+
+    assert "能算出的部分够用，最少剩 5,000元。" in said(2_000_000, "a")
+    assert "不一定够：最多剩 1,200元，最多缺 1.0万元。" in said(500_000, "b")
+    assert "不够，至少缺 2,800元。" in said(100_000, "c")
+
+
+def test_an_order_that_is_not_there(world):
+    library, population, _ = world
+    plans = plan_afford(library, DOCUMENT, population, ON)
+    assert [item.code for item in order_problems(population, plans, "asked_on")] == ["no-order"]
+    assert [item.code for item in order_problems(population, plans, "cost")] == ["order-type"]
