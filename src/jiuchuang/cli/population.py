@@ -8,7 +8,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from jiuchuang.cli.library import load_packs, read_day, stop
+from jiuchuang.cli.library import day_problems, load_packs, stop
+from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.gateways.population import CountyPlan, plan_faults, synthesize
 from jiuchuang.gateways.population.plan import DEFAULT_DAY
 
@@ -34,20 +35,26 @@ def synthesize_county(
     root: Path | None = typer.Option(None, help="政策包所在文件夹。 Folder of packs."),
 ) -> None:
     """合成一个县的人、户、单位、用工、参保和已发放记录（全部虚构）。 Synthesize a county, wholly invented."""
-    plan = CountyPlan(persons, employers, seed, read_day(on))
-    faults = plan_faults(plan) + _folder_faults(out, force)
+    library = load_packs(root, tuple(document))
+    day, faults_of_day = day_problems(on)
+    plan = CountyPlan(persons, employers, seed, DEFAULT_DAY if faults_of_day else day)
+    faults: list[Problem | str] = [*plan_faults(plan), *faults_of_day, *_folder_faults(out, force)]
+    faults += [
+        f"--document: 没有编号为“{name}”的文件（全部编号见 jiuchuang packs list）"
+        for name in document
+        if name not in library.packs
+    ]
     if faults:
         stop(faults)
-    library = load_packs(root, tuple(document))
-    unknown = [name for name in document if name not in library.packs]
-    if unknown:
-        stop([f"--document: 没有编号为“{name}”的文件（全部编号见 jiuchuang packs list）" for name in unknown])
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("人"), TimeElapsedColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("合成人口", total=plan.persons)
-        summary = synthesize(plan, library, out, lambda done: progress.update(task, completed=done))
+    try:
+        with Progress(*columns, console=Console(stderr=True)) as progress:
+            task = progress.add_task("合成人口", total=plan.persons)
+            summary = synthesize(plan, library, out, lambda done: progress.update(task, completed=done))
+    except OSError as fault:
+        stop([f"--out: {out} 写不进去（{fault.strerror or fault}）"])
     sizes = "，".join(f"{entity} {rows}" for entity, rows in summary.rows.items())
     typer.echo(f"已写入 {out}（{sizes}）。全部为合成数据，边际分布见 {out / 'manifest.json'} 的 marginals。")
 

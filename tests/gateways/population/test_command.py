@@ -128,3 +128,18 @@ def test_a_document_that_does_not_exist_is_refused(tmp_path):
     assert code == 2
     assert "atlantis/2018" in err
     assert not (tmp_path / "county").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told_in_a_line(tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    out = tmp_path / "file" / "county"
+    code, _, err = run(*sizes(out))
+    assert code == 2
+    assert err.strip().splitlines()[-1].startswith(f"--out: {out} 写不进去")
+    assert "Traceback" not in err
+
+
+def test_faults_of_sizes_and_documents_are_told_together(tmp_path):
+    code, _, err = run(*sizes(tmp_path / "county", persons=-1), "--document", "nowhere/2000")
+    assert code == 2
+    assert [line.split(":")[0] for line in err.strip().splitlines()] == ["--persons", "--document"]

@@ -52,3 +52,10 @@ def test_a_scan_without_text_layer(tmp_path: Path) -> None:
     problem = refused(path)
     assert problem.code == "pdf-without-text"
     assert "文字识别" in problem.suggestion
+
+
+def test_a_broken_pdf_is_told_once_and_only_by_us(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "noise.pdf"
+    path.write_bytes(b"Aq&" + bytes(range(200)))
+    assert refused(path).code == "pdf-broken"
+    assert capfd.readouterr() == ("", "")

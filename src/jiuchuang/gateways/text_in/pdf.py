@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from jiuchuang.gateways.text_in.unreadable import Unreadable
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # its remarks in English are not for our readers
+logging.getLogger("pypdf").propagate = False
 
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－]\s*)?(?:第\s*)?[0-9０-９]{1,3}(?:\s*页(?:\s*[共/]\s*[0-9]+\s*页?)?)?(?:\s*[-—–－])?\s*"
