@@ -1,5 +1,7 @@
 """Whatever people hand in, reading never fails, loses nothing and does not hang."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,8 +75,43 @@ def test_any_text_at_all_is_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", "（", "（责", "一", "局", "2017年", "1,", "《", "责任单位：", "各", "关于"]
+    "unit",
+    [
+        "1",
+        "（",
+        "（责",
+        "一",
+        "局",
+        "2017年",
+        "1,",
+        "《",
+        "责任单位：",
+        "各",
+        "关于",
+        "5%—",
+        "建设一批",
+        "（责任单位：",
+    ],
 )
 def test_a_long_run_of_one_thing_does_not_hang(unit: str) -> None:
     length = 4000 // len(unit)
     assert len(read_document(unit * length).text) == length * len(unit)
+
+
+@pytest.mark.parametrize("unit", ["百分之", "201", "3年内"])
+def test_a_file_of_nothing_but_numerals_is_passed_over_quickly(unit: str) -> None:
+    began = time.process_time()
+    read_document(unit * (24_000 // len(unit)))
+    assert time.process_time() - began < 6  # seconds of processor time; about one on an idle machine
+
+
+def test_a_long_document_costs_no_more_than_its_length() -> None:
+    measure = (
+        "加强岗位归集。对招用困难人员的企业，按每人每年2000元给予补贴，期限不超过3年；"
+        "到2035年底前，全县新增就业5000人以上。（责任单位：县人社局、财政局）\n"
+    )
+    document = "一、总体要求\n" + measure * (100_000 // len(measure))
+    began = time.process_time()
+    reading = read_document(document)
+    assert time.process_time() - began < 8  # about one on an idle machine
+    assert len(reading.targets) == document.count("5000人")

@@ -56,6 +56,7 @@ _STRONG_BODY = re.compile(
 )
 _GLOSS = re.compile(r"含|如|即|包括|指|下同|下称|简称|以下|以上|见附件")
 _OPENING = {"（": "）", "[": "]", "【": "】", "〔": "〕"}
+_PAIRS = {opener: re.compile(re.escape(opener) + "|" + re.escape(_OPENING[opener])) for opener in _OPENING}
 _LOOSE = re.compile(rf"(?:(?<=[。；！）”\]】〕])|^)(?={_LABEL})")
 _LOOSE_END = re.compile(r"。|$|(?=本(?:意见|措施|方案|办法|通知|规定|细则|政策|计划)自)")
 _LONGEST = 500
@@ -135,15 +136,12 @@ def _bracket(text: str, opening: int, start: int, end: int) -> Duty | None:
 
 def _closing(text: str, opening: int, end: int) -> int | None:
     """Position of the bracket that closes the one at `opening`, nested pairs skipped."""
-    opener, closer = text[opening], _OPENING[text[opening]]
+    opener = text[opening]
     depth = 0
-    for position in range(opening, min(end, opening + _LONGEST + 2)):
-        if text[position] == opener:
-            depth += 1
-        elif text[position] == closer:
-            depth -= 1
-            if depth == 0:
-                return position
+    for bracket in _PAIRS[opener].finditer(text, opening, min(end, opening + _LONGEST + 2)):
+        depth += 1 if bracket.group() == opener else -1
+        if depth == 0:
+            return bracket.start()
     return None
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from jiuchuang.domain.documents.model import Span
 
@@ -73,13 +74,19 @@ def normalise(raw: str) -> NormalisedText:
             if character in "\n\r\x0b\x0c\u2028\u2029\x85":
                 breaks.add(len(characters))
             continue
-        if character in _INVISIBLE or unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs"):
-            continue
-        folded = _ENCLOSED.get(character) or _fold(character)
+        folded = _shape(character)
         characters.extend(folded)
         origin.extend([index] * len(folded))
     _widen_punctuation(characters)
     return _without_page_numbers("".join(characters), origin, breaks)
+
+
+@cache
+def _shape(character: str) -> str:
+    """What one character that is no space becomes: nothing, itself, or 1. for ⒈."""
+    if character in _INVISIBLE or unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs"):
+        return ""
+    return _ENCLOSED.get(character) or _fold(character)
 
 
 def _fold(character: str) -> str:

@@ -85,6 +85,7 @@ def _quantity(source: NormalisedText, figure: Figure, start: int, end: int, floo
     earlier = text[start : figure.start - len(said)]
     paid = figure.kind in (Kind.DATE, Kind.DURATION) or _PAID.search(before) is not None
     deadline = None if paid else deadline_of(said, earlier)
+    fund = _fund(said, text[figure.end : min(end, figure.end + 30)]) if figure.kind is Kind.MONEY else None
     return Quantity(
         text=text[figure.start : figure.end],
         value=figure.value,
@@ -96,12 +97,27 @@ def _quantity(source: NormalisedText, figure: Figure, start: int, end: int, floo
         high=figure.high,
         base_value=base_value,
         base_unit=base_unit,
-        about=measured_noun(text, before, figure.end, end, figure.kind),
+        about=fund or measured_noun(text, before, figure.end, end, figure.kind),
         period=period_of(before),
         per=per_of(before) or _per_before(said, before),
         deadline=deadline,
         span=source.span(figure.start, figure.end),
     )
+
+
+_FUND_BEFORE = re.compile(
+    r"设立(?P<fund>[^，。；]{2,16}(?:资金|基金))，[^，。；]{0,14}(?:列支|安排|投入|拿出)[^，。；]{0,6}$"
+)
+_FUND_BEHIND = re.compile(r"，?设立(?P<fund>[^，。；、]{2,16}(?:资金|基金|补偿金))")
+
+
+def _fund(said: str, rest: str) -> str | None:
+    """设立甲基金，每年列支50万元 and 列支50万元，设立甲基金: the money is that of the fund."""
+    before = _FUND_BEFORE.search(said)
+    if before is not None:
+        return before["fund"]
+    behind = _FUND_BEHIND.match(rest) if re.search("列支|安排|投入|筹集|拿出", said[-20:]) else None
+    return behind["fund"] if behind is not None else None
 
 
 def _per_before(said: str, before: str) -> str | None:

@@ -20,7 +20,7 @@ _RESULT = re.compile(
 )
 _BENEFIT = re.compile(
     "给予|予以|补贴|补助|奖励|奖补|返还|贴息|贷款额度|最高额度|限额|期限|合同|享受|申请|购买|费率|降至|标准为|的标准|缴纳|毕业(?!生)|年龄|"
-    "离岗|保留人事|只能|可在|可按|每(?:招用|带动|孵化|留用|吸纳|新增|再)|不予|公示|工作日|聘用|可以"
+    "离岗|保留人事|只能|可在|可按|每(?:招用|带动|孵化|留用|吸纳|新增|再)|每多|不予|公示|工作日|聘用|可以"
 )
 _FUND = re.compile("投入|列支|安排|总额|规模|发放[^，。]{0,12}贷款|筹集|增加到")
 _GIVEN = re.compile("给予|予以|奖励|补贴标准|补助|每人|每户|最高")
@@ -35,6 +35,7 @@ _SEGMENT_END = re.compile(r"[，。；：|\[【〔]")
 _BASELINE = re.compile(
     "上年(?:度)?(?:同期)?(?:水平)?|去年(?:同期)?(?:水平)?|(?:19|20)[0-9]{2}年(?:水平|基数|底数)"
 )
+_DATED = re.compile("^(?:到|至)?(?:19|20)[0-9]{2}年(?:底|末)?前?(?:全面|基本)?(?:实现)?")
 _TENTATIVE = re.compile("力争|争取|力求|探索|尝试|基本(?=达到|实现|建成)")
 
 
@@ -42,13 +43,20 @@ def read_targets(source: NormalisedText, clauses: tuple[Clause, ...]) -> tuple[T
     """All goals of the clauses, in order of position."""
     found: list[Target] = []
     headings = {clause.locator: clause.heading or "" for clause in clauses}
+    divided: set[str] = set()  # clauses with a goal whose items (其中：（1）甲类500人；…) give its parts
     for clause in clauses:
         if _looks_back(clause.locator, headings):
             continue
         numeric: list[Quantity] = []
         for quantity in clause.quantities:
-            if _is_goal(source.text, clause, quantity) or _continues(source.text, numeric, quantity):
+            if (
+                _is_goal(source.text, clause, quantity)
+                or _continues(source.text, numeric, quantity)
+                or _is_share(clause, quantity, divided)
+            ):
                 numeric.append(quantity)
+        if numeric and clause.text.endswith("："):
+            divided.add(clause.locator)
         found.extend(_numeric(source, clause, quantity) for quantity in numeric)
         found.extend(_worded(source, clause, numeric))
     once = dict.fromkeys(found)  # 培训一人、就业一人 states one goal with two figures
@@ -62,14 +70,17 @@ def _looks_back(locator: str, headings: dict[str, str]) -> bool:
     return any(_LOOKING_BACK.search(headings.get(each, "")) for each in above)
 
 
-def _bounds(clause: Clause) -> tuple[int, int]:
-    start = clause.heading_span.normalised[0] if clause.heading_span else clause.text_span.normalised[0]
+def _bounds(clause: Clause, position: int) -> tuple[int, int]:
+    """The clause's own words around `position`: its text, or its heading and what follows."""
+    start = clause.text_span.normalised[0]
+    if clause.heading_span is not None and position < start:
+        start = clause.heading_span.normalised[0]
     return start, clause.span.normalised[1]
 
 
 def _segment(text: str, clause: Clause, start: int, end: int) -> tuple[int, int]:
     """The stretch between commas and stops around `[start, end)`, within the clause."""
-    floor, ceiling = _bounds(clause)
+    floor, ceiling = _bounds(clause, start)
     floor, ceiling = max(floor, start - _WIDEST), min(ceiling, end + _WIDEST)
     begin = max(floor, max(text.rfind(stop, floor, start) for stop in _SEGMENT_STOPS) + 1)
     stop = _SEGMENT_END.search(text, end, ceiling)
@@ -77,7 +88,7 @@ def _segment(text: str, clause: Clause, start: int, end: int) -> tuple[int, int]
 
 
 def _sentence(text: str, clause: Clause, start: int, end: int) -> tuple[int, int]:
-    floor, ceiling = _bounds(clause)
+    floor, ceiling = _bounds(clause, start)
     floor, ceiling = max(floor, start - _WIDEST_SENTENCE), min(ceiling, end + _WIDEST_SENTENCE)
     begin = max(floor, max(text.rfind(stop, floor, start) for stop in "。；") + 1)
     stops = [at for at in (text.find(stop, end, ceiling) for stop in "。；") if at >= 0]
@@ -106,7 +117,7 @@ def _is_goal(text: str, clause: Clause, quantity: Quantity) -> bool:
         if quantity.comparison is Comparison.AT_MOST or (text[begin] == "从" and "中列支" in words):
             return False  # a ceiling, or a sum set aside out of another
         return _FUND.search(words) is not None and _GIVEN.search(text[begin:start]) is None
-    if _BENEFIT.search(words) and not re.search("每年培训|补贴性培训", words):
+    if _BENEFIT.search(words) and not re.search("每年培训|补贴性(?:职业)?(?:技能)?培训", words):
         return False
     return _RESULT.search(words) is not None or _RESULT.search(_list_head(text, first, begin)) is not None
 
@@ -132,6 +143,16 @@ def _continues(text: str, goals: list[Quantity], quantity: Quantity) -> bool:
     between = text[goals[-1].span.normalised[1] : quantity.span.normalised[0]]
     return re.fullmatch(r"(?:以上)?[，、][^，。；：、]{2,16}", between) is not None and not _BENEFIT.search(
         between
+    )
+
+
+def _is_share(clause: Clause, quantity: Quantity, divided: set[str]) -> bool:
+    """An item that is nothing but its part of the goal above: ②高校毕业生1200人次."""
+    return (
+        clause.locator.rpartition("/")[0] in divided
+        and quantity.kind is Kind.COUNT
+        and re.fullmatch(rf"[^，。；：]{{2,16}}{re.escape(quantity.text)}(?:以上)?[；。，]?", clause.text)
+        is not None
     )
 
 
@@ -184,7 +205,7 @@ def _comparison(text: str, quantity: Quantity, last: int) -> Comparison:
 def _worded(source: NormalisedText, clause: Clause, numeric: list[Quantity]) -> Iterator[Target]:
     """Goals without a figure of their own, where no numeric goal stands in the same words."""
     text = source.text
-    for start, end, indicator in find_worded_goals(text, *_bounds(clause)):
+    for start, end, indicator in find_worded_goals(text, *_bounds(clause, -1)):
         if any(start <= quantity.span.normalised[0] < end for quantity in numeric):
             continue
         first, _last = _sentence(text, clause, start, end)
@@ -193,7 +214,7 @@ def _worded(source: NormalisedText, clause: Clause, numeric: list[Quantity]) -> 
         baseline = _baseline(said)
         yield Target(
             clause=clause.locator,
-            indicator=indicator,
+            indicator=_DATED.sub("", indicator) or indicator,
             value=None,
             low=None,
             high=None,
