@@ -11,11 +11,11 @@ from typing import Any
 from benchmarks.machine import peak_mb
 
 
-def ours(files: list[str], out: str, packs: str, copies: int, awards_only: bool) -> None:
+def ours(files: list[str], out: str, packs: str, copies: int, awards_only: bool, arrow: bool = False) -> None:
     """Screening with the engine."""
     from benchmarks.eight import ours
 
-    ours.run(_paths(files), Path(out), Path(packs), awards_only)
+    ours.run(_paths(files), Path(out), Path(packs), awards_only, arrow)
 
 
 def decode(files: list[str], packs: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from benchmarks import agreement
 from benchmarks.eight.library import PROGRAMMES
@@ -21,6 +22,7 @@ def promises(sizes: Sizes) -> list[Promise]:
     floor = best(sizes.repeats, lambda: cost("decode", files=files, packs=sizes.packs(1)))
     awards = best(sizes.repeats, lambda: screened(sizes, files, 1))
     full = best(sizes.repeats, lambda: screened(sizes, files, 1, awards_only=False))
+    arrow = best(sizes.repeats, lambda: screened(sizes, files, 1, awards_only=False, arrow=True))
     many = best(sizes.repeats, lambda: screened(sizes, files, MANY))
     further = (many.cpu - awards.cpu) / (PROGRAMMES * (MANY - 1)) / (rows / MILLION) * 1000
     size = f"{rows // MILLION}M persons, 8 programmes"
@@ -40,6 +42,12 @@ def promises(sizes: Sizes) -> list[Promise]:
             detail=f"{size}, 61 columns for all: CPU {full.cpu:.2f} s, wall {full.wall:.1f} s",
         ),
         Promise(
+            "full dump as Arrow IPC / only decoding",
+            arrow.cpu / floor.cpu,
+            "×",
+            detail=f"{size}: CPU {arrow.cpu:.2f} s, wall {arrow.wall:.1f} s",
+        ),
+        Promise(
             "each further programme, 1M persons",
             further,
             "ms",
@@ -51,11 +59,11 @@ def promises(sizes: Sizes) -> list[Promise]:
 
 
 def screened(
-    sizes: Sizes, files: list[Path], copies: int, awards_only: bool = True, job: str = "ours"
+    sizes: Sizes, files: list[Path], copies: int, awards_only: bool = True, job: str = "ours", **more: Any
 ) -> Cost:
     """What one screening of `files` costs, by us or by a rival."""
     packs, out = sizes.packs(copies), sizes.out(f"rows-{job}")
-    return cost(job, files=files, out=out, packs=packs, copies=copies, awards_only=awards_only)
+    return cost(job, files=files, out=out, packs=packs, copies=copies, awards_only=awards_only, **more)
 
 
 def _memory(sizes: Sizes) -> list[Promise]:

@@ -29,14 +29,20 @@ def _named(item: Screened) -> list[pl.Expr]:
     ]
 
 
-def run(files: list[Path], out: Path, packs: Path, awards_only: bool) -> None:
-    """Screen each file; with `awards_only` only rows on which some programme is due are written."""
+def run(files: list[Path], out: Path, packs: Path, awards_only: bool, arrow: bool = False) -> None:
+    """Screen each file; with `awards_only` only rows on which some programme is due are written.
+
+    Parquet, or with `arrow` Arrow IPC, which costs less to write and a third more room.
+    """
     plan = library.plan(library.load(packs))
     for path in files:
         frame = results(pl.scan_parquet(path), plan)
         if awards_only:
             frame = frame.filter(_any_due(frame))
-        frame.sink_parquet(out / path.name, compression="zstd")
+        if arrow:
+            frame.sink_ipc(out / path.with_suffix(".arrow").name, compression="zstd")
+        else:
+            frame.sink_parquet(out / path.name, compression="zstd")
 
 
 def _any_due(frame: pl.LazyFrame) -> pl.Expr:
