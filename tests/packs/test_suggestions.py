@@ -23,6 +23,7 @@ def faults(old: str, new: str) -> list[Problem]:
     ("old", "new", "code", "suggestion"),
     [
         ("phrase: 首次创办企业", "phrase: 首次开办企业", "phrase-not-in-source", "是不是“首次创办企业”？"),
+        ("phrase: 首次创办企业", "phrase: 首次创办公司", "phrase-not-in-source", "是不是“首次创办企业”？"),
         ("phrase: 首次创办企业", "phrase: 企业新招用", "phrase-not-in-source", "这几个字在 二/（二）/1"),
         ("phrase: 首次创办企业", "phrase: 甲乙丙丁", "phrase-not-in-source", "逐字照抄原文"),
         ("      phrase: 首次创办企业\n", "", "missing-citation", "照抄该条中决定这一项的几个字，最多 24 字"),

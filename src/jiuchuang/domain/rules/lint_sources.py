@@ -123,13 +123,14 @@ def _words_instead(document: Document, clause: Clause, phrase: str) -> str:
     wanted, (start, end) = normalise(phrase).text, clause.text_span.normalised
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
-    best, alike = "", len(wanted) * 3 // 5  # less than three fifths alike is no misspelling
+    best, alike = "", len(wanted) * 3 // 5 * 2 + 1  # not more than three fifths alike is no misspelling
     for at in range(start, max(start, end - len(wanted)) + 1):
         window = document.text[at : at + len(wanted)]
         matcher.set_seq1(window)
         same = sum(block.size for block in matcher.get_matching_blocks())
-        if same > alike:
-            best, alike = window, same
+        score = same * 2 + (window[:1] == wanted[:1])  # of two equally alike, the one that starts alike
+        if score > alike:
+            best, alike = window, score
     return f"是不是“{best}”？" if best else "逐字照抄原文"
 
 
