@@ -77,3 +77,43 @@ def test_a_column_of_the_wrong_type(tmp_path):
     assert result.exit_code == 2
     assert "ui_contribution_months" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_only_what_is_asked_for_by_processes_over_a_snapshot(county, tmp_path):
+    out, more = tmp_path / "out", ["--outputs", "awards,funnel", "--snapshot", str(tmp_path / "snapshot")]
+    options = [
+        "--population",
+        str(county),
+        "--document",
+        SAMPLE,
+        "--on",
+        "2025-06-30",
+        "--out",
+        str(out),
+        *more,
+    ]
+    result = runner.invoke(app, ["screen", *options, "--on-cluster", "processes=1"])
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in out.iterdir()) == ["awards.parquet", "funnel.parquet", "summary.json"]
+    assert (tmp_path / "snapshot" / "person" / "part-0001.arrow").is_file()
+    alone = runner.invoke(app, ["screen", *options[:-4], "--out", str(tmp_path / "alone")])
+    assert alone.exit_code == 0, alone.output
+    funnels = [pl.read_parquet(folder / "funnel.parquet") for folder in (out, tmp_path / "alone")]
+    assert funnels[0].equals(funnels[1])
+
+
+def test_unknown_outputs_and_schedulers_are_told_at_once(county, tmp_path):
+    options = [
+        "--population",
+        str(county),
+        "--document",
+        SAMPLE,
+        "--on",
+        "2025-06-30",
+        "--out",
+        str(tmp_path / "o"),
+    ]
+    result = runner.invoke(app, ["screen", *options, "--outputs", "award", "--on-cluster", "processes=0"])
+    assert result.exit_code == 2
+    assert "award" in result.stderr and "processes=0" in result.stderr
+    assert not (tmp_path / "o").exists()

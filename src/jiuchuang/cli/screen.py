@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import typer
@@ -12,10 +14,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from jiuchuang.cli.library import load_packs, read_day, stop
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.load import Library
+from jiuchuang.gateways.cluster.dask import on_dask
+from jiuchuang.gateways.cluster.processes import on_processes
+from jiuchuang.gateways.cluster.run import Cluster, screen_on_cluster
+from jiuchuang.gateways.cluster.spark import on_spark
+from jiuchuang.gateways.screening.outputs import KINDS, REPORT, Outputs, read_outputs
 from jiuchuang.gateways.screening.population_in import Population, open_population
 from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder, write_reports
 from jiuchuang.gateways.screening.run import Screening, check_columns, plan_documents, screen_population
 from jiuchuang.gateways.screening.wording import count_one_short, is_entitlement
+from jiuchuang.gateways.snapshot.facts_snapshot import open_snapshot, snapshot_problems
 
 
 def screen(
@@ -24,16 +32,58 @@ def screen(
     on: str = typer.Option(..., help="筛查日，如 2018-06-30。 Day of the screening."),
     out: Path = typer.Option(..., help="结果文件夹。 Folder for the results."),
     root: Path | None = typer.Option(None, help="政策包所在文件夹。 Folder of packs."),
+    outputs: str = typer.Option(
+        "", help="只要哪些结果，逗号分隔；默认除 dump 外全要。 Comma-separated: " + ", ".join(KINDS)
+    ),
+    snapshot: Path | None = typer.Option(
+        None, help="事实快照文件夹，没有就先做。 Folder of the fact snapshot, made when it is not there."
+    ),
+    on_cluster: str = typer.Option(
+        "", help="dask[=ADDRESS]、spark[=MASTER] 或 processes=N。 Where to run, file by file."
+    ),
 ) -> None:
     """筛查一批人：应享未享、不应享已享、差一项、预算区间。 Screen a population."""
     library = load_packs(root)
     day = read_day(on)
     found, problems = open_population(population)
-    problems += document_problems(library, document) + folder_problems(out)
+    wanted, wrong = read_outputs(outputs)
+    cluster, unfit = read_cluster(on_cluster, root)
+    problems += document_problems(library, document) + folder_problems(out) + wrong + unfit
+    if snapshot is not None:
+        problems += snapshot_problems(found, library.vocabulary, snapshot)
     if problems:
         stop(problems)
-    screening = run_screening(found, library, tuple(dict.fromkeys(document)), day, out)
-    Console(stderr=True).print(_closing(screening, out), highlight=False)
+    if snapshot is not None:
+        found = _with_snapshot(found, library, snapshot)
+    documents = tuple(dict.fromkeys(document))
+    screening = run_screening(found, library, documents, day, out, outputs=wanted, cluster=cluster)
+    Console(stderr=True).print(_closing(screening, out, wanted), highlight=False)
+
+
+def read_cluster(text: str, root: Path | None) -> tuple[Cluster | None, list[Problem]]:
+    """Who is to schedule the files; None for this process."""
+    name, _, place = text.partition("=")
+    if not text:
+        return None, []
+    if name == "processes" and place.isdecimal() and int(place) > 0:
+        return Cluster(on_processes(int(place)), root), []
+    module = {"dask": "distributed", "spark": "pyspark"}.get(name)
+    if module is None:
+        hint = "dask[=ADDRESS]、spark[=MASTER] 或 processes=N"
+        return None, [Problem("unknown-cluster", f"不认识“{text}”", suggestion=hint)]
+    if find_spec(module) is None:
+        return None, [
+            Problem(
+                "cluster-not-installed", f"没有安装 {name}", suggestion=f"pip install 'jiuchuang[{name}]'"
+            )
+        ]
+    return Cluster(on_dask(place) if name == "dask" else on_spark(place), root), []
+
+
+def _with_snapshot(population: Population, library: Library, folder: Path) -> Population:
+    with progress() as bar:
+        task = bar.add_task("事实快照", total=sum(map(population.rows, population.tables)))
+        return open_snapshot(population, library.vocabulary, folder, lambda rows: bar.advance(task, rows))
 
 
 def document_problems(library: Library, documents: list[str]) -> list[Problem]:
@@ -53,6 +103,8 @@ def run_screening(
     on: date,
     out: Path,
     words: str = "筛查",
+    outputs: Outputs = REPORT,
+    cluster: Cluster | None = None,
 ) -> Screening:
     """Screen with a progress bar and write every result to `out`; faulty columns end the command."""
     plans = plan_documents(library, documents, on)
@@ -63,11 +115,12 @@ def run_screening(
     with whole_folder(out) as work:
         with progress() as bar:
             task = bar.add_task(words, total=total)
-            screening = screen_population(
-                population, library, documents, plans, work, on, lambda rows: bar.advance(task, rows)
+            by = partial(screen_on_cluster, cluster) if cluster else screen_population
+            screening = by(
+                population, library, documents, plans, work, on, lambda rows: bar.advance(task, rows), outputs
             )
         with Console(stderr=True).status("写报告…"):
-            write_reports(screening, work)
+            write_reports(screening, work, outputs)
     return screening
 
 
@@ -77,12 +130,15 @@ def progress() -> Progress:
     return Progress(*columns, console=Console(stderr=True))
 
 
-def _closing(screening: Screening, out: Path) -> str:
+def _closing(screening: Screening, out: Path, outputs: Outputs) -> str:
+    if not outputs.counts:
+        return f"结果：{out}"
     owed = [tally for tally in screening.tallies if is_entitlement(tally)]
     return (
         f"筛查了 {len(screening.tallies)} 个项目：应享未享 {sum(t.unclaimed for t in owed):,} 件，"
         f"不应享已享 {sum(t.not_due_but_paid for t in screening.tallies):,} 件，"
         f"差一项 {count_one_short(screening.tallies):,} 件，"
         f"待查事实 {sum(t.open_for_facts for t in screening.tallies):,} 件。\n"
-        f"报告：{out / 'report.html'}、{out / 'report.xlsx'}；逐件：{out}/*.parquet"
+        + (f"报告：{out / 'report.html'}、{out / 'report.xlsx'}；" if outputs.wants("report") else "")
+        + f"逐件：{out}/*.parquet"
     )

@@ -12,7 +12,7 @@ from jiuchuang.gateways.cluster.part_task import PartTask, screen_part
 def note_down(task: PartTask) -> None:
     """One line for each attempt at a file."""
     with (Path(task.population) / "attempts.txt").open("a", encoding="utf-8") as notes:
-        notes.write(f"{task.entity}/{task.part}\n")
+        notes.write(f"{task.entity}/{Path(task.part).name}\n")
 
 
 def screen_and_note(task: PartTask) -> PartTask:
@@ -24,7 +24,7 @@ def die_once(task: PartTask) -> PartTask:
     """The worker of the second file is killed while its results are half written."""
     note_down(task)
     mark = Path(task.population) / "killed"
-    if task.part == "part-0001.parquet" and not mark.exists():
+    if Path(task.part).name == "part-0001.parquet" and not mark.exists():
         mark.touch()
         (task.folder.parent / f".{task.folder.name}-half").mkdir()
         os.kill(os.getpid(), signal.SIGKILL)

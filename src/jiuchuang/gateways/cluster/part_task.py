@@ -56,7 +56,7 @@ def screen_part(task: PartTask) -> PartTask:
     """Screen one file; at once if its results lie there already."""
     if task.folder.is_dir():
         return task
-    part = open_part(Path(task.population), task.entity, task.part)
+    part = open_part(Path(task.part))
     library = _library(task.packs)
     (plan,) = (
         plan for plan in plan_documents(library, task.documents, task.on) if plan.entity == task.entity

@@ -47,7 +47,7 @@ def screen_on_cluster(
         PartTask(
             population=str(population.root.resolve()),
             entity=plan.entity,
-            part=part.path.name,
+            part=str(part.path.resolve()),
             documents=documents,
             on=on,
             outputs=tuple(sorted(outputs.names)),

@@ -27,8 +27,8 @@ class Outputs:
         return self.names == {"awards"}
 
     @property
-    def asks_for_facts(self) -> bool:
-        """Whether it must be known which facts are missing: for the work list, and to count who waits for facts."""
+    def counts(self) -> bool:
+        """Whether programmes are tallied, which takes the work list too: who waits for facts is one of the counts."""
         return self.wants("work_list") or self.wants("funnel")
 
 

@@ -141,9 +141,13 @@ def open_population(root: Path) -> tuple[Population, list[Problem]]:
     return Population(root, about, tables, payments), problems
 
 
-def open_part(root: Path, entity: str, name: str) -> TableFile:
-    """One part of a population that `open_population` found to be without fault."""
-    return _part(root / entity / name)
+def open_part(path: Path) -> TableFile:
+    """One part of a population that `open_population` found to be without fault, or of a snapshot of it."""
+    if path.suffix != SNAPSHOT_SUFFIX:
+        return _part(path)
+    rows = pl.scan_ipc(path).select(pl.len()).collect().item()
+    invalid = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["invalid"]
+    return TableFile(path, rows, dict(pl.read_ipc_schema(path)), invalid)
 
 
 def payment_parts(root: Path) -> tuple[TableFile, ...]:

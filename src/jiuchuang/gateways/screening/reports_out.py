@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.gateways.screening.outputs import REPORT, Outputs
 from jiuchuang.gateways.screening.report_page import all_figures, report_page
 from jiuchuang.gateways.screening.run import Screening
 from jiuchuang.gateways.screening.summary_out import write_funnel, write_summary
@@ -44,14 +45,16 @@ def whole_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def write_reports(screening: Screening, folder: Path) -> None:
-    """Funnel, summary, charts, page and workbook beside the row files that are already in `folder`."""
-    write_funnel(screening, folder / "funnel.parquet")
-    charts = folder / "charts"
-    charts.mkdir()
-    for drawn in all_figures(screening):
-        if drawn.svg is not None:
-            (charts / f"{drawn.name}.svg").write_text(drawn.svg + "\n", encoding="utf-8")
-    (folder / "report.html").write_text(report_page(screening), encoding="utf-8")
-    write_workbook(screening, folder, folder / "report.xlsx")
+def write_reports(screening: Screening, folder: Path, outputs: Outputs = REPORT) -> None:
+    """Funnel, summary, charts, page and workbook, as far as asked for, beside the row files in `folder`."""
+    if outputs.wants("funnel"):
+        write_funnel(screening, folder / "funnel.parquet")
+    if outputs.wants("report"):
+        charts = folder / "charts"
+        charts.mkdir()
+        for drawn in all_figures(screening):
+            if drawn.svg is not None:
+                (charts / f"{drawn.name}.svg").write_text(drawn.svg + "\n", encoding="utf-8")
+        (folder / "report.html").write_text(report_page(screening), encoding="utf-8")
+        write_workbook(screening, folder, folder / "report.xlsx")
     write_summary(screening, folder / MARK)

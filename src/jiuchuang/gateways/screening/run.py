@@ -91,12 +91,12 @@ def summed(
     sums: Sums,
     outputs: Outputs,
 ) -> Screening:
-    """The screening that the sums over all tables amount to; without tallies where only awards were asked for."""
+    """The screening that the sums over all tables amount to; without tallies where `outputs` needs none."""
     tallies = [
         read_tally(item, sums.tables[plan.entity])
         for plan in plans
         for item in plan.programmes
-        if population.rows(plan.entity) and not outputs.awards_only
+        if population.rows(plan.entity) and outputs.counts
     ]
     order = {programme.id: index for index, programme in enumerate(library.programmes())}
     screened = {item.programme.id for plan in plans for item in plan.programmes}

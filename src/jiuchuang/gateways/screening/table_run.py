@@ -119,7 +119,7 @@ class TableRun:
             self._awards(sound)
             return raw.height
         frame = screen(sound, plan)
-        screened = (with_parts(frame, self.missing) if self.outputs.asks_for_facts else frame).collect()
+        screened = (with_parts(frame, self.missing) if self.outputs.counts else frame).collect()
         paid = self._payments(raw)
         self._gather(with_one_short(screened.hstack(paid.drop("id")).lazy(), plan).collect())
         return raw.height
@@ -144,23 +144,23 @@ class TableRun:
 
     def _gather(self, results: pl.DataFrame) -> None:
         items, frame = self.plan.programmes, results.lazy()
-        figures = frame.select([expr for item in items for expr in tally_exprs(item, self.plan)])
         lists = {
             "awards": [award_rows(frame, item, self.plan, self._digest(item)) for item in items],
             "one_short": [one_short_rows(frame, item) for item in items],
             "paid_not_due": [not_due_rows(frame, item) for item in items],
         }
-        lists = {name: rows for name, rows in lists.items() if self.outputs.wants(name)}
-        sums, *found = pl.collect_all([figures, *(pl.concat(rows) for rows in lists.values())])
-        rows = dict(zip(lists, found, strict=True))
-        if self.outputs.asks_for_facts:
+        wanted = {name: pl.concat(rows) for name, rows in lists.items() if self.outputs.wants(name)}
+        if self.outputs.counts:
+            wanted["sums"] = frame.select([expr for item in items for expr in tally_exprs(item, self.plan)])
+        rows = dict(zip(wanted, pl.collect_all(wanted.values()), strict=True))
+        if self.outputs.counts:
+            self.counts.update(rows.pop("sums").row(0, named=True))
             rows["work_list"] = work_rows(results, self.missing)
             self._count_work(rows["work_list"])
-        self.counts.update(sums.row(0, named=True))
-        for name, frame_of_rows in rows.items():
-            self.files.add(name, frame_of_rows)
         if "awards" in rows:
             self._count_regions(rows["awards"])
+        for name, found in rows.items():
+            self.files.add(name, found)
         if self.outputs.wants("dump"):
             self.files.dump(self.plan, results)
 

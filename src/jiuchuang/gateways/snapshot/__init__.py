@@ -1,0 +1,1 @@
+"""Sound facts of a population kept as uncompressed Arrow files, for repeated runs over the same people."""
