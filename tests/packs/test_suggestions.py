@@ -51,3 +51,20 @@ def test_a_clause_that_is_not_there_is_answered_with_the_nearest() -> None:
 def test_a_clause_left_out_is_one_fault_and_not_one_a_citation() -> None:
     codes = [problem.code for problem in faults("clause: 三/（一）/1\nentity", "entity")]
     assert "missing-key" in codes and "locator-not-in-source" not in codes
+
+
+@pytest.mark.parametrize("text", ["", "# to be written\n", "a: b: c"])
+def test_a_programme_that_cannot_be_read_is_told_at_its_file_and_once_for_all_its_cases(text: str) -> None:
+    told = check_packs(FILES | {FILE: text}, {DOCUMENT: SOURCE})[1]
+    at_file = [problem for problem in told if problem.place.source == FILE]
+    assert [(problem.code, problem.place.line) for problem in at_file] == [
+        ("yaml" if text[:1] == "a" else "yaml-empty", 1)
+    ]
+    assert all(problem.suggestion for problem in at_file)
+    of_cases = [problem for problem in told if problem.code == "case-programme"]
+    assert len(of_cases) == 1 and of_cases[0].suggestion
+
+
+def test_a_document_may_have_no_programme_that_is_only_named() -> None:
+    files = FILES | {f"{DOCUMENT}/programmes/recorded.yaml": "# none\n"}
+    assert check_packs(files, {})[1] == []

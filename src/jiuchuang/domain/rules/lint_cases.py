@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.kernel.problem import Problem, nearest
 from jiuchuang.domain.rules import tree
 from jiuchuang.domain.rules.compile import leaf_node, leaves
 from jiuchuang.domain.rules.pack import Pack, Programme, WorkedCase
@@ -18,12 +18,16 @@ def check_cases(pack: Pack, cases: Iterable[WorkedCase]) -> list[Problem]:
     """Problems: a case of an unknown programme, a wrong boundary mark, a threshold without its three cases."""
     by_programme: dict[str, set[tuple[str, str]]] = {}
     problems = []
+    unknown: set[str] = set()
     known = {programme.id: programme for programme in pack.programmes}
     for case in cases:
         programme = known.get(case.programme)
         if programme is None:
-            message = f"没有编号为 {case.programme} 的政策项目"
-            problems.append(Problem("case-programme", message, case.place))
+            if case.programme not in unknown:  # told at its first case only
+                message = f"没有编号为 {case.programme} 的政策项目"
+                hint = nearest(case.programme, known, "核对编号，或者项目文件是否读得出来")
+                problems.append(Problem("case-programme", message, case.place, hint))
+            unknown.add(case.programme)
             continue
         for mark in (case.boundary or "").replace("，", ",").split(","):
             match = _BOUNDARY.fullmatch(mark.strip())

@@ -77,8 +77,8 @@ def load_pack(files: Files, folder: str, vocabulary: Vocabulary) -> tuple[Pack, 
     programmes = []
     for path in sorted(lists("programmes/")):
         data, found = read_yaml(own[path], path)
-        if [problem.code for problem in found] == ["yaml-empty"]:
-            continue
+        if [problem.code for problem in found] == ["yaml-empty"] and path.endswith("/recorded.yaml"):
+            continue  # a document may have no programme that is only named
         problems += found
         if data is None:
             continue

@@ -64,7 +64,8 @@ def read_yaml(text: str, source: str) -> tuple[Any, list[Problem]]:
             Problem("yaml", f"YAML 语法有误：{fault.args[-1] if fault.args else fault}", Place(source))
         ]
     if root is None:
-        return None, [Problem("yaml-empty", "文件是空的", Place(source))]
+        hint = "写上内容，或者删去这个文件"
+        return None, [Problem("yaml-empty", "文件是空的", Place(source, 1, 1), hint)]
     builder = _Builder(source, text.splitlines())
     return builder.build(root), builder.problems
 
