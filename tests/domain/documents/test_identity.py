@@ -154,3 +154,12 @@ def test_hedges() -> None:
     assert [hedge.word for hedge in document.clauses[0].hedges] == [
         "力争", "可", "按规定", "可", "适当", "鼓励", "探索",
     ]  # fmt: skip
+
+
+def test_who_gets_a_copy_stands_outside_the_clauses_and_an_annex_of_a_year_is_no_decimal() -> None:
+    text = "关于就业的通知一、任务。做好工作。附件：1.2035年任务表2.责任清单抄送：县委办公室。某县办公室2035年3月2日印发"
+    document = read_document(text)
+    assert [clause.locator for clause in document.clauses] == ["一", "附件"]
+    (year,) = document.clauses[-1].quantities
+    assert (year.text, year.value) == ("2035年", 2035)
+    assert document.matter[-1].text.startswith("抄送：")

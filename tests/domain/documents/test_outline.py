@@ -101,6 +101,12 @@ def test_items_announced_by_a_colon_are_clauses_when_a_second_follows(text: str,
     assert [clause.locator for clause in read_document(text).clauses] == locators
 
 
+def test_items_that_say_what_must_be_done_are_clauses_and_one_alone_is_not() -> None:
+    text = "一、保障措施一要加强领导。成立专班。二要强化督导。统一要求。二、其他。一要守时；二要守信。"
+    locators = [clause.locator for clause in read_document(text).clauses]
+    assert locators == ["一", "一/一要", "一/二要", "二"]
+
+
 def test_a_paragraph_about_all_stages_closes_the_chapter() -> None:
     text = "一、步骤（一）动员。开会。（二）推进。抓落实。以上各阶段工作可以交叉进行。二、保障。加强领导。"
     document = read_document(text)

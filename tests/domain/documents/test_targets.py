@@ -85,6 +85,23 @@ def test_a_rate_by_which_organisations_are_judged_is_a_goal() -> None:
     assert (lower.indicator, lower.value, lower.comparison) == ("培训合格率", 40, Comparison.AT_LEAST)
 
 
+def test_the_parts_of_a_goal_are_goals() -> None:
+    text = "一、目标。1.全年培训900人次，其中：（1）青年400人次；（2）退役军人500人次。2.做好总结。"
+    found = read_document(text).targets
+    assert [(goal.clause, goal.indicator, goal.value) for goal in found] == [
+        ("一/1", "培训", 900),
+        ("一/1/（1）", "青年", 400),
+        ("一/1/（2）", "退役军人", 500),
+    ]
+
+
+def test_money_is_named_by_its_fund_and_a_share_by_what_is_set_aside() -> None:
+    (yearly,) = targets("设立创业扶持资金，县财政每年列支不低于300万元用于相关工作。")
+    assert (yearly.indicator, yearly.value, yearly.period) == ("创业扶持资金", 300, "每年")
+    share, number = targets("国有企业拿出不少于40%的新增岗位招聘毕业生，全年不少于700个。")
+    assert (share.indicator, number.indicator) == ("新增岗位", "新增岗位")
+
+
 def test_how_often_is_a_goal_and_both_speaks_of_the_phrase_before() -> None:
     (report,) = targets("按季度发布用工信息。")
     assert (report.indicator, report.period) == ("发布用工信息", "按季度")

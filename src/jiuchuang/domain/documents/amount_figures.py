@@ -12,7 +12,10 @@ from jiuchuang.domain.documents.model import Kind, Number
 from jiuchuang.domain.documents.numerals import chinese_to_int
 
 _HAN, _TO = HAN, UP_TO
-_ARABIC = r"(?<![0-9])(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,4}(?![0-9])|[0-9]{1,12})(?:\.[0-9]{1,6})?(?![0-9])"
+_ARABIC = (
+    r"(?<![0-9])(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,4}(?![0-9])|[0-9]{1,12})"
+    r"(?:\.(?!(?:19|20)[0-9]{2}年)[0-9]{1,6})?(?![0-9])"  # 1.2035年 is item 1 about the year 2035
+)
 _MAGNITUDE = "(?:万亿|百万|千万|十万|亿|万|千|百)"
 _UNIT = "|".join(re.escape(unit) for unit in UNITS)
 _HAN_UNIT = "|".join(sorted(HAN_UNITS, key=len, reverse=True))

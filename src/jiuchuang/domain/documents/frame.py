@@ -214,7 +214,7 @@ def issuing_office(text: str, pieces: Iterable[Piece]) -> str | None:
 _AFTER_SIGNATURE = re.compile("（|抄送|主题词|印发|附件|附注")
 _FOOTER = re.compile(
     r"(?<=[。；）日])(?:上一篇|下一篇|打印本页|【?\[?打印|\[?关闭窗口|扫一扫|分享到|相关(?:链接|文件|解读|稿件)|附件下载|版权所有|责任编辑|"
-    r"主办(?:单位)?：|抄送：|网站地图|ICP备)"
+    r"主办(?:单位)?：|网站地图|ICP备)|抄送(?:单位|机关)?："
 )
 
 

@@ -32,6 +32,8 @@ _ANNEX_TITLE = re.compile(
     rf"[^，。；：]{{2,60}}?(?:{KIND}|表|清单|名单|目录|流程图|要点|标准)(?=为|根据|一、|第一|（一）|1[.、]|\\||$)"
 )
 _NOT_AFTER_STOCK = re.compile("为|是|和")
+# 全年培训800人次，其中： announces its items and is a sentence, not a heading.
+_ANNOUNCES = re.compile("[^。；：]*[，0-9][^。；：]*：")
 _LONGEST = 50
 
 
@@ -48,6 +50,8 @@ def split_heading(source: NormalisedText, node: Node, end: int) -> tuple[tuple[i
     if node.has_child and duty is not None and not {"。", "；"} & set(text[body : duty.start]):
         return (body, duty.start), duty.start
     first_stop = _first_stop(text, body, end)
+    if node.has_child and _ANNOUNCES.fullmatch(text, body, end):
+        return None, body
     if node.has_child and first_stop is None and end - body <= _LONGEST + 20:
         return ((body, end) if body < end else None), end
     if node.has_child and first_stop == end - 1 and end - body <= _LONGEST + 20:

@@ -110,7 +110,7 @@ def _marker(start: int, end: int, style: Style, number: int | None, label: str) 
 
 
 _SPOKEN = re.compile(
-    rf"(?:(?<=[。；：，！？）])|^|(?<![唯统其同之第])(?=一是))(?:(?P<is>[{_HAN}]{{1,2}})是|第(?P<nth>[{_HAN}]{{1,2}})(?=，)|其(?P<of>[{_HAN}])(?=，))"
+    rf"(?:(?<=[。；：，！？）])|^|(?<![唯统其同之第专单])(?=一[是要]))(?:(?P<is>[{_HAN}]{{1,2}})是|(?P<must>[{_HAN}]{{1,2}})要(?!求|点|素|件)|第(?P<nth>[{_HAN}]{{1,2}})(?=，)|其(?P<of>[{_HAN}])(?=，))"
 )
 
 
@@ -119,21 +119,23 @@ _UNFINISHED = re.compile(r"[。；：，！？）][^。；：，！？）]+$|^[^
 
 
 def find_spoken(text: str, start: int, end: int) -> list[Marker]:
-    """The run 一是 … 二是 … (or 第一，… 其一，…) inside `text[start:end]`; empty unless 一 and 二 both stand.
+    """The run 一是 … 二是 … (or 一要 … 第一，… 其一，…) inside `text[start:end]`; empty unless 一 and 二 both stand.
 
     Only the ascending run counts, so 一是 on its own stays part of its sentence.
     """
-    runs: dict[str, list[Marker]] = {"is": [], "nth": [], "of": []}
+    runs: dict[str, list[Marker]] = {"is": [], "must": [], "nth": [], "of": []}
     window = text[start:end]
     for match in _SPOKEN.finditer(window):
         kind = match.lastgroup or "is"
         number = chinese_to_int(match.group(kind))
         run = runs[kind]
-        if number == 1 and kind == "is" and _UNFINISHED.search(window[: match.start()]):
+        if number == 1 and kind in ("is", "must") and _UNFINISHED.search(window[: match.start()]):
             continue
+        if kind == "must" and number != 1 and window[match.start() - 1] != "。":
+            continue  # 一要收集；二要核实。 is one sentence about one thing
         if number == len(run) + 1:
             at = start + match.start()
-            comma = 0 if kind == "is" else 1  # 第一，
+            comma = 0 if kind in ("is", "must") else 1  # 第一，
             run.append(Marker(at, start + match.end() + comma, Style.SPOKEN, number, match.group()))
     long_runs = [run for run in runs.values() if len(run) >= 2]
     return min(long_runs, key=lambda run: run[0].start) if long_runs else []

@@ -51,7 +51,7 @@ _STATE = re.compile(
 )
 # 拿出不少于30%的岗位: the share is of what is set aside, not of who does it.
 _SET_ASIDE = re.compile("(?:拿出|安排|预留|留出|划出|提取)(?:不少于|不低于|至少)?$")
-_EVERY = re.compile("每(?:半年|季度|个?月|年|周|日)")
+_EVERY = re.compile("每(?:半年|季度|[一两二三四五六七八九十0-9]{0,2}个?月|年|周|日)")
 _FOR_EACH = re.compile(r"每(?:招用|带动|孵化|新增|吸纳|留用|介绍|个?项目|人|户)$")
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from jiuchuang.domain.documents.model import Clause
 
 _ITEM = re.compile(
-    r"(?P<parent>.+)/(?:(?P<spoken>[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}|其[一二三四五])"
+    r"(?P<parent>.+)/(?:(?P<spoken>[一二三四五六七八九十]{1,2}[是要]|第[一二三四五六七八九十]{1,2}|其[一二三四五])"
     r"|[0-9]{1,2}|（[0-9一二三四五六七八九十]{1,2}）)"
 )
 

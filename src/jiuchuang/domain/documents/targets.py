@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from jiuchuang.domain.documents.model import Clause, Comparison, Kind, Quantity, Span, Target
 from jiuchuang.domain.documents.normalise import NormalisedText
@@ -57,10 +58,22 @@ def read_targets(source: NormalisedText, clauses: tuple[Clause, ...]) -> tuple[T
                 numeric.append(quantity)
         if numeric and clause.text.endswith("："):
             divided.add(clause.locator)
-        found.extend(_numeric(source, clause, quantity) for quantity in numeric)
+        found.extend(_numeric(source, clause, quantity) for quantity in _named(source.text, numeric))
         found.extend(_worded(source, clause, numeric))
     once = dict.fromkeys(found)  # 培训一人、就业一人 states one goal with two figures
     return tuple(sorted(once, key=lambda target: target.span.normalised))
+
+
+def _named(text: str, numeric: list[Quantity]) -> list[Quantity]:
+    """拿出60%的新增岗位…，全年不少于3500个: a goal without a noun of its own counts what was named before."""
+    named: list[Quantity] = []
+    for quantity in numeric:
+        if not quantity.about and named:
+            between = text[named[-1].span.normalised[1] : quantity.span.normalised[0]]
+            if not set("。；") & set(between):
+                quantity = replace(quantity, about=named[-1].about)
+        named.append(quantity)
+    return named
 
 
 def _looks_back(locator: str, headings: dict[str, str]) -> bool:

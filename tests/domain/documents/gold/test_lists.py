@@ -13,7 +13,7 @@ SEEDS = Path(os.environ.get("JIUCHUANG_SEEDS", HERE.parents[4] / "shared" / "see
 LISTS = sorted(HERE.glob("*.json")) + sorted((HERE.parent / "unseen").glob("*.json"))
 LOCATOR = re.compile(
     r"前言|附件(?:#2)?|尾段|[一二三四五六七八九十]+|第[一二三四五六七八九十]+[章条]|（[一二三四五六七八九十]+）"
-    r"|[0-9]+|（[0-9]+）|[①-⑳]|[一二三四五六七八九十]是|第[一二三四五六七八九十]|末段"
+    r"|[0-9]+|（[0-9]+）|[①-⑳]|[一二三四五六七八九十][是要]|第[一二三四五六七八九十]|末段"
 )
 ROLES = {"lead", "support", "responsible"}
 COMPARISONS = {"at_least", "more_than", "at_most", "less_than", "about", "exactly", "range", "none"}
