@@ -32,6 +32,14 @@ def _rest(limit: int, drawn: str) -> str:
 
 
 def _conditions(f: Figures) -> dict[str, dict[str, str]]:
+    return {**_conditions_of_founders(f), **_conditions_of_employers_and_skills(f)}
+
+
+def _operating(months: int) -> str:
+    return f"owns_firm AND {_after('own_firm_registered_on', months)} <= {TODAY}"
+
+
+def _conditions_of_founders(f: Figures) -> dict[str, dict[str, str]]:
     cases = " ".join(
         f"WHEN '{code}' THEN birth_on + INTERVAL {years} YEAR" for code, years in RETIREMENT_YEARS.items()
     )
@@ -41,15 +49,6 @@ def _conditions(f: Figures) -> dict[str, dict[str, str]]:
         f" OR (is_overseas_returnee AND {TODAY} <= {_after('overseas_graduated_on', f.overseas_months)})"
     )
     near = f.near_retirement_months
-    rate = (
-        "(CASE WHEN own_firm_staff_last_year > 0 THEN own_firm_layoffs_last_year::BIGINT * 1000000"
-        f" < {_keyed('county', COUNTY_RATE)} * own_firm_staff_last_year::BIGINT END)"
-    )
-    operating_term = {
-        name: f"owns_firm AND {_after('own_firm_registered_on', months)} <= {TODAY}"
-        for name, months in (("opening", f.opening_operating_months), ("startup", f.startup_operating_months))
-    }
-    levels = ", ".join(f"'{level}'" for level in f.level_fen)
     return {
         "flexible-si-subsidy": {
             "hardship": "is_hardship_person",
@@ -85,9 +84,19 @@ def _conditions(f: Figures) -> dict[str, dict[str, str]]:
             "student": student,
             "startup": "owns_firm AND own_firm_is_startup",
             "operating": "owns_firm AND own_firm_operates_normally",
-            "operating_term": operating_term["opening"],
+            "operating_term": _operating(f.opening_operating_months),
             "once": "opening_subsidies_drawn = 0",
         },
+    }
+
+
+def _conditions_of_employers_and_skills(f: Figures) -> dict[str, dict[str, str]]:
+    rate = (
+        "(CASE WHEN own_firm_staff_last_year > 0 THEN own_firm_layoffs_last_year::BIGINT * 1000000"
+        f" < {_keyed('county', COUNTY_RATE)} * own_firm_staff_last_year::BIGINT END)"
+    )
+    levels = ", ".join(f"'{level}'" for level in f.level_fen)
+    return {
         "job-stabilisation-subsidy": {
             "owner": "owns_firm",
             "paid_in_full": "owns_firm AND own_firm_pays_ui_in_full",
@@ -111,7 +120,7 @@ def _conditions(f: Figures) -> dict[str, dict[str, str]]:
             "small_business": "owns_firm AND own_firm_size IN ('micro', 'small')",
             "licensed": "owns_firm AND own_firm_has_business_licence",
             "operates_normally": "owns_firm AND own_firm_operates_normally",
-            "operating_term": operating_term["startup"],
+            "operating_term": _operating(f.startup_operating_months),
             "once": "startup_subsidies_drawn = 0",
         },
         "hiring-award": {

@@ -42,6 +42,10 @@ def _retirement() -> pl.Expr:
 
 
 def _conditions(f: Figures) -> dict[str, dict[str, pl.Expr]]:
+    return {**_conditions_of_founders(f), **_conditions_of_employers_and_skills(f)}
+
+
+def _conditions_of_founders(f: Figures) -> dict[str, dict[str, pl.Expr]]:
     asof, owns = pl.lit(AS_OF), c("owns_firm")
     retirement = _retirement()
     determined = c("has_flexible_si_determination")
@@ -50,12 +54,9 @@ def _conditions(f: Figures) -> dict[str, dict[str, pl.Expr]]:
         | (c("is_graduate") & (asof <= _after("graduated_on", f.recent_graduate_months)))
         | (c("is_overseas_returnee") & (asof <= _after("overseas_graduated_on", f.overseas_months)))
     )
-    in_park, certificate = owns & c("own_firm_is_in_incubator"), c("has_skill_certificate")
+    in_park = owns & c("own_firm_is_in_incubator")
     near = pl.lit(AS_OF).dt.offset_by(f"{f.near_retirement_months}mo")
     registered = "own_firm_registered_on"
-    staff = c("own_firm_staff_last_year").cast(pl.Int64)
-    layoffs = c("own_firm_layoffs_last_year").cast(pl.Int64)
-    rate = pl.when(staff > 0).then(layoffs * 1_000_000 < _keyed("county", COUNTY_RATE) * staff)
     return {
         "flexible-si-subsidy": {
             "hardship": c("is_hardship_person"),
@@ -97,6 +98,16 @@ def _conditions(f: Figures) -> dict[str, dict[str, pl.Expr]]:
             "operating_term": owns & (_after(registered, f.opening_operating_months) <= asof),
             "once": c("opening_subsidies_drawn") == 0,
         },
+    }
+
+
+def _conditions_of_employers_and_skills(f: Figures) -> dict[str, dict[str, pl.Expr]]:
+    asof, owns, certificate = pl.lit(AS_OF), c("owns_firm"), c("has_skill_certificate")
+    registered = "own_firm_registered_on"
+    staff = c("own_firm_staff_last_year").cast(pl.Int64)
+    layoffs = c("own_firm_layoffs_last_year").cast(pl.Int64)
+    rate = pl.when(staff > 0).then(layoffs * 1_000_000 < _keyed("county", COUNTY_RATE) * staff)
+    return {
         "job-stabilisation-subsidy": {
             "owner": owns,
             "paid_in_full": owns & c("own_firm_pays_ui_in_full"),
