@@ -19,8 +19,8 @@ SAMPLE = BUILT_IN / "sample" / "yunxi-2024-6" / "source.txt"
 
 def promises(sizes: Sizes) -> list[Promise]:
     """The built-in sample repeated to the length, and the official documents where they lie beside the project."""
-    found = [_reading("the built-in sample, repeated", SAMPLE, sizes.repeats)]
-    return found + [_reading(path.stem, path, sizes.repeats) for path in sorted(SEEDS.glob("*.txt"))]
+    found = [_reading("the built-in sample, repeated", SAMPLE, 2 * sizes.repeats)]
+    return found + [_reading(path.stem, path, 2 * sizes.repeats) for path in sorted(SEEDS.glob("*.txt"))]
 
 
 def _reading(name: str, path: Path, repeats: int) -> Promise:
