@@ -73,3 +73,12 @@ def test_a_folder_with_something_else_and_a_column_that_does_not_fit(county, tmp
     population, _ = open_population(wrong)
     found = snapshot_problems(population, library().vocabulary, tmp_path / "new")
     assert [problem.code for problem in found] == ["fact-type", "fact-type"]
+
+
+def test_facts_of_another_entity_in_a_table_are_kept(tmp_path):
+    fact = "{name: staff, type: count, entity: employer, label: 职工, question: 几人, source: 参保库, range: [0, 9]}"
+    table = people().with_columns(staff=pl.int_range(pl.len(), dtype=pl.Int64) + 5)
+    county = write_county(tmp_path / "county", table)
+    population, _ = opened(county, tmp_path / "snapshot", library(facts=f"{FACTS}- {fact}\n"))
+    staff = pl.concat([part.scan().select("staff") for part in population.tables["person"]]).collect()
+    assert staff["staff"].to_list() == [5, 6, 7, 8, 9, None, None, None, None, None]

@@ -30,6 +30,8 @@ from jiuchuang.gateways.screening.population_in import (
 from jiuchuang.gateways.screening.run import Advance
 
 STAMP = "snapshot.json"
+FORMAT = 1
+"""Goes up when the files come to hold something else."""
 
 
 def snapshot_problems(population: Population, vocabulary: Vocabulary, folder: Path) -> list[Problem]:
@@ -88,9 +90,11 @@ def _write(part: TableFile, facts: ScreenPlan, path: Path) -> None:
 
 
 def _all_facts(vocabulary: Vocabulary, entity: str) -> ScreenPlan:
-    """Every fact of an entity, under no programme: any programme can be screened over the snapshot."""
-    facts = tuple(fact for fact in vocabulary.facts.values() if fact.entity == entity)
-    return ScreenPlan(entity, date.min, facts, {}, ())
+    """Every fact, under no programme: any programme can be screened over the snapshot.
+
+    Facts of other entities too: a table of employments carries what is known of the employer and the person.
+    """
+    return ScreenPlan(entity, date.min, tuple(vocabulary.facts.values()), {}, ())
 
 
 def _snapshot_path(folder: Path, entity: str, part: TableFile) -> Path:
@@ -113,4 +117,4 @@ def _stamp(population: Population, vocabulary: Vocabulary) -> str:
         for part in parts
     ]
     facts = [repr(vocabulary.facts[name]) for name in sorted(vocabulary.facts)]
-    return sha256(repr((str(population.root.resolve()), files, facts)).encode()).hexdigest()
+    return sha256(repr((FORMAT, str(population.root.resolve()), files, facts)).encode()).hexdigest()
