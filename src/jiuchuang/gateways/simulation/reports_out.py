@@ -33,6 +33,9 @@ _SHEET_NAME = 31
 _WORD_ROWS = 60
 """Most rows of a table in the Word report; all of them are in the workbook."""
 
+_WORD_COLUMNS = 8
+"""Most columns beside the first that stand side by side on paper; a wider table goes on below."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -146,9 +149,14 @@ def _write_word(report: Report, path: Path) -> None:
 def _word_table(paper: Any, table: Table) -> None:
     drawn = table.figure()
     text_line(paper, table.title)
-    whole = sum(column.width for column in table.columns)
-    widths = [max(TABLE_WIDTH_MM * column.width // whole, 8) for column in table.columns]
-    grid(paper, drawn.head, drawn.rows[:_WORD_ROWS], widths)
+    rest = range(1, len(table.columns))
+    for start in range(0, max(len(rest), 1), _WORD_COLUMNS):
+        shown = (0, *rest[start : start + _WORD_COLUMNS])
+        whole = sum(table.columns[number].width for number in shown)
+        widths = [TABLE_WIDTH_MM * table.columns[number].width // whole for number in shown]
+        rows = ([row[number] for number in shown] for row in drawn.rows[:_WORD_ROWS])
+        grid(paper, [drawn.head[number] for number in shown], rows, widths)
+        text_line(paper, "")
     if len(drawn.rows) > _WORD_ROWS:
         text_line(paper, f"共 {len(drawn.rows):,} 行，此处列前 {_WORD_ROWS} 行，全部见 report.xlsx。")
     if drawn.note:
