@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from jiuchuang.domain.rules.load import Library, load_library
+from jiuchuang.domain.rules.screen import ScreenPlan
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
 from jiuchuang.gateways.screening.outputs import Outputs
 from jiuchuang.gateways.screening.population_in import Population, open_part, payment_parts
@@ -58,9 +59,7 @@ def screen_part(task: PartTask) -> PartTask:
         return task
     part = open_part(Path(task.part))
     library = _library(task.packs)
-    (plan,) = (
-        plan for plan in plan_documents(library, task.documents, task.on) if plan.entity == task.entity
-    )
+    plan = _plans(task.packs, task.documents, task.on)[task.entity]
     payments = payment_parts(Path(task.population))
     population = Population(Path(task.population), {}, {task.entity: (part,)}, payments)
     with _appearing(task.folder) as work:
@@ -95,3 +94,8 @@ def _library(packs: str | None) -> Library:
     if problems:
         raise ValueError(f"packs changed since the run began: {problems[0]}")
     return loaded
+
+
+@lru_cache(maxsize=1)
+def _plans(packs: str | None, documents: tuple[str, ...], on: date) -> Mapping[str, ScreenPlan]:
+    return {plan.entity: plan for plan in plan_documents(_library(packs), documents, on)}
