@@ -69,7 +69,7 @@ def measured_noun(text: str, before: str, figure_end: int, end: int, kind: Kind)
         ahead = _EVERY.split(ahead)[-1]
     if kind is Kind.RATE:
         if noun and _SET_ASIDE.search(before) is not None:
-            return _shortened(noun.split("用于", maxsplit=1)[0])
+            return _shortened(re.split("用于|免费", noun, maxsplit=1)[0])
         whole = _SHARE_OF.search(ahead)
         return whole["whole"] if whole else ahead or _shortened(noun)
     if kind is Kind.DURATION:

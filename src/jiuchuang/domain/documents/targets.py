@@ -182,7 +182,7 @@ def _numeric(source: NormalisedText, clause: Clause, quantity: Quantity) -> Targ
     said = text[begin:stop]
     return Target(
         clause=clause.locator,
-        indicator=_slogan(said, quantity) or quantity.about,
+        indicator=_slogan(said, quantity) or quantity.about or text[begin:start],
         value=quantity.value,
         low=quantity.low,
         high=quantity.high,
