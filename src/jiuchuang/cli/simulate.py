@@ -11,8 +11,7 @@ from rich.console import Console
 
 from jiuchuang.cli.library import day_problems, stop
 from jiuchuang.cli.screen import progress
-from jiuchuang.cli.simulate_afford import afford_document
-from jiuchuang.domain.kernel.money import parse_money
+from jiuchuang.cli.simulate_afford import afford_document, read_money
 from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.scenario import (
     Dropping,
@@ -22,8 +21,8 @@ from jiuchuang.domain.rules.scenario import (
     read_scenario,
 )
 from jiuchuang.gateways.screening.population_in import Population, open_population
-from jiuchuang.gateways.screening.reports_out import whole_folder
-from jiuchuang.gateways.simulation.reports_out import folder_problems, write_report
+from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder
+from jiuchuang.gateways.simulation.reports_out import MARK, write_report
 from jiuchuang.gateways.simulation.run import Versions, column_faults, plan_versions, simulate_population
 from jiuchuang.gateways.simulation.simulation_report import simulation_report
 from jiuchuang.gateways.simulation.simulation_tables import Fund
@@ -61,7 +60,7 @@ def simulate(
     day, found = day_problems(on) if on else (date.min, [_missing("--on")])
     problems += found
     people, found = open_population(population) if population else (None, [_missing("--population")])
-    problems += found + (folder_problems(out) if out else [_missing("--out")])
+    problems += found + (folder_problems(out, MARK) if out else [_missing("--out")])
     problems += [] if document else [_missing("--document")]
     money, found = read_fund(fund, fund_name)
     problems += found
@@ -115,13 +114,8 @@ def read_fund(text: str, name: str) -> tuple[Fund | None, list[Problem]]:
     if not text:
         missing = [Problem("missing-option", "--fund-name 要和 --fund 一起用", Place("--fund-name"))]
         return None, missing if name else []
-    try:
-        fen = parse_money(text).fen
-    except ValueError as fault:
-        return None, [Problem("bad-money", str(fault), Place("--fund"))]
-    if fen < 0:
-        return None, [Problem("bad-money", "资金不能小于零", Place("--fund"))]
-    return Fund(fen, name or None), []
+    fen, problems = read_money(text)
+    return (None if problems else Fund(fen, name or None)), problems
 
 
 def _run(versions: Versions, people: Population, day: date, out: Path, fund: Fund | None) -> None:

@@ -15,10 +15,10 @@ from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.load import Library
 from jiuchuang.domain.rules.simulate_limits import LONGEST
 from jiuchuang.gateways.screening.population_in import Population, open_population
-from jiuchuang.gateways.screening.reports_out import whole_folder
+from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder
 from jiuchuang.gateways.simulation.afford import BY_ID, afford, main_fund, order_problems, plan_afford
 from jiuchuang.gateways.simulation.afford_report import afford_report, conclusions
-from jiuchuang.gateways.simulation.reports_out import folder_problems, write_report
+from jiuchuang.gateways.simulation.reports_out import MARK, write_report
 from jiuchuang.gateways.simulation.run import column_faults
 
 
@@ -40,8 +40,8 @@ def afford_document(
     day, problems = day_problems(on)
     people, found = open_population(population)
     unknown = document_problems(library, [document])
-    problems += found + folder_problems(out) + unknown
-    money, found = _money(fund)
+    problems += found + folder_problems(out, MARK) + unknown
+    money, found = read_money(fund)
     problems += found
     if not 1 <= years <= LONGEST:
         problems.append(Problem("bad-years", f"年数应在 1 至 {LONGEST} 之间", Place("--years")))
@@ -53,7 +53,8 @@ def afford_document(
     _run(library, document, people, (money, name), years, order, out, day)
 
 
-def _money(text: str) -> tuple[int, list[Problem]]:
+def read_money(text: str) -> tuple[int, list[Problem]]:
+    """Money of a fund in fen, from the command line."""
     try:
         fen = parse_money(text).fen
     except ValueError as fault:

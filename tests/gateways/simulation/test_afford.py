@@ -117,3 +117,19 @@ def test_an_order_that_is_not_there(world):
     plans = plan_afford(library, DOCUMENT, population, ON)
     assert [item.code for item in order_problems(population, plans, "asked_on")] == ["no-order"]
     assert [item.code for item in order_problems(population, plans, "cost")] == ["order-type"]
+
+
+def test_the_limits_of_a_real_document():
+    """金发〔2017〕21号: 50 stations a year at 2000元, 500万元 set apart for the angel fund."""
+    library, problems = load_library(read_pack_files(folders=("jinxiang/2017-21",)))
+    assert problems == []
+    pack = library.packs["jinxiang/2017-21"]
+    quotas = {item.id: quota_of(item, library.vocabulary) for item in pack.programmes}
+    apart = {item.id: earmark_of(item, library.vocabulary) for item in pack.programmes}
+    station = pack.programme("jinxiang/2017-21/youth-station-award")
+    assert {name: limit.value for name, limit in quotas.items() if limit} == {station.id: 50}
+    assert fixed_amount(station) == 200_000
+    assert {name: limit.value for name, limit in apart.items() if limit} == {
+        "jinxiang/2017-21/angel-fund": 500_000_000
+    }
+    assert main_fund(pack) == "县级就业创业专项扶持资金"

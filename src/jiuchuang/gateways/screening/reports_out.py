@@ -19,11 +19,11 @@ MARK = "summary.json"
 """A folder with this file is an earlier screening and may be replaced."""
 
 
-def folder_problems(out: Path) -> list[Problem]:
-    """Why `out` cannot take the results: never overwrite what is not ours."""
+def folder_problems(out: Path, mark: str = MARK) -> list[Problem]:
+    """Why `out` cannot take the results: never overwrite a folder without the file `mark`, which is not ours."""
     if out.is_file():
         return [Problem("out-is-file", "这是文件，不是文件夹", Place(str(out)))]
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+    if out.is_dir() and any(out.iterdir()) and not (out / mark).is_file():
         return [
             Problem("out-not-empty", "文件夹里已有别的东西", Place(str(out)), "换一个空文件夹，或先清空它")
         ]

@@ -10,7 +10,6 @@ from typing import Any
 
 import docx
 
-from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.official_paper import (
     TABLE_WIDTH_MM,
@@ -56,17 +55,6 @@ class Report:
     caveats: tuple[str, ...]
     sections: Sequence[Section]
     figures: Mapping[str, Any]
-
-
-def folder_problems(out: Path) -> list[Problem]:
-    """Why `out` cannot take the results: never overwrite what is not ours."""
-    if out.is_file():
-        return [Problem("out-is-file", "这是文件，不是文件夹", Place(str(out)))]
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
-        return [
-            Problem("out-not-empty", "文件夹里已有别的东西", Place(str(out)), "换一个空文件夹，或先清空它")
-        ]
-    return []
 
 
 def write_report(report: Report, folder: Path) -> None:
