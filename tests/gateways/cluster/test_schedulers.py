@@ -113,3 +113,14 @@ def test_a_dump_from_workers_holds_every_row_once(county, packs, tmp_path):
     dump = pl.read_parquet(tmp_path / "out" / "dump" / "person" / "*.parquet")
     assert dump["id"].to_list() == pl.read_parquet(county / "person" / "*.parquet")["id"].to_list()
     assert dump.columns[:3] == ["id", "region", f"{DOCUMENT}/p.local"]
+
+
+def test_parts_that_are_links_to_files_of_one_name_are_screened_each(county, packs, tmp_path):
+    alone = screen_county(county, tmp_path / "alone")
+    for part in sorted((county / "person").iterdir()):
+        real = tmp_path / "elsewhere" / part.stem / "data.parquet"
+        real.parent.mkdir(parents=True)
+        part.rename(real)
+        part.symlink_to(real)
+    spread = on_workers(county, packs, tmp_path / "out", on_processes(1), screen_and_note)
+    assert spread.tallies == alone.tallies

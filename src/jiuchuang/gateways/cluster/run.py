@@ -47,7 +47,7 @@ def screen_on_cluster(
         PartTask(
             population=str(population.root.resolve()),
             entity=plan.entity,
-            part=str(part.path.resolve()),
+            part=str(part.path.absolute()),
             documents=documents,
             on=on,
             outputs=tuple(sorted(outputs.names)),
