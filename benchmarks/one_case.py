@@ -14,12 +14,12 @@ from benchmarks.eight import library
 from benchmarks.eight.population import AS_OF
 from benchmarks.promise import Promise
 from benchmarks.sizes import Sizes
-from jiuchuang.domain.rules import decision
-from jiuchuang.domain.rules.compile import CompiledProgramme
-from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.generate import CaseFunction, generate
+from jiuchuang.domain.rules.answers import decision
+from jiuchuang.domain.rules.answers.decide import decide
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme
+from jiuchuang.domain.rules.engines.generate import CaseFunction, generate
+from jiuchuang.domain.rules.engines.rewrite import simplify
 from jiuchuang.domain.rules.pack import Pack
-from jiuchuang.domain.rules.rewrite import simplify
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 Case = Mapping[str, Any]

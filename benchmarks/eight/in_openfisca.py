@@ -25,7 +25,7 @@ from openfisca_core.variables import Variable
 
 from benchmarks.eight.figures import ANY_OF, COUNTY_RATE, Figures, clones
 from benchmarks.eight.population import AS_OF
-from jiuchuang.domain.rules.valuetypes import Kind
+from jiuchuang.domain.rules.language.valuetypes import Kind
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
 Get = Callable[[str], Any]

@@ -10,10 +10,10 @@ from typing import Any
 import yaml
 
 from benchmarks.eight.population import AS_OF
-from jiuchuang.domain.rules.compile import CompiledProgramme, compile_programme
-from jiuchuang.domain.rules.load import Library, load_library
-from jiuchuang.domain.rules.screen import ScreenPlan, plan_screen
-from jiuchuang.domain.rules.valuetypes import Kind, Type, parse_value
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_programme
+from jiuchuang.domain.rules.language.valuetypes import Kind, Type, parse_value
+from jiuchuang.domain.rules.loading.library import Library, load_library
+from jiuchuang.domain.rules.population.screen import ScreenPlan, plan_screen
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
 
 PACKS = Path(__file__).parent / "packs"

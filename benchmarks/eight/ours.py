@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.eight import library
-from jiuchuang.domain.rules.screen import Screened, ScreenPlan, screen
-from jiuchuang.domain.rules.screen_facts import sound_facts
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.screen import Screened, ScreenPlan, screen
 
 
 def results(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from jiuchuang.domain.rules.valuetypes import Kind
+from jiuchuang.domain.rules.language.valuetypes import Kind
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
 FILE_ROWS = 1_000_000

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from jiuchuang.cli.main import app
-from jiuchuang.domain.rules import smt_installed
+from jiuchuang.domain.rules.solver import installed as smt_installed
 
 CASE = ["--programme", "sample/yunxi-2024-6/skill-subsidy", "--on", "2025-01-20"]
 

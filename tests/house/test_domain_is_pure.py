@@ -14,7 +14,7 @@ CLOCK_CALLS = {"now", "today", "utcnow", "fromtimestamp"}
 DISK_AND_SCREEN = {"open", "print", "input", "breakpoint"}
 TEXT_THAT_RUNS = {"exec", "eval"}
 # The back end that writes Python for one case out of our own closed trees, never out of the text of a pack.
-WRITES_CODE = DOMAIN / "rules" / "generate.py"
+WRITES_CODE = DOMAIN / "rules" / "engines" / "generate.py"
 
 
 def impurities(source: str) -> list[str]:

@@ -3,13 +3,13 @@
 import re
 
 from house.tree import ROOT
-from jiuchuang.domain.rules.check_case import differences
-from jiuchuang.domain.rules.compile import compile_programme
-from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.load import load_pack
-from jiuchuang.domain.rules.load_cases import load_cases
-from jiuchuang.domain.rules.load_vocabulary import load_vocabulary
-from jiuchuang.domain.rules.yaml_source import read_yaml
+from jiuchuang.domain.rules.answers.check_case import differences
+from jiuchuang.domain.rules.answers.decide import decide
+from jiuchuang.domain.rules.engines.compile import compile_programme
+from jiuchuang.domain.rules.language.yaml_source import read_yaml
+from jiuchuang.domain.rules.loading.cases import load_cases
+from jiuchuang.domain.rules.loading.library import load_pack
+from jiuchuang.domain.rules.loading.vocabulary_file import load_vocabulary
 from jiuchuang.gateways.pack_store import read_pack_files
 
 FOLDER = "sample/2024-1"

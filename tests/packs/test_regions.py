@@ -1,8 +1,8 @@
 """The table of divisions: sound as shipped, and every fault of a bad one named with its place."""
 
-from jiuchuang.domain.rules.lint import check_packs
-from jiuchuang.domain.rules.load import load_library
-from jiuchuang.domain.rules.load_regions import check_document_regions, load_regions
+from jiuchuang.domain.rules.checks.packs import check_packs
+from jiuchuang.domain.rules.loading.library import load_library
+from jiuchuang.domain.rules.loading.regions import check_document_regions, load_regions
 from jiuchuang.gateways.pack_store import read_pack_files
 
 

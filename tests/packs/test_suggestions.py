@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jiuchuang.domain.kernel.problem import Problem
-from jiuchuang.domain.rules.lint import check_packs
+from jiuchuang.domain.rules.checks.packs import check_packs
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
 
 DOCUMENT = "sample/yunxi-2024-6"

@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
-from jiuchuang.domain.rules.check_case import differences
-from jiuchuang.domain.rules.compile import CompiledProgramme, compile_programme
-from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.load import Library, document_folders, load_library
-from jiuchuang.domain.rules.load_cases import load_cases
+from jiuchuang.domain.rules.answers.check_case import differences
+from jiuchuang.domain.rules.answers.decide import decide
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_programme
+from jiuchuang.domain.rules.loading.cases import load_cases
+from jiuchuang.domain.rules.loading.library import Library, document_folders, load_library
 from jiuchuang.domain.rules.pack import WorkedCase
 from jiuchuang.gateways.pack_store import read_pack_files
 
@@ -47,7 +47,9 @@ def test_worked_cases(folder: str) -> None:
 @pytest.mark.parametrize("folder", document_folders(FILES))
 def test_the_exact_residual_changes_no_worked_case(folder: str) -> None:
     """Three-valued logic decides all that can be decided, so a case and a population get the same answer."""
-    residual = pytest.importorskip("jiuchuang.domain.rules.smt_residual").exact_residual(library().vocabulary)
+    residual = pytest.importorskip("jiuchuang.domain.rules.solver.residual").exact_residual(
+        library().vocabulary
+    )
     pack = library().packs[folder]
     wrong = []
     for case in load_cases(FILES, folder, library().vocabulary)[0]:

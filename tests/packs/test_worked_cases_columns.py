@@ -8,13 +8,13 @@ import polars as pl
 import pytest
 
 from jiuchuang.domain.kernel.money import parse_money
-from jiuchuang.domain.rules.columns import column_type
-from jiuchuang.domain.rules.compile import CompiledProgramme, compile_programme
-from jiuchuang.domain.rules.load import Library, document_folders, load_library
-from jiuchuang.domain.rules.load_cases import load_cases
+from jiuchuang.domain.rules.engines.columns import column_type
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_programme
+from jiuchuang.domain.rules.loading.cases import load_cases
+from jiuchuang.domain.rules.loading.library import Library, document_folders, load_library
 from jiuchuang.domain.rules.pack import WorkedCase
-from jiuchuang.domain.rules.screen import ScreenPlan, plan_screen, screen
-from jiuchuang.domain.rules.screen_facts import sound_facts
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.screen import ScreenPlan, plan_screen, screen
 from jiuchuang.gateways.pack_store import read_pack_files
 
 FILES = read_pack_files()

@@ -12,15 +12,15 @@ import typer
 
 from jiuchuang.cli.library import day_problems, find_programme, read_json_object, stop
 from jiuchuang.domain.kernel.money import format_fen
-from jiuchuang.domain.rules.compile import CompiledProgramme, compile_programme
-from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.decision import RESULT_LABELS, STATUS_LABELS, ConditionResult, Decision
-from jiuchuang.domain.rules.facts_in import read_facts
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.answers.decide import decide
+from jiuchuang.domain.rules.answers.decision import RESULT_LABELS, STATUS_LABELS, ConditionResult, Decision
+from jiuchuang.domain.rules.answers.show import EVERY_LABELS, PERIOD_LABELS
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_programme
+from jiuchuang.domain.rules.language.valuetypes import Value
+from jiuchuang.domain.rules.loading.facts_in import read_facts
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Pack
-from jiuchuang.domain.rules.show import EVERY_LABELS, PERIOD_LABELS
-from jiuchuang.domain.rules.smt_installed import residual_if_installed
-from jiuchuang.domain.rules.valuetypes import Value
+from jiuchuang.domain.rules.solver.installed import residual_if_installed
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 
 

@@ -16,8 +16,8 @@ from jiuchuang.cli.demo_page import closing_words, start_page
 from jiuchuang.cli.library import load_packs, read_day, stop
 from jiuchuang.cli.screen import progress, run_screening
 from jiuchuang.domain.kernel.problem import Place, Problem, errors_only
-from jiuchuang.domain.rules.lint import check_packs
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.checks.packs import check_packs
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files, read_sources
 from jiuchuang.gateways.population import CountyPlan, plan_faults, synthesize
 from jiuchuang.gateways.population.plan import DEFAULT_DAY

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jiuchuang.domain.documents import Document, document_as_json, read_document
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Pack
 from jiuchuang.gateways.pack_store import BUILT_IN
 from jiuchuang.gateways.task_table import task_table_docx, task_table_xlsx

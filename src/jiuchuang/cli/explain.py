@@ -11,9 +11,15 @@ import typer
 
 from jiuchuang.cli.decide import CaseAtHand, read_case
 from jiuchuang.cli.library import stop
-from jiuchuang.domain.rules.decision import ELIGIBLE, RESULT_LABELS, STATUS_LABELS, ConditionResult, Decision
-from jiuchuang.domain.rules.smt_installed import INSTALL, solver_installed
-from jiuchuang.domain.rules.trace import Trace, Tracer
+from jiuchuang.domain.rules.answers.decision import (
+    ELIGIBLE,
+    RESULT_LABELS,
+    STATUS_LABELS,
+    ConditionResult,
+    Decision,
+)
+from jiuchuang.domain.rules.answers.trace import Trace, Tracer
+from jiuchuang.domain.rules.solver.installed import INSTALL, solver_installed
 
 
 def explain_case(
@@ -137,7 +143,7 @@ def _in_the_way(answer: Decision) -> list[ConditionResult]:
 def _tell_why_not(case: CaseAtHand, answer: Decision, as_json: bool) -> None:
     if not solver_installed():
         stop([f"--why-not 要用求解器 z3，还没有安装（{INSTALL}）"])
-    from jiuchuang.domain.rules.why_not import smallest_change  # needs the solver
+    from jiuchuang.domain.rules.solver.why_not import smallest_change  # needs the solver
 
     vocabulary = case.library.vocabulary
     found = smallest_change(case.compiled, vocabulary, case.facts, case.on)

@@ -12,9 +12,9 @@ import typer
 
 from jiuchuang.domain.kernel.day import parse_day
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
-from jiuchuang.domain.rules.load import Library, document_folders, load_library
+from jiuchuang.domain.rules.language.valuetypes import FIRST_DAY, LAST_DAY
+from jiuchuang.domain.rules.loading.library import Library, document_folders, load_library
 from jiuchuang.domain.rules.pack import Programme
-from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY
 from jiuchuang.gateways.pack_store import BUILT_IN, pack_folder_problems, read_pack_files
 
 

@@ -14,11 +14,11 @@ from jiuchuang.cli.library import (
     stop_at_unknown_documents,
 )
 from jiuchuang.domain.kernel.problem import errors_only
-from jiuchuang.domain.rules.diff import diff_packs, diff_programmes
-from jiuchuang.domain.rules.lint import check_packs
-from jiuchuang.domain.rules.lint_sources import USE_LABELS, USES, check_sources
-from jiuchuang.domain.rules.load import Library, load_library
-from jiuchuang.domain.rules.show import EXTENT_LABELS, show_programme
+from jiuchuang.domain.rules.answers.diff import diff_packs, diff_programmes
+from jiuchuang.domain.rules.answers.show import EXTENT_LABELS, show_programme
+from jiuchuang.domain.rules.checks.packs import check_packs
+from jiuchuang.domain.rules.checks.sources import USE_LABELS, USES, check_sources
+from jiuchuang.domain.rules.loading.library import Library, load_library
 from jiuchuang.gateways.pack_store import read_pack_files, read_sources
 
 app = typer.Typer(help="政策包：清单、展示、检查、数字对账、比较。 Packs: list, show, check, coverage, diff.")

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from jiuchuang.cli.library import load_packs, read_day, stop
 from jiuchuang.domain.kernel.problem import Problem
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.gateways.cluster.dask import on_dask
 from jiuchuang.gateways.cluster.processes import on_processes
 from jiuchuang.gateways.cluster.run import Cluster, screen_on_cluster

@@ -13,7 +13,7 @@ from jiuchuang.cli.library import day_problems, stop
 from jiuchuang.cli.screen import progress
 from jiuchuang.cli.simulate_afford import afford_document, read_money
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.rules.scenario import (
+from jiuchuang.domain.rules.population.scenario import (
     Dropping,
     Scenario,
     parse_replacement,

@@ -12,8 +12,8 @@ from jiuchuang.cli.library import day_problems, load_packs, stop
 from jiuchuang.cli.screen import document_problems, progress
 from jiuchuang.domain.kernel.money import parse_money
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
-from jiuchuang.domain.rules.load import Library
-from jiuchuang.domain.rules.simulate_limits import LONGEST
+from jiuchuang.domain.rules.loading.library import Library
+from jiuchuang.domain.rules.population.simulate_limits import LONGEST
 from jiuchuang.gateways.screening.population_in import Population, open_population
 from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder
 from jiuchuang.gateways.simulation.afford import BY_ID, afford, main_fund, order_problems, plan_afford

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from jiuchuang.domain.kernel.problem import Place
+from jiuchuang.domain.rules.language.parse import Scope, Table, parse_expression
+from jiuchuang.domain.rules.language.tree import AsOf, Constant, Node
+from jiuchuang.domain.rules.language.valuetypes import DATE, MONEY, Kind, Type, Value
 from jiuchuang.domain.rules.pack import (
     Amount,
     Band,
@@ -19,9 +22,6 @@ from jiuchuang.domain.rules.pack import (
     Schedule,
     Validity,
 )
-from jiuchuang.domain.rules.parse import Scope, Table, parse_expression
-from jiuchuang.domain.rules.tree import AsOf, Constant, Node
-from jiuchuang.domain.rules.valuetypes import DATE, MONEY, Kind, Type, Value
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 Conditions = Mapping[str, str] | Group

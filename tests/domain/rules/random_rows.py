@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from jiuchuang.domain.rules.screen import ScreenPlan
-from jiuchuang.domain.rules.valuetypes import Kind, Value
+from jiuchuang.domain.rules.language.valuetypes import Kind, Value
+from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.domain.rules.vocabulary import FactDeclaration
 
 Row = dict[str, Value | None]

@@ -9,10 +9,10 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from domain.rules.small_packs import vocabulary_of
-from jiuchuang.domain.rules import operators, tree
-from jiuchuang.domain.rules.ranges import range_fault
-from jiuchuang.domain.rules.tree import Node
-from jiuchuang.domain.rules.valuetypes import BOOL, DATE, MONEY, Kind, Type, Value
+from jiuchuang.domain.rules.language import operators, tree
+from jiuchuang.domain.rules.language.ranges import range_fault
+from jiuchuang.domain.rules.language.tree import Node
+from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, MONEY, Kind, Type, Value
 
 ENUM = ("junior", "middle", "senior")
 VOCABULARY = vocabulary_of(

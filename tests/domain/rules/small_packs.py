@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from jiuchuang.domain.kernel.problem import Problem
-from jiuchuang.domain.rules.load import Library, load_library
-from jiuchuang.domain.rules.load_vocabulary import RETIREMENT_FILE, load_vocabulary
+from jiuchuang.domain.rules.loading.library import Library, load_library
+from jiuchuang.domain.rules.loading.vocabulary_file import RETIREMENT_FILE, load_vocabulary
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 from jiuchuang.gateways.pack_store import read_pack_files
 

@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 
 from domain.rules.small_packs import load, pack_files
-from jiuchuang.domain.rules.compile import compile_programme
-from jiuchuang.domain.rules.load import Library
-from jiuchuang.domain.rules.screen import ScreenPlan, plan_screen, screen
-from jiuchuang.domain.rules.screen_facts import sound_facts
-from jiuchuang.domain.rules.screen_missing import plan_missing, with_parts
-from jiuchuang.domain.rules.screen_rows import with_one_short, with_payments
+from jiuchuang.domain.rules.engines.compile import compile_programme
+from jiuchuang.domain.rules.loading.library import Library
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.missing import plan_missing, with_parts
+from jiuchuang.domain.rules.population.rows import with_one_short, with_payments
+from jiuchuang.domain.rules.population.screen import ScreenPlan, plan_screen, screen
 
 ON = date(2017, 6, 30)
 FACTS = dedent("""\

@@ -7,10 +7,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import product
 
-from jiuchuang.domain.rules import operators, tree
-from jiuchuang.domain.rules.retirement import RetirementCategory, RetirementRule
-from jiuchuang.domain.rules.tree import Node
-from jiuchuang.domain.rules.valuetypes import BOOL, DATE, MONEY, RATE_DENOMINATOR, Kind, Type, fact_type
+from jiuchuang.domain.rules.language import operators, tree
+from jiuchuang.domain.rules.language.retirement import RetirementCategory, RetirementRule
+from jiuchuang.domain.rules.language.tree import Node
+from jiuchuang.domain.rules.language.valuetypes import (
+    BOOL,
+    DATE,
+    MONEY,
+    RATE_DENOMINATOR,
+    Kind,
+    Type,
+    fact_type,
+)
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
 CODES = ("male_60", "female_55", "female_50")

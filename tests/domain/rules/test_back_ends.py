@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.rules.random_trees import ASOF, VOCABULARY, row_of, trees
-from jiuchuang.domain.rules import tree
-from jiuchuang.domain.rules.columns import column_type, to_column
-from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.generate import generate
-from jiuchuang.domain.rules.ranges import interval, years
-from jiuchuang.domain.rules.rewrite import simplify
-from jiuchuang.domain.rules.tree import Node
-from jiuchuang.domain.rules.valuetypes import Kind
+from jiuchuang.domain.rules.engines.columns import column_type, to_column
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.engines.generate import generate
+from jiuchuang.domain.rules.engines.rewrite import simplify
+from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.ranges import interval, years
+from jiuchuang.domain.rules.language.tree import Node
+from jiuchuang.domain.rules.language.valuetypes import Kind
 
 TREES, ROWS = 300, 40
 Row = Mapping[str, Any]

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from jiuchuang.domain.rules.generate import generate
-from jiuchuang.domain.rules.rewrite import simplify
+from jiuchuang.domain.rules.engines.generate import generate
+from jiuchuang.domain.rules.engines.rewrite import simplify
 
 ROOT = Path(__file__).resolve().parents[3]
 ROWS = 2000

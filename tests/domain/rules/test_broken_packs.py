@@ -13,12 +13,12 @@ from domain.rules.small_packs import CLAUSES, FOLDER, NATIONAL, document_text, p
 from domain.rules.test_load_faults import FACTS, PROGRAMME
 from domain.rules.test_load_vocabulary import DEFINITIONS, TARGETS
 from jiuchuang.domain.kernel.problem import Problem
-from jiuchuang.domain.rules.compile import compile_programme
-from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.load import load_library
-from jiuchuang.domain.rules.load_cases import load_cases
-from jiuchuang.domain.rules.show import show_programme
-from jiuchuang.domain.rules.yaml_source import read_yaml
+from jiuchuang.domain.rules.answers.decide import decide
+from jiuchuang.domain.rules.answers.show import show_programme
+from jiuchuang.domain.rules.engines.compile import compile_programme
+from jiuchuang.domain.rules.language.yaml_source import read_yaml
+from jiuchuang.domain.rules.loading.cases import load_cases
+from jiuchuang.domain.rules.loading.library import load_library
 
 CASES = """\
 programme: p

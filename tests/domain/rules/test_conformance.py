@@ -14,17 +14,17 @@ import pytest
 
 from domain.rules.small_packs import CONFORMANCE, vocabulary_of
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.rules import tree
-from jiuchuang.domain.rules.columns import column_type, to_column
-from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.guards import unguarded
-from jiuchuang.domain.rules.load_figures import parameter_nodes, read_parameters, read_tables
-from jiuchuang.domain.rules.parse import Scope, parse_expression
-from jiuchuang.domain.rules.ranges import range_fault
-from jiuchuang.domain.rules.record import Record
-from jiuchuang.domain.rules.valuetypes import DATE, Value, parse_value
+from jiuchuang.domain.rules.engines.columns import column_type, to_column
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.guards import unguarded
+from jiuchuang.domain.rules.language.parse import Scope, parse_expression
+from jiuchuang.domain.rules.language.ranges import range_fault
+from jiuchuang.domain.rules.language.valuetypes import DATE, Value, parse_value
+from jiuchuang.domain.rules.language.yaml_source import LocatedMap, read_yaml
+from jiuchuang.domain.rules.loading.figures import parameter_nodes, read_parameters, read_tables
+from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.vocabulary import Vocabulary
-from jiuchuang.domain.rules.yaml_source import LocatedMap, read_yaml
 
 FEWEST_CASES = 280
 BACK_ENDS = ("row", "columns")

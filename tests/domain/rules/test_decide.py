@@ -12,15 +12,15 @@ import pytest
 
 from domain.rules.small_packs import CONFORMANCE, FOLDER, fact_entry, load, pack_files, plain, written
 from jiuchuang.domain.kernel.money import parse_money
-from jiuchuang.domain.rules.columns import column_type, to_column
-from jiuchuang.domain.rules.compile import CompiledProgramme, compile_programme
-from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.decision import Decision
-from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.facts_in import read_facts
-from jiuchuang.domain.rules.load import Library
-from jiuchuang.domain.rules.screen import plan_screen, screen
-from jiuchuang.domain.rules.yaml_source import read_yaml
+from jiuchuang.domain.rules.answers.decide import decide
+from jiuchuang.domain.rules.answers.decision import Decision
+from jiuchuang.domain.rules.engines.columns import column_type, to_column
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_programme
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.language.yaml_source import read_yaml
+from jiuchuang.domain.rules.loading.facts_in import read_facts
+from jiuchuang.domain.rules.loading.library import Library
+from jiuchuang.domain.rules.population.screen import plan_screen, screen
 
 FRAME = {"id": "p", "title": "试验", "extent": "full", "clause": "一", "payee": "person", "owner": ["人社局"]}
 

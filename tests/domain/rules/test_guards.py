@@ -9,11 +9,11 @@ from itertools import product
 import pytest
 
 from domain.rules.small_packs import vocabulary_of
-from jiuchuang.domain.rules import operators, tree
-from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.guards import unguarded, when_false, when_true
-from jiuchuang.domain.rules.tree import Node
-from jiuchuang.domain.rules.valuetypes import BOOL, Kind, Type
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.language import operators, tree
+from jiuchuang.domain.rules.language.guards import unguarded, when_false, when_true
+from jiuchuang.domain.rules.language.tree import Node
+from jiuchuang.domain.rules.language.valuetypes import BOOL, Kind, Type
 
 VOCABULARY = vocabulary_of(
     {

@@ -8,11 +8,11 @@ pytest.importorskip("z3", reason="z3-solver (extra smt) is not installed")
 
 from domain.rules.made_up import figure, pack, programme
 from domain.rules.smt_world import CODES, declare, vocabulary
-from jiuchuang.domain.rules.lint_logic import check_logic
-from jiuchuang.domain.rules.load import load_library
-from jiuchuang.domain.rules.parse import Table
-from jiuchuang.domain.rules.tree import Constant
-from jiuchuang.domain.rules.valuetypes import MONEY, Kind
+from jiuchuang.domain.rules.checks.logic import check_logic
+from jiuchuang.domain.rules.language.parse import Table
+from jiuchuang.domain.rules.language.tree import Constant
+from jiuchuang.domain.rules.language.valuetypes import MONEY, Kind
+from jiuchuang.domain.rules.loading.library import load_library
 from jiuchuang.gateways.pack_store import read_pack_files
 
 WORLD = vocabulary(

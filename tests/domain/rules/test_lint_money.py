@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.rules.small_packs import FOLDER, fact_entry, load, pack_files, written
-from jiuchuang.domain.rules.lint_money import check_money
+from jiuchuang.domain.rules.checks.money import check_money
 
 FACTS = written(
     [

@@ -6,7 +6,7 @@ import pytest
 
 from domain.rules.small_packs import CLAUSES, FOLDER, NATIONAL, document_text, load
 from jiuchuang.domain.kernel.problem import Place
-from jiuchuang.domain.rules.load_vocabulary import RETIREMENT_FILE, load_vocabulary
+from jiuchuang.domain.rules.loading.vocabulary_file import RETIREMENT_FILE, load_vocabulary
 
 FACTS = """\
 - name: has_card

@@ -8,9 +8,9 @@ import pytest
 
 from domain.rules.small_packs import vocabulary_of
 from jiuchuang.domain.kernel.problem import Place
-from jiuchuang.domain.rules import tree
-from jiuchuang.domain.rules.parse import Scope, Table, parse_condition, parse_expression, parse_typed
-from jiuchuang.domain.rules.valuetypes import DATE, MONEY, Kind, Type
+from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.parse import Scope, Table, parse_condition, parse_expression, parse_typed
+from jiuchuang.domain.rules.language.valuetypes import DATE, MONEY, Kind, Type
 
 HERE = Place("p.yaml", 7, 11)
 

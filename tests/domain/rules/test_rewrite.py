@@ -8,12 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from domain.rules.random_trees import RULE
-from jiuchuang.domain.rules import operators, tree
-from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.rewrite import simplify
-from jiuchuang.domain.rules.tree import Node
-from jiuchuang.domain.rules.valuetypes import BOOL, DATE, Kind, Type
-from jiuchuang.domain.rules.vocabulary import FIRST_DAY, LAST_DAY
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.engines.rewrite import simplify
+from jiuchuang.domain.rules.language import operators, tree
+from jiuchuang.domain.rules.language.tree import Node
+from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, FIRST_DAY, LAST_DAY, Kind, Type
 
 DAY = tree.Fact(DATE, "day")
 SEX = tree.Fact(BOOL, "sex")

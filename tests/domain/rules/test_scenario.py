@@ -7,8 +7,9 @@ import pytest
 from domain.rules.small_packs import load, pack_files
 from domain.rules.small_screen import FACTS, PROGRAMME
 from jiuchuang.domain.kernel.problem import Place
-from jiuchuang.domain.rules.diff import diff_programmes
-from jiuchuang.domain.rules.scenario import (
+from jiuchuang.domain.rules.answers.diff import diff_programmes
+from jiuchuang.domain.rules.language.yaml_source import scalar_span
+from jiuchuang.domain.rules.population.scenario import (
     Dropping,
     Replacement,
     Scenario,
@@ -19,7 +20,6 @@ from jiuchuang.domain.rules.scenario import (
     read_scenario,
     scenario_problems,
 )
-from jiuchuang.domain.rules.yaml_source import scalar_span
 
 P = "test/2016-1/p"
 CAPPED = PROGRAMME.replace("caps: []", """\

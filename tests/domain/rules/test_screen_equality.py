@@ -11,15 +11,15 @@ import polars as pl
 import pytest
 
 from domain.rules.random_rows import Row, random_rows
-from jiuchuang.domain.rules.columns import column_type
-from jiuchuang.domain.rules.compile import CompiledProgramme, compile_programme
-from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.decision import Decision
-from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.load import Library, load_library
-from jiuchuang.domain.rules.screen import Screened, ScreenPlan, plan_screen, screen
-from jiuchuang.domain.rules.screen_facts import sound_facts
-from jiuchuang.domain.rules.screen_missing import MissingFacts, plan_missing, with_parts
+from jiuchuang.domain.rules.answers.decide import decide
+from jiuchuang.domain.rules.answers.decision import Decision
+from jiuchuang.domain.rules.engines.columns import column_type
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_programme
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.loading.library import Library, load_library
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.missing import MissingFacts, plan_missing, with_parts
+from jiuchuang.domain.rules.population.screen import Screened, ScreenPlan, plan_screen, screen
 from jiuchuang.domain.rules.vocabulary import ENTITIES
 from jiuchuang.gateways.pack_store import read_pack_files
 

@@ -9,7 +9,7 @@ import pytest
 
 from domain.rules.small_packs import written
 from domain.rules.small_screen import PROGRAMME, library, small_plan
-from jiuchuang.domain.rules.screen_facts import absent_facts, fits, invalid_counts, sound_facts
+from jiuchuang.domain.rules.population.facts import absent_facts, fits, invalid_counts, sound_facts
 
 FACTS = written(
     [

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from domain.rules.small_screen import ON, PROGRAMME, library, results, small_plan
-from jiuchuang.domain.rules.screen import combine
-from jiuchuang.domain.rules.screen_missing import plan_missing
-from jiuchuang.domain.rules.screen_rows import award_rows, nearly, not_due_rows, one_short_rows, work_rows
-from jiuchuang.domain.rules.screen_tally import Budget, FunnelRow, read_tally, tally_exprs
-from jiuchuang.domain.rules.screen_wording import condition_labels
+from jiuchuang.domain.rules.population.missing import plan_missing
+from jiuchuang.domain.rules.population.rows import award_rows, nearly, not_due_rows, one_short_rows, work_rows
+from jiuchuang.domain.rules.population.screen import combine
+from jiuchuang.domain.rules.population.tally import Budget, FunnelRow, read_tally, tally_exprs
+from jiuchuang.domain.rules.population.wording import condition_labels
 
 LIBRARY = library()
 PLAN = small_plan(LIBRARY)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from domain.rules.small_packs import load, pack_files
 from domain.rules.small_screen import FACTS, ON, PROGRAMME, library, people
-from jiuchuang.domain.rules.compile import compile_programme
-from jiuchuang.domain.rules.screen import plan_screen, screen
-from jiuchuang.domain.rules.screen_facts import sound_facts
-from jiuchuang.domain.rules.simulate import (
+from jiuchuang.domain.rules.engines.compile import compile_programme
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.screen import plan_screen, screen
+from jiuchuang.domain.rules.population.simulate import (
     KIND_LABELS,
     difference_rows,
     group_sums,
@@ -22,7 +22,7 @@ from jiuchuang.domain.rules.simulate import (
     plan_simulation,
     with_differences,
 )
-from jiuchuang.domain.rules.simulate_groups import groupings
+from jiuchuang.domain.rules.population.simulate_groups import groupings
 
 OLD = library().programmes()[0]
 NEW = library(

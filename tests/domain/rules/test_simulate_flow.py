@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from domain.rules.small_packs import load, pack_files
-from jiuchuang.domain.rules.screen import screen
-from jiuchuang.domain.rules.screen_facts import sound_facts
-from jiuchuang.domain.rules.simulate import plan_simulation, with_differences
-from jiuchuang.domain.rules.simulate_flow import (
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.screen import screen
+from jiuchuang.domain.rules.population.simulate import plan_simulation, with_differences
+from jiuchuang.domain.rules.population.simulate_flow import (
     ENDS,
     HORIZON,
     Lasting,
@@ -21,7 +21,7 @@ from jiuchuang.domain.rules.simulate_flow import (
     months_covered,
     shared_caps,
 )
-from jiuchuang.domain.rules.simulate_limits import by_year
+from jiuchuang.domain.rules.population.simulate_limits import by_year
 
 ON = date(2017, 11, 30)
 FACTS = """\

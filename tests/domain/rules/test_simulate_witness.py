@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from domain.rules.small_screen import ON, PROGRAMME, library
-from jiuchuang.domain.rules.compile import compile_programme
-from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.simulate import LESS, MORE, NEWLY, NO_LONGER
+from jiuchuang.domain.rules.engines.compile import compile_programme
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.population.simulate import LESS, MORE, NEWLY, NO_LONGER
 
 pytest.importorskip("z3", reason="the solver is an extra")
-from jiuchuang.domain.rules.simulate_witness import search_witness
+from jiuchuang.domain.rules.population.simulate_witness import search_witness
 
 LIBRARY = library()
 OLD = LIBRARY.programmes()[0]

@@ -9,14 +9,19 @@ import pytest
 
 z3 = pytest.importorskip("z3", reason="z3-solver (extra smt) is not installed")
 
-from domain.rules.smt_world import ASOF, RULE, WORLD, Draw, values  # noqa: E402
-from jiuchuang.domain.rules import operators, tree  # noqa: E402
-from jiuchuang.domain.rules import smt_facts as facts  # noqa: E402
-from jiuchuang.domain.rules import smt_terms as terms  # noqa: E402
-from jiuchuang.domain.rules.evaluate import evaluate  # noqa: E402
-from jiuchuang.domain.rules.smt import Translation  # noqa: E402
-from jiuchuang.domain.rules.smt_question import Question  # noqa: E402
-from jiuchuang.domain.rules.valuetypes import DATE, Kind, Type  # noqa: E402
+from domain.rules.smt_world import ASOF, RULE, WORLD, Draw, values
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.language import (
+    operators,
+    tree,
+)
+from jiuchuang.domain.rules.language.valuetypes import DATE, Kind, Type
+from jiuchuang.domain.rules.solver import (
+    facts,
+    terms,
+)
+from jiuchuang.domain.rules.solver.question import Question
+from jiuchuang.domain.rules.solver.translation import Translation
 
 
 def record(seed: int) -> dict[str, object]:

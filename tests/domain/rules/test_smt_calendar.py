@@ -11,8 +11,8 @@ pytest.importorskip("z3", reason="z3-solver (extra smt) is not installed")
 
 from domain.rules.smt_world import RULE
 from jiuchuang.domain.kernel.day import add_months
-from jiuchuang.domain.rules import smt_calendar as calendar
-from jiuchuang.domain.rules.retirement import legal_retirement_on
+from jiuchuang.domain.rules.language.retirement import legal_retirement_on
+from jiuchuang.domain.rules.solver import calendar
 
 
 def month_ends_and_starts() -> list[date]:

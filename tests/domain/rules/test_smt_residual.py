@@ -9,11 +9,13 @@ import pytest
 pytest.importorskip("z3", reason="z3-solver (extra smt) is not installed")
 
 from domain.rules.smt_world import ASOF, FIRST, LAST, WORLD, Draw, completions, values
-from jiuchuang.domain.rules import operators, smt_facts, smt_residual, tree
-from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.smt_facts import with_guards
-from jiuchuang.domain.rules.smt_residual import exact_residual
-from jiuchuang.domain.rules.valuetypes import BOOL, DATE, Kind, Type
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.language import operators, tree
+from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, Kind, Type
+from jiuchuang.domain.rules.solver import facts as smt_facts
+from jiuchuang.domain.rules.solver import residual as smt_residual
+from jiuchuang.domain.rules.solver.facts import with_guards
+from jiuchuang.domain.rules.solver.residual import exact_residual
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 LIMIT = 3000

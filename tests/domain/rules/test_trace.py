@@ -6,11 +6,11 @@ from datetime import date
 
 from domain.rules.made_up import figure, programme
 from domain.rules.smt_world import ASOF, CODES, WORLD, Draw, declare, vocabulary
-from jiuchuang.domain.rules import tree
-from jiuchuang.domain.rules.compile import compile_programme
-from jiuchuang.domain.rules.evaluate import evaluate
-from jiuchuang.domain.rules.trace import Step, Tracer
-from jiuchuang.domain.rules.valuetypes import Kind, format_value
+from jiuchuang.domain.rules.answers.trace import Step, Tracer
+from jiuchuang.domain.rules.engines.compile import compile_programme
+from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.valuetypes import Kind, format_value
 
 FACTS = vocabulary(
     declare("毕业", "bool"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from jiuchuang.domain.rules.load import Library, load_library
+from jiuchuang.domain.rules.loading.library import Library, load_library
 from jiuchuang.gateways.pack_store import read_pack_files
 from jiuchuang.gateways.population import CountyPlan, synthesize
 from jiuchuang.gateways.population.county import County, draw_county

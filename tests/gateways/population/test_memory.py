@@ -6,7 +6,7 @@ import sys
 SCRIPT = """
 import resource, sys
 from pathlib import Path
-from jiuchuang.domain.rules.load import load_library
+from jiuchuang.domain.rules.loading.library import load_library
 from jiuchuang.gateways.pack_store import read_pack_files
 from jiuchuang.gateways.population import CountyPlan, synthesize
 library, _ = load_library(read_pack_files())

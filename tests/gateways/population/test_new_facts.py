@@ -7,7 +7,7 @@ import pytest
 
 from gateways.population.conftest import PLAN
 from jiuchuang.domain.kernel.problem import Place
-from jiuchuang.domain.rules.valuetypes import Type, fact_type
+from jiuchuang.domain.rules.language.valuetypes import Type, fact_type
 from jiuchuang.domain.rules.vocabulary import FactDeclaration
 from jiuchuang.gateways.population.county import draw_county
 from jiuchuang.gateways.population.part_facts import part_facts

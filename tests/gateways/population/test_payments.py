@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from jiuchuang.domain.rules.columns import to_column
+from jiuchuang.domain.rules.engines.columns import to_column
 from jiuchuang.gateways.population import CountyPlan
 from jiuchuang.gateways.population.county import draw_county
 from jiuchuang.gateways.population.ledger import FAMILIES, LEDGER_FACTS, Gathers

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from jiuchuang.domain.kernel.identifiers import read_credit_code, read_resident_id
-from jiuchuang.domain.rules.columns import column_type
-from jiuchuang.domain.rules.valuetypes import Kind
+from jiuchuang.domain.rules.engines.columns import column_type
+from jiuchuang.domain.rules.language.valuetypes import Kind
 from jiuchuang.domain.rules.vocabulary import ENTITIES, REACHABLE
 
 KEYS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from domain.rules.small_screen import ON, library, payments, people
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.gateways.screening.population_in import open_population
 from jiuchuang.gateways.screening.run import Screening, plan_documents, screen_population
 

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from gateways.simulation.made_up_packs import DOCUMENT, write_packs, write_people
-from jiuchuang.domain.rules.load import load_library
-from jiuchuang.domain.rules.simulate_limits import earmark_of, fixed_amount, quota_of
+from jiuchuang.domain.rules.loading.library import load_library
+from jiuchuang.domain.rules.population.simulate_limits import earmark_of, fixed_amount, quota_of
 from jiuchuang.gateways.pack_store import read_pack_files
 from jiuchuang.gateways.screening.population_in import open_population
 from jiuchuang.gateways.simulation.afford import afford, main_fund, order_problems, plan_afford

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from jiuchuang.domain.kernel.problem import Place
-from jiuchuang.domain.rules.load import Library
-from jiuchuang.domain.rules.scenario import Scenario, parse_setting
-from jiuchuang.domain.rules.simulate import KIND_LABELS, NEWLY, NO_LONGER, TO_KNOWN, TO_UNKNOWN
+from jiuchuang.domain.rules.loading.library import Library
+from jiuchuang.domain.rules.population.scenario import Scenario, parse_setting
+from jiuchuang.domain.rules.population.simulate import KIND_LABELS, NEWLY, NO_LONGER, TO_KNOWN, TO_UNKNOWN
 from jiuchuang.gateways.population import CountyPlan, synthesize
 from jiuchuang.gateways.screening.population_in import Population, open_population
 from jiuchuang.gateways.screening.run import plan_documents, screen_population

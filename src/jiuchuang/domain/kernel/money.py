@@ -64,3 +64,7 @@ def round_up(numerator: int, denominator: int) -> int:
     """numerator/denominator away from zero; denominator > 0."""
     sign = -1 if numerator < 0 else 1
     return sign * -(-abs(numerator) // denominator)
+
+
+ROUNDINGS = {"half_up": round_half_up, "down": round_down, "up": round_up}
+"""How a text may say that an amount is rounded."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from jiuchuang.domain.kernel.problem import Place
-from jiuchuang.domain.rules.tree import Node
-from jiuchuang.domain.rules.valuetypes import Type, Value
+from jiuchuang.domain.rules.language.tree import Node
+from jiuchuang.domain.rules.language.valuetypes import Type, Value
 
 EXTENTS = ("full", "partial", "recorded")
 KINDS = ("entitlement", "quota", "discretionary", "budget_limited", "status")
 COMPARISONS = ("at_least", "more_than", "at_most", "less_than", "exactly", "range", "none")
+
+VARIANT_LIMIT = 16
+"""Most combinations of readings that are computed side by side."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,15 @@ class Group:
     op: str
     items: tuple[Group | Leaf, ...]
     count: int = 0
+
+
+def leaves(group: Group | Leaf) -> Iterator[Leaf]:
+    """The conditions in the order in which they are written."""
+    if isinstance(group, Leaf):
+        yield group
+    else:
+        for item in group.items:
+            yield from leaves(item)
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from jiuchuang.domain.kernel.problem import Place
-from jiuchuang.domain.rules import tree
-from jiuchuang.domain.rules.guards import Guards
-from jiuchuang.domain.rules.retirement import RetirementRule
-from jiuchuang.domain.rules.valuetypes import Kind, Type, Value
+from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.guards import Guards
+from jiuchuang.domain.rules.language.retirement import RetirementRule
+from jiuchuang.domain.rules.language.valuetypes import Kind, Type, Value
 
 ENTITIES = ("person", "household", "employer", "employment", "project", "place", "institution")
 ENTITY_LABELS = {
@@ -40,7 +39,6 @@ DEFAULT_RANGES = {
     Kind.MONTHS: (0, 1200),
     Kind.DAYS: (0, 36_600),
 }
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from jiuchuang.domain.rules.load import Library, load_library
-from jiuchuang.domain.rules.screen import ScreenPlan
+from jiuchuang.domain.rules.loading.library import Library, load_library
+from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
 from jiuchuang.gateways.screening.outputs import Outputs
 from jiuchuang.gateways.screening.population_in import Population, open_part, payment_parts

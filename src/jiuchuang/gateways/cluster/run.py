@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jiuchuang.domain.rules.load import Library
-from jiuchuang.domain.rules.screen import ScreenPlan
+from jiuchuang.domain.rules.loading.library import Library
+from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.gateways.cluster.part_task import SUMS, PartTask, Scheduler, Work, screen_part
 from jiuchuang.gateways.screening.outputs import REPORT, Outputs
 from jiuchuang.gateways.screening.population_in import Population

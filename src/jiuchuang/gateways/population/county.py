@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from jiuchuang.domain.rules.compile import CompiledProgramme
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.gateways.population.chance import Ints, pick, stream
 from jiuchuang.gateways.population.days import day_number
 from jiuchuang.gateways.population.fact_tables import Values, fact_table

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from jiuchuang.domain.rules.valuetypes import Kind
+from jiuchuang.domain.rules.language.valuetypes import Kind
 from jiuchuang.domain.rules.vocabulary import FactDeclaration
 from jiuchuang.gateways.population.chance import between, coded, happens, pick
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from jiuchuang.domain.rules.columns import column_type
-from jiuchuang.domain.rules.valuetypes import Kind
+from jiuchuang.domain.rules.engines.columns import column_type
+from jiuchuang.domain.rules.language.valuetypes import Kind
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 from jiuchuang.gateways.population.chance import stream
 from jiuchuang.gateways.population.days import NO_DAY

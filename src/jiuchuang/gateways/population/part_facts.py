@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.gateways.population.chance import Ints
 from jiuchuang.gateways.population.county import County
 from jiuchuang.gateways.population.days import NO_DAY

@@ -15,9 +15,9 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
-from jiuchuang.domain.rules.columns import to_column
-from jiuchuang.domain.rules.compile import CompiledProgramme, Variant, compile_programme
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.engines.columns import to_column
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant, compile_programme
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.gateways.population.chance import Bools, Ints, between, happens, stream
 from jiuchuang.gateways.population.days import day_number, whole_months
 

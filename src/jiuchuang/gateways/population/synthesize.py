@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.gateways.population.county import County, draw_county
 from jiuchuang.gateways.population.gaps import lost_uploads, missing_per_mille
 from jiuchuang.gateways.population.marginals import Margins, count_part, marginal_table

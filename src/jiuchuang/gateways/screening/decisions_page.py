@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 
 from jiuchuang.domain.kernel.money import format_fen
-from jiuchuang.domain.rules.decision import (
+from jiuchuang.domain.rules.answers.decision import (
     ELIGIBLE,
     INELIGIBLE,
     RESULT_LABELS,
@@ -16,7 +16,7 @@ from jiuchuang.domain.rules.decision import (
     ConditionResult,
     Decision,
 )
-from jiuchuang.domain.rules.show import EVERY_LABELS
+from jiuchuang.domain.rules.answers.show import EVERY_LABELS
 from jiuchuang.gateways.screening.examples import Example
 from jiuchuang.gateways.screening.page_parts import notice, page, paragraph
 from jiuchuang.gateways.screening.run import Screening

@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from jiuchuang.domain.rules.compile import compile_programme
-from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.decision import ELIGIBLE, INELIGIBLE, UNKNOWN, Decision
+from jiuchuang.domain.rules.answers.decide import decide
+from jiuchuang.domain.rules.answers.decision import ELIGIBLE, INELIGIBLE, UNKNOWN, Decision
+from jiuchuang.domain.rules.engines.compile import compile_programme
 from jiuchuang.domain.rules.pack import Pack, Programme
-from jiuchuang.domain.rules.screen import ScreenPlan, plan_screen
-from jiuchuang.domain.rules.screen_facts import sound_facts
-from jiuchuang.domain.rules.screen_tally import ProgrammeTally
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.screen import ScreenPlan, plan_screen
+from jiuchuang.domain.rules.population.tally import ProgrammeTally
 from jiuchuang.gateways.screening.run import Screening
 from jiuchuang.gateways.screening.wording import is_entitlement, tallies_of
 

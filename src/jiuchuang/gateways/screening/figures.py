@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiuchuang.domain.rules.pack import Pack
-from jiuchuang.domain.rules.screen_tally import ProgrammeTally
-from jiuchuang.domain.rules.screen_wording import condition_labels
+from jiuchuang.domain.rules.population.tally import ProgrammeTally
+from jiuchuang.domain.rules.population.wording import condition_labels
 from jiuchuang.gateways.screening.charts import Legend, Row, Segment, bar_chart
 from jiuchuang.gateways.screening.run import Screening
 from jiuchuang.gateways.screening.wording import (

@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.rules.screen import ScreenPlan
-from jiuchuang.domain.rules.screen_facts import Schema, fits
+from jiuchuang.domain.rules.population.facts import Schema, fits
+from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.domain.rules.vocabulary import ENTITIES
 
 PAYMENT_COLUMNS: dict[str, pl.DataType] = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from jiuchuang.domain.rules.pack import Pack
-from jiuchuang.domain.rules.screen_tally import ProgrammeTally
-from jiuchuang.domain.rules.screen_wording import condition_labels
+from jiuchuang.domain.rules.population.tally import ProgrammeTally
+from jiuchuang.domain.rules.population.wording import condition_labels
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.screening.figures import (
     Figure,

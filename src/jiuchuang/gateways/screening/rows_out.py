@@ -9,7 +9,7 @@ from types import TracebackType
 
 import polars as pl
 
-from jiuchuang.domain.rules.screen import ScreenPlan
+from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.gateways.screening.outputs import LISTS, REPORT, Outputs
 
 NAMES = LISTS

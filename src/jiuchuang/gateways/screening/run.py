@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from jiuchuang.domain.kernel.problem import Problem
-from jiuchuang.domain.rules.compile import compile_programme
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.engines.compile import compile_programme
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Pack
-from jiuchuang.domain.rules.screen import ScreenPlan, plan_screen
-from jiuchuang.domain.rules.screen_tally import ProgrammeTally, read_tally
+from jiuchuang.domain.rules.population.screen import ScreenPlan, plan_screen
+from jiuchuang.domain.rules.population.tally import ProgrammeTally, read_tally
 from jiuchuang.domain.rules.vocabulary import ENTITIES
 from jiuchuang.gateways.screening.outputs import REPORT, Outputs
 from jiuchuang.gateways.screening.population_in import Population, column_problems

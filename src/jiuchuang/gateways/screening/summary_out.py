@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from jiuchuang.domain.rules.screen_tally import ProgrammeTally
+from jiuchuang.domain.rules.population.tally import ProgrammeTally
 from jiuchuang.gateways.screening.run import Screening
 
 _FUNNEL = {

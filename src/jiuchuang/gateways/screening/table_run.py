@@ -9,11 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from jiuchuang.domain.rules.load import Library
-from jiuchuang.domain.rules.screen import Screened, ScreenPlan, screen
-from jiuchuang.domain.rules.screen_facts import absent_facts, invalid_counts, sound_facts
-from jiuchuang.domain.rules.screen_missing import MissingPlan, plan_missing, with_parts
-from jiuchuang.domain.rules.screen_rows import (
+from jiuchuang.domain.rules.loading.library import Library
+from jiuchuang.domain.rules.population.facts import absent_facts, invalid_counts, sound_facts
+from jiuchuang.domain.rules.population.missing import MissingPlan, plan_missing, with_parts
+from jiuchuang.domain.rules.population.rows import (
     award_rows,
     not_due_rows,
     one_short_rows,
@@ -21,7 +20,8 @@ from jiuchuang.domain.rules.screen_rows import (
     with_payments,
     work_rows,
 )
-from jiuchuang.domain.rules.screen_tally import tally_exprs
+from jiuchuang.domain.rules.population.screen import Screened, ScreenPlan, screen
+from jiuchuang.domain.rules.population.tally import tally_exprs
 from jiuchuang.gateways.screening.outputs import Outputs
 from jiuchuang.gateways.screening.population_in import Population, Stretch, read_batch, read_payments
 from jiuchuang.gateways.screening.rows_out import RowFiles

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jiuchuang.domain.rules.answers.show import EVERY_LABELS, KIND_LABELS
 from jiuchuang.domain.rules.pack import Pack, Programme
-from jiuchuang.domain.rules.screen_tally import ProgrammeTally
-from jiuchuang.domain.rules.show import EVERY_LABELS, KIND_LABELS
+from jiuchuang.domain.rules.population.tally import ProgrammeTally
 from jiuchuang.gateways.screening.run import Screening
 
 TITLE = "就业创业政策筛查报告"

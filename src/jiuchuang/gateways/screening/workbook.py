@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiuchuang.domain.rules.screen_wording import condition_labels
+from jiuchuang.domain.rules.population.wording import condition_labels
 from jiuchuang.gateways.screening.first_cases import first_cases
 from jiuchuang.gateways.screening.run import Screening
 from jiuchuang.gateways.screening.sheets import Cell, Column, SheetWriter, new_book

@@ -15,11 +15,11 @@ from pathlib import Path
 import polars as pl
 
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Pack
-from jiuchuang.domain.rules.screen import Screened, screen
-from jiuchuang.domain.rules.screen_facts import sound_facts
-from jiuchuang.domain.rules.simulate import (
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.screen import Screened, screen
+from jiuchuang.domain.rules.population.simulate import (
     Cost,
     Pair,
     SimulationPlan,
@@ -28,7 +28,7 @@ from jiuchuang.domain.rules.simulate import (
     read_cost,
     with_differences,
 )
-from jiuchuang.domain.rules.simulate_flow import (
+from jiuchuang.domain.rules.population.simulate_flow import (
     ENDS,
     HORIZON,
     Flow,
@@ -37,7 +37,7 @@ from jiuchuang.domain.rules.simulate_flow import (
     flow_columns,
     flow_of,
 )
-from jiuchuang.domain.rules.simulate_limits import (
+from jiuchuang.domain.rules.population.simulate_limits import (
     Limit,
     by_year,
     earmark_of,

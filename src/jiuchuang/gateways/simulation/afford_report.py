@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from jiuchuang.domain.rules.valuetypes import Kind
+from jiuchuang.domain.rules.language.valuetypes import Kind
 from jiuchuang.gateways.screening.charts import Legend, Row, Segment, bar_chart
 from jiuchuang.gateways.screening.sheets import Cell, Column
 from jiuchuang.gateways.screening.wording import every, short_yuan, validity_note

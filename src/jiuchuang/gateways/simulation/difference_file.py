@@ -8,7 +8,7 @@ from types import TracebackType
 
 import polars as pl
 
-from jiuchuang.domain.rules.simulate import MONEY
+from jiuchuang.domain.rules.population.simulate import MONEY
 
 NAME = "differences.parquet"
 SCHEMA: dict[str, pl.DataType] = {

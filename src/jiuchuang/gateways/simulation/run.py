@@ -14,13 +14,13 @@ from pathlib import Path
 import polars as pl
 
 from jiuchuang.domain.kernel.problem import Problem
-from jiuchuang.domain.rules.diff import diff_programmes
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.answers.diff import diff_programmes
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Programme
-from jiuchuang.domain.rules.scenario import Scenario, renamed
-from jiuchuang.domain.rules.screen import Screened, screen
-from jiuchuang.domain.rules.screen_facts import sound_facts
-from jiuchuang.domain.rules.simulate import (
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.scenario import Scenario, renamed
+from jiuchuang.domain.rules.population.screen import Screened, screen
+from jiuchuang.domain.rules.population.simulate import (
     COUNTS,
     MONEY,
     SIDES,
@@ -35,7 +35,7 @@ from jiuchuang.domain.rules.simulate import (
     read_cost,
     with_differences,
 )
-from jiuchuang.domain.rules.simulate_flow import (
+from jiuchuang.domain.rules.population.simulate_flow import (
     ENDS,
     HORIZON,
     Flow,
@@ -44,7 +44,7 @@ from jiuchuang.domain.rules.simulate_flow import (
     flow_columns,
     flow_of,
 )
-from jiuchuang.domain.rules.simulate_groups import Grouping
+from jiuchuang.domain.rules.population.simulate_groups import Grouping
 from jiuchuang.domain.rules.vocabulary import ENTITIES, Vocabulary
 from jiuchuang.gateways.screening.population_in import Population, Stretch, column_problems, read_batch
 from jiuchuang.gateways.simulation.difference_file import DifferenceFile

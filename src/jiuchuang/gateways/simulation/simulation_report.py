@@ -8,9 +8,9 @@ from html import escape
 from typing import Any
 
 from jiuchuang.domain.kernel.money import format_fen
-from jiuchuang.domain.rules.decision import STATUS_LABELS, Decision
-from jiuchuang.domain.rules.simulate import KIND_LABELS, SIDES
-from jiuchuang.domain.rules.valuetypes import Value, format_value
+from jiuchuang.domain.rules.answers.decision import STATUS_LABELS, Decision
+from jiuchuang.domain.rules.language.valuetypes import Value, format_value
+from jiuchuang.domain.rules.population.simulate import KIND_LABELS, SIDES
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 from jiuchuang.gateways.screening.decisions_page import decision_block, decision_money
 from jiuchuang.gateways.screening.page_parts import paragraph

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from jiuchuang.domain.rules.simulate import (
+from jiuchuang.domain.rules.population.simulate import (
     KIND_LABELS,
     LESS,
     MORE,
@@ -16,7 +16,7 @@ from jiuchuang.domain.rules.simulate import (
     TO_KNOWN,
     TO_UNKNOWN,
 )
-from jiuchuang.domain.rules.simulate_flow import (
+from jiuchuang.domain.rules.population.simulate_flow import (
     ENDS,
     HORIZON,
     Flow,

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.rules.load import Library, load_library
-from jiuchuang.domain.rules.scenario import Scenario, changed_files, scenario_problems
+from jiuchuang.domain.rules.loading.library import Library, load_library
+from jiuchuang.domain.rules.population.scenario import Scenario, changed_files, scenario_problems
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
 from jiuchuang.gateways.simulation.run import Versions

@@ -8,16 +8,16 @@ from typing import Any
 
 import polars as pl
 
-from jiuchuang.domain.rules.compile import compile_programme
-from jiuchuang.domain.rules.decide import decide
-from jiuchuang.domain.rules.decision import Decision
-from jiuchuang.domain.rules.load import Library
+from jiuchuang.domain.rules.answers.decide import decide
+from jiuchuang.domain.rules.answers.decision import Decision
+from jiuchuang.domain.rules.engines.compile import compile_programme
+from jiuchuang.domain.rules.language.valuetypes import Value
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Programme
-from jiuchuang.domain.rules.screen import ScreenPlan
-from jiuchuang.domain.rules.screen_facts import sound_facts
-from jiuchuang.domain.rules.simulate import KIND_LABELS, LESS, MORE, NEWLY, NO_LONGER
-from jiuchuang.domain.rules.smt_installed import solver_installed
-from jiuchuang.domain.rules.valuetypes import Value
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.screen import ScreenPlan
+from jiuchuang.domain.rules.population.simulate import KIND_LABELS, LESS, MORE, NEWLY, NO_LONGER
+from jiuchuang.domain.rules.solver.installed import solver_installed
 from jiuchuang.gateways.simulation.run import ProgrammeResult, Simulation
 
 FROM_POPULATION, FROM_SOLVER = "population", "solver"
@@ -63,7 +63,9 @@ def find_witnesses(
 def _searched(simulation: Simulation, result: ProgrammeResult, kind: str) -> Witness:
     if not solver_installed():
         return Witness(result, kind, NO_SOLVER)
-    from jiuchuang.domain.rules.simulate_witness import search_witness  # loads the solver: only when asked
+    from jiuchuang.domain.rules.population.simulate_witness import (
+        search_witness,  # loads the solver: only when asked
+    )
 
     pair = result.pair
     found = search_witness(pair.before, pair.after, kind, simulation.versions.vocabulary, simulation.on)

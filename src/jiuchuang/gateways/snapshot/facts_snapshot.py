@@ -17,8 +17,8 @@ from pathlib import Path
 import polars as pl
 
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.rules.screen import ScreenPlan
-from jiuchuang.domain.rules.screen_facts import invalid_counts, sound_facts
+from jiuchuang.domain.rules.population.facts import invalid_counts, sound_facts
+from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 from jiuchuang.gateways.screening.population_in import (
     SNAPSHOT_SUFFIX,

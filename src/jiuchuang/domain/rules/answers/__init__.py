@@ -1,0 +1,1 @@
+"""One case: the decision with its reasons, money by instalments, words, receipt."""

@@ -1,0 +1,1 @@
+"""What `packs check` checks: words, figures, cases, money, logic, versions."""

@@ -1,0 +1,1 @@
+"""What computes: the row evaluator that defines the semantics, columns, generated code, exact rewrites."""

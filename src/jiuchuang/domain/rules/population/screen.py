@@ -1,0 +1,309 @@
+"""Screening a population: every computable programme of an entity over one table of facts, column by column.
+
+Stages: conditions (each a column, equal ones shared) → conditions that hang on a double reading → verdicts and
+money under each reading → the answers on which all readings agree. The plan is pure: it turns a lazy frame of
+facts into a lazy frame of results; who reads and writes files is not its business. Results equal the row
+evaluator's, row by row.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, reduce
+
+import polars as pl
+
+from jiuchuang.domain.rules.engines.columns import to_column
+from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant, leaf_node
+from jiuchuang.domain.rules.engines.rewrite import simplify
+from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.tree import Node
+from jiuchuang.domain.rules.pack import ExceptionRule, Group, Leaf, Programme, leaves
+from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
+
+LEDGER = "本系统台账"
+"""Source of facts that come from our own payments: left aside when asking whether a payment was due."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A top-level item of a programme's conditions: one condition, or a group of several in one column.
+
+    `id` is the condition's, or `group-N` by position from 1; `on_ledger` when it rests on our payments only.
+    """
+
+    id: str
+    column: str
+    part: Group | Leaf
+    on_ledger: bool
+
+
+@dataclass(frozen=True)
+class Screened:
+    """A programme in a plan; its result columns are `key` + one of .verdict .due .payable .low .high.
+
+    `on_ledger` names the conditions and exceptions that rest on our own payments only.
+    """
+
+    key: str
+    compiled: CompiledProgramme
+    conditions: Mapping[str, str]
+    """Condition id → the column that holds its result."""
+    items: tuple[Item, ...]
+    on_ledger: frozenset[str]
+
+    @property
+    def programme(self) -> Programme:
+        """The programme itself."""
+        return self.compiled.programme
+
+    @property
+    def gives_figure(self) -> bool:
+        """Whether the text gives an amount that can be computed."""
+        return self.compiled.variants[0].payable is not None
+
+    def column(self, what: str) -> str:
+        """Name of a result column."""
+        return f"{self.key}.{what}"
+
+    def of_variants(self, what: str) -> list[str]:
+        """Names of the columns of one result under each reading."""
+        return [f"{self.key}.{what}.{index}" for index in range(len(self.compiled.variants))]
+
+
+@dataclass(frozen=True)
+class ScreenPlan:
+    """What is computed over one table: facts read, condition columns by node, programmes."""
+
+    entity: str
+    asof: date
+    facts: tuple[FactDeclaration, ...]
+    nodes: Mapping[Node, str]
+    programmes: tuple[Screened, ...]
+
+    @cached_property
+    def stages(self) -> tuple[list[pl.Expr], ...]:
+        """Result columns, stage by stage; built once, since a population is screened in many stretches.
+
+        Money comes after every verdict, so that a filter on verdicts is applied before money is computed.
+        """
+        conditions = [
+            to_column(simplify(node, self.asof), self.asof).alias(name) for node, name in self.nodes.items()
+        ]
+        per_programme = (_shared_conditions, _verdicts, _agreed_verdicts, _payables, _agreed_payables)
+        return (
+            conditions,
+            *([expr for item in self.programmes for expr in stage(item, self)] for stage in per_programme),
+        )
+
+
+def plan_screen(
+    compiled: Iterable[CompiledProgramme], vocabulary: Vocabulary, entity: str, asof: date
+) -> ScreenPlan:
+    """The plan for the computable programmes of `entity` that may be in force on `asof`."""
+    nodes: dict[Node, str] = {}
+    programmes: list[Screened] = []
+    names: dict[str, None] = {}
+    for item in compiled:
+        programme = item.programme
+        if programme.entity != entity or programme.extent == "recorded" or not_in_force(programme, asof):
+            continue
+        programmes.append(_screened(item, f"p{len(programmes)}", nodes, vocabulary))
+        for variant in item.variants:
+            for node in _all_nodes(variant):
+                names |= dict.fromkeys(_with_guards(node, vocabulary))
+        if programme.event_on and programme.applies_by == "event":
+            names.setdefault(programme.event_on)
+    facts = tuple(vocabulary.facts[name] for name in names)
+    return ScreenPlan(entity, asof, facts, nodes, tuple(programmes))
+
+
+def not_in_force(programme: Programme, asof: date) -> bool:
+    """Whether the day rules the programme out for everybody (an event day is looked up for each case)."""
+    return programme.applies_by != "event" and programme.validity.covers(asof) is False
+
+
+def _screened(
+    compiled: CompiledProgramme, key: str, nodes: dict[Node, str], vocabulary: Vocabulary
+) -> Screened:
+    programme = compiled.programme
+    conditions = {}
+    for leaf in leaves(programme.conditions):
+        columns = {_column_of(variant.leaves[leaf.id], nodes) for variant in compiled.variants}
+        conditions[leaf.id] = columns.pop() if len(columns) == 1 else f"{key}.{leaf.id}"
+    for variant in compiled.variants:
+        for node in variant.exceptions.values():
+            _column_of(node, nodes)
+    on_ledger = frozenset(
+        [leaf.id for leaf in leaves(programme.conditions) if _rests_on_ledger(leaf_node(leaf), vocabulary)]
+        + [rule.id for rule in programme.exceptions if _rests_on_ledger(rule.when, vocabulary)]
+    )
+    top = programme.conditions
+    parts = top.items if top.op == "all" else (top,)
+    items = []
+    for number, part in enumerate(parts, start=1):
+        rests = all(leaf.id in on_ledger for leaf in leaves(part))
+        if isinstance(part, Leaf):
+            items.append(Item(part.id, conditions[part.id], part, rests))
+        else:
+            items.append(Item(f"group-{number}", f"{key}.group-{number}", part, rests))
+    return Screened(key, compiled, conditions, tuple(items), on_ledger)
+
+
+def screen(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
+    """Result columns added to a frame of sound facts (see `screen_facts.sound_facts`)."""
+    for stage in plan.stages:
+        frame = frame.with_columns(stage)
+    return frame
+
+
+def condition_expr(
+    group: Group | Leaf, columns: Mapping[str, str], met: frozenset[str] = frozenset(), favour: bool = True
+) -> pl.Expr:
+    """The condition tree over condition columns.
+
+    Conditions in `met` are taken as favourable: true, or false where an odd number of negations lies above.
+    """
+    if isinstance(group, Leaf):
+        return pl.lit(favour, dtype=pl.Boolean) if group.id in met else pl.col(columns[group.id])
+    favour = favour is not (group.op == "not")
+    return combine(
+        group.op, [condition_expr(item, columns, met, favour) for item in group.items], group.count
+    )
+
+
+def combine(op: str, items: list[pl.Expr], count: int = 0) -> pl.Expr:
+    """A group's truth (all, any, not, at_least `count`) from its items', by Kleene logic."""
+    if op == "all":
+        return reduce(operator.and_, items, pl.lit(True, dtype=pl.Boolean))
+    if op == "any":
+        return reduce(operator.or_, items, pl.lit(False, dtype=pl.Boolean))
+    if op == "not":
+        return ~items[0]
+    sure = reduce(operator.add, (item.fill_null(False).cast(pl.Int64) for item in items))
+    possible = reduce(operator.add, (item.fill_null(True).cast(pl.Int64) for item in items))
+    return pl.when(sure >= count).then(True).when(possible < count).then(False)
+
+
+def agreed(exprs: list[pl.Expr]) -> pl.Expr:
+    """The common value of all variants, null where they differ or one is unknown."""
+    if len(exprs) == 1:
+        return exprs[0]
+    same = reduce(operator.and_, (expr == exprs[0] for expr in exprs[1:]))
+    return pl.when(same).then(exprs[0])
+
+
+def in_force_expr(programme: Programme, asof: date) -> pl.Expr:
+    """Whether the programme covers the case: a constant, or a test of the case's event day."""
+    validity = programme.validity
+    if programme.applies_by != "event" or programme.event_on is None:
+        return pl.lit(validity.covers(asof), dtype=pl.Boolean)
+    event = pl.col(programme.event_on)
+    known = pl.when(event.is_not_null()).then(True)
+    not_late = event <= validity.to_on if validity.to_on else known
+    if validity.from_on is None:
+        return pl.when(~not_late).then(False)
+    return not_late & (event >= validity.from_on)
+
+
+def _shared_conditions(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    """Conditions that hang on a double reading, known only where every reading agrees; groups likewise."""
+    variants = item.compiled.variants
+    exprs = []
+    for leaf_id, name in item.conditions.items():
+        columns = [plan.nodes[variant.leaves[leaf_id]] for variant in variants]
+        if len(set(columns)) > 1:
+            exprs.append(agreed([pl.col(column) for column in columns]).alias(name))
+    for part in item.items:
+        if isinstance(part.part, Group):
+            whole = [condition_expr(part.part, _leaf_columns(variant, plan)) for variant in variants]
+            exprs.append(agreed(whole).alias(part.column))
+    return exprs
+
+
+def _verdicts(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    nothing: frozenset[str] = frozenset()
+    return [
+        _verdict(item, variant, plan, met).alias(f"{item.key}.{what}.{index}")
+        for index, variant in enumerate(item.compiled.variants)
+        for what, met in (("verdict", nothing), ("due", item.on_ledger))
+    ]
+
+
+def _payables(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    return [
+        to_column(simplify(variant.payable, plan.asof), plan.asof).alias(name)
+        for name, variant in zip(item.of_variants("payable"), item.compiled.variants, strict=True)
+        if variant.payable is not None
+    ]
+
+
+def _verdict(item: Screened, variant: Variant, plan: ScreenPlan, met: frozenset[str]) -> pl.Expr:
+    """In force, conditions, exceptions; what `met` names is left aside in the case's favour."""
+    programme = item.programme
+    verdict = condition_expr(programme.conditions, _leaf_columns(variant, plan), met)
+    for rule in programme.exceptions:
+        verdict = _with_exception(verdict, rule, pl.col(plan.nodes[variant.exceptions[rule.id]]), met)
+    return in_force_expr(programme, plan.asof) & verdict
+
+
+def _with_exception(verdict: pl.Expr, rule: ExceptionRule, when: pl.Expr, met: frozenset[str]) -> pl.Expr:
+    if rule.effect == "excluded":
+        return verdict if rule.id in met else verdict & ~when
+    return verdict | (pl.lit(True) if rule.id in met else when)
+
+
+def _agreed_verdicts(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    return [
+        agreed([pl.col(name) for name in item.of_variants(what)]).alias(item.column(what))
+        for what in ("verdict", "due")
+    ]
+
+
+def _agreed_payables(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    if not item.gives_figure:
+        return []
+    verdict = pl.col(item.column("verdict"))
+    payables = [pl.col(name) for name in item.of_variants("payable")]
+    if len(payables) == 1:
+        return [
+            pl.when(verdict).then(payables[0]).alias(item.column(what)) for what in ("payable", "low", "high")
+        ]
+    known = reduce(operator.and_, (payable.is_not_null() for payable in payables))
+    return [
+        pl.when(verdict).then(agreed(payables)).alias(item.column("payable")),
+        # Plain least and greatest are safe here: only rows where every reading's amount is known are asked.
+        pl.when(verdict & known).then(pl.min_horizontal(payables)).alias(item.column("low")),
+        pl.when(verdict & known).then(pl.max_horizontal(payables)).alias(item.column("high")),
+    ]
+
+
+def _leaf_columns(variant: Variant, plan: ScreenPlan) -> dict[str, str]:
+    return {name: plan.nodes[node] for name, node in variant.leaves.items()}
+
+
+def _column_of(node: Node, nodes: dict[Node, str]) -> str:
+    return nodes.setdefault(node, f"c{len(nodes)}")
+
+
+def _all_nodes(variant: Variant) -> Iterable[Node]:
+    yield variant.verdict
+    if variant.payable is not None:
+        yield variant.payable
+
+
+def _with_guards(node: Node, vocabulary: Vocabulary) -> Iterable[str]:
+    for name in tree.fact_names(node):
+        yield name
+        guard = vocabulary.facts[name].guard
+        while guard is not None:
+            yield guard
+            guard = vocabulary.facts[guard].guard
+
+
+def _rests_on_ledger(node: Node, vocabulary: Vocabulary) -> bool:
+    names = tree.fact_names(node)
+    return bool(names) and all(vocabulary.facts[name].source == LEDGER for name in names)
