@@ -117,3 +117,18 @@ def test_unknown_outputs_and_schedulers_are_told_at_once(county, tmp_path):
     assert result.exit_code == 2
     assert "award" in result.stderr and "processes=0" in result.stderr
     assert not (tmp_path / "o").exists()
+
+
+def test_a_bad_day_is_told_with_the_other_faults(tmp_path):
+    result = screen(tmp_path / "none", tmp_path / "out", on="2025-16-30")
+    assert result.exit_code == 2
+    assert "--on" in result.stderr
+    assert "population-missing" in result.stderr
+
+
+def test_it_says_what_was_not_screened_and_why(county, tmp_path):
+    early = screen(county, tmp_path / "early", on="2010-06-30")
+    assert early.exit_code == 0
+    assert "7 个项目在 2010-06-30 不在施行期内" in early.stderr
+    missing = screen(county, tmp_path / "missing")
+    assert "没有数据表、因而未筛查的对象：用人单位（employer/）" in missing.stderr

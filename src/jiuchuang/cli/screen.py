@@ -11,9 +11,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from jiuchuang.cli.library import load_packs, read_day, stop
+from jiuchuang.cli.library import day_problems, load_packs, stop
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.loading.library import Library
+from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.cluster.dask import on_dask
 from jiuchuang.gateways.cluster.processes import on_processes
 from jiuchuang.gateways.cluster.run import Cluster, screen_on_cluster
@@ -44,8 +45,9 @@ def screen(
 ) -> None:
     """筛查一批人：应享未享、不应享已享、差一项、预算区间。 Screen a population."""
     library = load_packs(root)
-    day = read_day(on)
-    found, problems = open_population(population)
+    day, problems = day_problems(on)
+    found, unusable = open_population(population)
+    problems += unusable
     wanted, wrong = read_outputs(outputs)
     cluster, unfit = read_cluster(on_cluster, root)
     problems += document_problems(library, document) + folder_problems(out) + wrong + unfit
@@ -141,4 +143,16 @@ def _closing(screening: Screening, out: Path, outputs: Outputs) -> str:
         f"待查事实 {sum(t.open_for_facts for t in screening.tallies):,} 件。\n"
         + (f"报告：{out / 'report.html'}、{out / 'report.xlsx'}；" if outputs.wants("report") else "")
         + f"逐件：{out}/*.parquet"
+        + "".join(f"\n{line}" for line in _left_out(screening))
     )
+
+
+def _left_out(screening: Screening) -> list[str]:
+    """Why some programmes were not screened."""
+    lines = []
+    if screening.outside_period:
+        lines.append(f"{len(screening.outside_period)} 个项目在 {screening.on} 不在施行期内，未筛查。")
+    if screening.tables_missing:
+        tables = "、".join(f"{ENTITY_LABELS[entity]}（{entity}/）" for entity in screening.tables_missing)
+        lines.append(f"没有数据表、因而未筛查的对象：{tables}。")
+    return lines

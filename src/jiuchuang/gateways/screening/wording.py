@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from jiuchuang.domain.rules.answers.show import EVERY_LABELS, KIND_LABELS
 from jiuchuang.domain.rules.pack import Pack, Programme
 from jiuchuang.domain.rules.population.tally import ProgrammeTally
+from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.screening.run import Screening
 
 TITLE = "就业创业政策筛查报告"
@@ -117,7 +118,8 @@ def caveats(screening: Screening) -> list[str]:
     if not screening.population.payments:
         lines.append("没有发放记录表：所有符合者都按未领取列出，不能据此说“应享未享”。")
     if screening.tables_missing:
-        lines.append(f"没有数据表、因而未筛查的对象：{'、'.join(screening.tables_missing)}。")
+        tables = "、".join(ENTITY_LABELS[entity] for entity in screening.tables_missing)
+        lines.append(f"没有数据表、因而未筛查的对象：{tables}。")
     if screening.facts_absent:
         names = "、".join(f"{facts[name].label}（{name}）" for name in screening.facts_absent)
         lines.append(f"数据表里没有这些事实的列，一律按不详处理：{names}。")

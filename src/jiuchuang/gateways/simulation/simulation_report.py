@@ -11,7 +11,7 @@ from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.rules.answers.decision import STATUS_LABELS, Decision
 from jiuchuang.domain.rules.language.valuetypes import Value, format_value
 from jiuchuang.domain.rules.population.simulate import KIND_LABELS, SIDES
-from jiuchuang.domain.rules.vocabulary import Vocabulary
+from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS, Vocabulary
 from jiuchuang.gateways.screening.decisions_page import decision_block, decision_money
 from jiuchuang.gateways.screening.page_parts import paragraph
 from jiuchuang.gateways.simulation.reports_out import Report, Section, sizes
@@ -75,7 +75,8 @@ def simulation_report(simulation: Simulation, witnesses: Sequence[Witness], fund
 
 def _caveats(simulation: Simulation) -> Iterator[str]:
     if simulation.tables_missing:
-        yield f"没有数据表、因而未计算的对象：{'、'.join(simulation.tables_missing)}。"
+        tables = "、".join(ENTITY_LABELS[entity] for entity in simulation.tables_missing)
+        yield f"没有数据表、因而未计算的对象：{tables}。"
     for result in simulation.results:
         for side, programme, item in zip(
             SIDES, (result.pair.before, result.pair.after), result.pair.screened, strict=True
