@@ -278,7 +278,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class DocumentEntry:
-    """The document behind a pack; None where its text does not say."""
+    """The document behind a pack; None where its text does not say. `special_to`: documents it is special to."""
 
     id: str
     source_file: str
@@ -293,6 +293,7 @@ class DocumentEntry:
     prevails_over: str | None
     not_in_text: tuple[str, ...]
     notes: tuple[str, ...]
+    special_to: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
 
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.answers.sentences import slots
 from jiuchuang.domain.rules.checks.cases import check_cases
 from jiuchuang.domain.rules.checks.money import check_money
 from jiuchuang.domain.rules.checks.sources import check_sources
+from jiuchuang.domain.rules.checks.versions import check_versions
 from jiuchuang.domain.rules.checks.words import check_words
 from jiuchuang.domain.rules.loading.cases import load_cases
 from jiuchuang.domain.rules.loading.library import Files, Library, document_folders, load_library
@@ -64,31 +64,6 @@ def _doubled_words(text: str, programme: Programme, place: Place) -> list[Proble
             message = f"句子会写成“{parameter.written}{measure}”：参数自带单位“{measure}”"
             problems.append(Problem("doubled-word", message, place))
     return problems
-
-
-def check_versions(library: Library) -> list[Problem]:
-    """Two documents of one region may not both have the same programme (same last part of the id) in force."""
-    versions: dict[tuple[str, str], list[Programme]] = {}
-    for programme in library.programmes():
-        region, name = programme.id.split("/")[0], programme.id.rpartition("/")[2]
-        versions.setdefault((region, name), []).append(programme)
-    problems = []
-    for same in versions.values():
-        for first, second in combinations(same, 2):
-            if _overlap(first, second):
-                message = f"“{second.id}”与“{first.id}”的施行期重叠"
-                hint = "给旧文件写上止期，或改用不同的编号"
-                problems.append(Problem("version-overlap", message, second.place, hint))
-    return problems
-
-
-def _overlap(first: Programme, second: Programme) -> bool:
-    one, other = first.validity, second.validity
-    if one.from_on is None or other.from_on is None:
-        return False
-    starts_before_end = one.to_on is None or other.from_on <= one.to_on
-    ends_after_start = other.to_on is None or one.from_on <= other.to_on
-    return starts_before_end and ends_after_start
 
 
 def check_sentences(programme: Programme, library: Library) -> list[Problem]:

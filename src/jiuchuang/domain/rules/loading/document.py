@@ -24,9 +24,10 @@ from jiuchuang.domain.rules.pack import (
 )
 from jiuchuang.domain.rules.vocabulary import ENTITIES, Vocabulary
 
-DOCUMENT_KEYS = (
-    "id source_file title number issuer level region issued_on in_force legal_basis prevails_over not_in_text notes"
-).split()
+DOCUMENT_KEYS = [
+    *("id", "source_file", "title", "number", "issuer", "level", "region", "issued_on", "in_force"),
+    *("legal_basis", "prevails_over", "special_to", "not_in_text", "notes"),
+]
 TARGET_KEYS = "id clause indicator value comparison period deadline per baseline binding phrase note".split()
 DEFINITION_KEYS = "id label clause phrase scope applies_in entity parameters expr note".split()
 
@@ -57,6 +58,7 @@ def read_document(text: str, path: str, problems: list[Problem]) -> DocumentEntr
         prevails_over=str(prevails.get("says", "")) if isinstance(prevails, dict) else None,
         not_in_text=record.texts("not_in_text"),
         notes=record.texts("notes"),
+        special_to=record.texts("special_to"),
     )
 
 
