@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from jiuchuang.domain.kernel.day import format_day
@@ -69,6 +70,7 @@ class _Case:
     ) -> None:
         self.compiled, self.programme, self.pack = compiled, compiled.programme, pack
         self.vocabulary, self.facts, self.on, self.residual = vocabulary, facts, on, residual
+        self.computed: dict[int, Any] = {}  # by identity: compiled variants share equal trees
 
     def decide(self) -> Decision:
         programme = self.programme
@@ -100,7 +102,11 @@ class _Case:
         )
 
     def _value(self, node: tree.Node | None) -> Any:
-        return None if node is None else evaluate(node, self.facts, self.on)
+        if node is None:
+            return None
+        if id(node) not in self.computed:
+            self.computed[id(node)] = evaluate(node, self.facts, self.on)
+        return self.computed[id(node)]
 
     def _in_force(self) -> tuple[bool | None, str]:
         programme, validity = self.programme, self.programme.validity
@@ -212,11 +218,18 @@ class _Case:
         )
 
     def _fill(self, sentence: str) -> str:
+        if "{" not in sentence:
+            return sentence
+        return fill(sentence, self.vocabulary, self.programme.parameters, self._written_values)
+
+    @cached_property
+    def _written_values(self) -> dict[str, Any]:
+        """What sentences may quote: facts, and lets that do not hang on a reading."""
         values: dict[str, Any] = dict(self.facts)
         for name, node in self.programme.lets.items():
             if not any(isinstance(item, tree.Reading) for item in tree.walk(node)):
                 values[name] = (self._value(node), node.type)
-        return fill(sentence, self.vocabulary, self.programme.parameters, values)
+        return values
 
     def _not_applicable(self, node: tree.Node) -> str:
         guards = (self.vocabulary.facts[name].guard for name in tree.fact_names(node))

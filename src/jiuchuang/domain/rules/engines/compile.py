@@ -74,8 +74,9 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
         raise ValueError(
             f"{programme.id}: {len(combinations)} combinations of readings, at most {VARIANT_LIMIT}"
         )
+    shared: dict[Node, Node] = {}
     return CompiledProgramme(
-        programme, tuple(_variant(programme, combination) for combination in combinations)
+        programme, tuple(_variant(programme, combination, shared) for combination in combinations)
     )
 
 
@@ -94,9 +95,14 @@ def close_readings(node: Node, readings: tuple[tuple[str, str], ...]) -> Node:
     return tree.rewrite(node, close)
 
 
-def _variant(programme: Programme, readings: tuple[tuple[str, str], ...]) -> Variant:
+def _variant(
+    programme: Programme, readings: tuple[tuple[str, str], ...], shared: dict[Node, Node]
+) -> Variant:
+    """One choice of readings; trees equal to those of another choice are the very same object."""
+
     def close(node: Node) -> Node:
-        return close_readings(node, readings)
+        closed_node = close_readings(node, readings)
+        return shared.setdefault(closed_node, closed_node)
 
     def closed(node: Node | None) -> Node | None:
         return None if node is None else close(node)
