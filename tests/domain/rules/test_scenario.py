@@ -155,3 +155,68 @@ def test_faults_of_a_scenario_file():
         ("shape", 3),
     ]
     assert [item.code for item in read_scenario("- 1\n", "s.yaml")[1]] == ["shape"]
+
+
+DEFINED = PROGRAMME.replace("expr: is_big", "expr: is_large")
+DEFINITIONS = """\
+- id: is_plain
+  label: 普通户
+  clause: 一/（二）
+  phrase: 普通户
+  scope: document
+  applies_in: []
+  entity: person
+  parameters: {limit: {type: count, value: 9人, phrase: 9人}}
+  expr: heads <= limit
+- id: is_large
+  label: 大户
+  clause: 一/（二）
+  phrase: 大户
+  scope: document
+  applies_in: []
+  entity: person
+  parameters:
+    limit: {type: count, value: 7人, phrase: 7人}
+  expr: heads >= limit
+"""
+LARGE = "test/2016-1/is_large"
+
+
+def defined_packs():
+    files = {**packs()[0], "test/2016-1/definitions.yaml": DEFINITIONS}
+    files["test/2016-1/programmes/p.yaml"] = DEFINED
+    library, problems = load(files)
+    assert problems == [], "\n".join(map(str, problems))
+    return files, library
+
+
+def test_a_figure_of_a_shared_definition():
+    """The second of two definitions that both call their figure `limit`."""
+    files, library = defined_packs()
+    scenario = Scenario((Setting(LARGE, "limit", "5人"),))
+    assert scenario_problems(scenario, library) == []
+    changed_text = changed_files(files, scenario, library)["test/2016-1/definitions.yaml"]
+    assert changed_text == DEFINITIONS.replace("7人, phrase", "5人, phrase")
+    after, problems = load(changed_files(files, scenario, library))
+    assert problems == []
+    assert after.programme(P) != library.programme(P)
+    values = [item.parameters["limit"].value for item in after.packs["test/2016-1"].definitions]
+    assert values == [9, 5]
+
+
+def test_faults_of_a_setting_of_a_definition():
+    _, library = defined_packs()
+    place = Place("--set")
+    settings = (
+        Setting(LARGE, "limits", "5人", place),
+        Setting(LARGE, "limit", "许多", place),
+        Setting("test/2016-1/is_larg", "limit", "5人", place),
+        Setting(LARGE, "limit", "6人", place),
+    )
+    problems = scenario_problems(Scenario(settings), library)
+    assert sorted(item.code for item in problems) == [
+        "bad-value", "set-twice", "unknown-parameter", "unknown-programme",
+    ]  # fmt: skip
+    assert {item.place for item in problems} == {place}
+    unknown = next(item for item in problems if item.code == "unknown-programme")
+    assert unknown.suggestion and LARGE in unknown.suggestion

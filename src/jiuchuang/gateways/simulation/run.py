@@ -15,8 +15,9 @@ import polars as pl
 
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.answers.diff import diff_programmes
+from jiuchuang.domain.rules.language.tree import Named, walk
 from jiuchuang.domain.rules.loading.library import Library
-from jiuchuang.domain.rules.pack import Programme
+from jiuchuang.domain.rules.pack import Definition, Programme
 from jiuchuang.domain.rules.population.facts import sound_facts
 from jiuchuang.domain.rules.population.scenario import Scenario, renamed
 from jiuchuang.domain.rules.population.screen import Screened, screen
@@ -179,7 +180,7 @@ def simulate_population(
             run = _TableRun(plan, rows)
             for stretch in population.batches(plan.screen.entity):
                 advance(run.batch(stretch))
-            results += run.results(versions.vocabulary)
+            results += run.results(versions)
     order = {pair.programme.id: number for plan in plans for number, pair in enumerate(plan.pairs)}
     return Simulation(
         on=on,
@@ -259,11 +260,11 @@ class _TableRun:
                 gathered = self.flows.setdefault((pair.key, f"{side}_{end}"), [[0] * HORIZON])
                 gathered[0] = add_flows([gathered[0], flow])
 
-    def results(self, vocabulary: Vocabulary) -> list[ProgrammeResult]:
+    def results(self, versions: Versions) -> list[ProgrammeResult]:
         """The figures of every programme of the table."""
-        return [self._result(pair, vocabulary) for pair in self.plan.pairs]
+        return [self._result(pair, versions) for pair in self.plan.pairs]
 
-    def _result(self, pair: Pair, vocabulary: Vocabulary) -> ProgrammeResult:
+    def _result(self, pair: Pair, versions: Versions) -> ProgrammeResult:
         flows = {}
         for side in SIDES:
             for end in ENDS:
@@ -271,7 +272,7 @@ class _TableRun:
                 flows[f"{side}_{end}"] = self.flows.get((pair.key, f"{own}_{end}"), [[0] * HORIZON])[0]
         return ProgrammeResult(
             pair=pair,
-            changes=tuple(_changes(pair, vocabulary)),
+            changes=tuple(_changes(pair, versions)),
             cost=(read_cost(pair.screened[0], self.sums), read_cost(pair.screened[1], self.sums)),
             figures=self.figures[pair.key],
             flows=flows,
@@ -283,14 +284,43 @@ def _flow_names(item: Screened, asof: date) -> list[str]:
     return [expr.meta.output_name() for expr in flow_columns(item, asof)]
 
 
-def _changes(pair: Pair, vocabulary: Vocabulary) -> list[str]:
+def _changes(pair: Pair, versions: Versions) -> list[str]:
     if not pair.changed:
         return []
     if pair.before is None:
         return ["新增项目"]
     if pair.after is None:
         return ["取消项目"]
-    lines = diff_programmes(pair.before, pair.after, vocabulary)
+    lines = diff_programmes(pair.before, pair.after, versions.vocabulary)
+    lines += _definition_changes(pair.before, pair.after, versions)
     if pair.before.id != pair.after.id:
         return [f"由 {pair.after.id}（{pair.after.title}）接替，按原项目的施行期计算", *lines]
     return lines or ["文字有变化，参数、条件、金额、封顶没有变化"]
+
+
+def _definition_changes(before: Programme, after: Programme, versions: Versions) -> list[str]:
+    """Figures of the definitions that the programme leans on, where they differ."""
+    old, new = (
+        _definitions(programme, library)
+        for programme, library in ((before, versions.before), (after, versions.after))
+    )
+    return [
+        f"共用定义“{old[name].label}”的参数变化：{figure.written} → {changed.written}（{key}）"
+        for name in old
+        if name in new
+        for key, figure in old[name].parameters.items()
+        if (changed := new[name].parameters.get(key)) is not None and changed.written != figure.written
+    ]
+
+
+def _definitions(programme: Programme, library: Library) -> Mapping[str, Definition]:
+    """The definitions that a programme uses, and those that they use in turn."""
+    known = {item.id: item for item in library.packs[programme.id.rpartition("/")[0]].definitions}
+    found: dict[str, Definition] = {}
+    waiting = list(programme.used_definitions)
+    while waiting:
+        name = waiting.pop(0)
+        if name in known and name not in found:
+            found[name] = known[name]
+            waiting += [node.name for node in walk(known[name].expression) if isinstance(node, Named)]
+    return found

@@ -93,12 +93,15 @@ def unknown_keys(mapping: LocatedMap, allowed: Iterable[str]) -> list[Problem]:
 def scalar_span(text: str, keys: Iterable[str]) -> tuple[int, int]:
     """First and past-the-last offset of the value that stands under these keys, quotes included.
 
-    Raises KeyError when there is no such value; the text must be one that `read_yaml` reads without fault.
+    A key under which a list stands names the item of the list with that `id`. Raises KeyError when there is no such value;
+    the text must be one that `read_yaml` reads without fault.
     """
     node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     for key in keys:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else []
-        node = next((value for name, value in pairs if name.value == key), None)
+        if isinstance(node, yaml.SequenceNode):
+            node = next((item for item in node.value if ("id", key) in _scalars(item)), None)
+        else:
+            node = next((value for name, value in _pairs(node) if name.value == key), None)
         if node is None:
             raise KeyError(key)
     assert node is not None
@@ -107,6 +110,15 @@ def scalar_span(text: str, keys: Iterable[str]) -> tuple[int, int]:
         firsts.append(firsts[-1] + len(line))
     start, end = node.start_mark, node.end_mark
     return firsts[start.line] + start.column, firsts[end.line] + end.column
+
+
+def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    return node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def _scalars(node: yaml.Node) -> list[tuple[str, str]]:
+    """Keys with plain values of a mapping."""
+    return [(name.value, value.value) for name, value in _pairs(node) if isinstance(value, yaml.ScalarNode)]
 
 
 class _Loader(yaml.CSafeLoader):

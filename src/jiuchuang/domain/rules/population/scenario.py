@@ -7,7 +7,7 @@ then loaded and type-checked like any other, has a digest of its own, and can be
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ from jiuchuang.domain.rules.language.yaml_source import (
     scalar_span,
 )
 from jiuchuang.domain.rules.loading.library import Files, Library
-from jiuchuang.domain.rules.pack import Parameter, Programme
+from jiuchuang.domain.rules.pack import Definition, Parameter, Programme
 
 SCENARIO_KEYS = ("set", "replace", "drop", "root")
 _PLAIN = re.compile(r"[\w%/.\-]+")
@@ -31,7 +31,10 @@ _PLAIN = re.compile(r"[\w%/.\-]+")
 
 @dataclass(frozen=True)
 class Setting:
-    """One figure given another value; `parameter` may also be the id of a cap whose limit is a parameter."""
+    """One figure given another value; `parameter` may also be the id of a cap whose limit is a parameter.
+
+    `programme` may also be a definition that programmes of its document share: `document/definition`.
+    """
 
     programme: str
     parameter: str
@@ -144,21 +147,19 @@ def scenario_problems(scenario: Scenario, library: Library) -> list[Problem]:
     seen: set[tuple[str, str]] = set()
     gone = {name for name, _ in _gone(scenario)}
     for item in scenario.settings:
-        programme = _computable(item.programme, library, item.place, problems)
-        if programme is None:
-            continue
-        name = parameter_of(programme, item.parameter)
-        if name is None:
-            problems.append(_no_parameter(programme, item))
+        parameter = _set_parameter(item, library, problems)
+        if parameter is None:
             continue
         if item.programme in gone:
             problems.append(
                 Problem("changed-and-gone", f"“{item.programme}”已取消或被接替，不能再改参数", item.place)
             )
-        if (item.programme, name) in seen:
-            problems.append(Problem("set-twice", f"{item.programme} 的“{name}”改了两次", item.place))
-        seen.add((item.programme, name))
-        problems += _value_problems(programme.parameters.get(name), item)
+        if (item.programme, parameter.name) in seen:
+            problems.append(
+                Problem("set-twice", f"{item.programme} 的“{parameter.name}”改了两次", item.place)
+            )
+        seen.add((item.programme, parameter.name))
+        problems += _value_problems(parameter, item)
     problems += _gone_twice(scenario)
     for drop in scenario.drops:
         _computable(drop.programme, library, drop.place, problems)
@@ -188,10 +189,13 @@ def _gone(scenario: Scenario) -> list[tuple[str, Place]]:
     return drops + [(item.programme, item.place) for item in scenario.replacements]
 
 
-def _computable(name: str, library: Library, place: Place, problems: list[Problem]) -> Programme | None:
+def _computable(
+    name: str, library: Library, place: Place, problems: list[Problem], others: Sequence[str] = ()
+) -> Programme | None:
+    """The programme of this name; `others` are further names that would do."""
     programme = library.programme(name)
     if programme is None:
-        known = [item.id for item in library.programmes() if item.extent != "recorded"]
+        known = [*(item.id for item in library.programmes() if item.extent != "recorded"), *others]
         hint = nearest(name, known, "全部编号见 jiuchuang packs list")
         problems.append(Problem("unknown-programme", f"没有编号为“{name}”的政策项目", place, hint))
         return None
@@ -211,16 +215,46 @@ def parameter_of(programme: Programme, name: str) -> str | None:
     return None
 
 
-def _no_parameter(programme: Programme, item: Setting) -> Problem:
-    known = [*programme.parameters, *(cap.id for cap in programme.caps if parameter_of(programme, cap.id))]
-    listed = f"可改的参数：{'、'.join(known)}" if known else "这个项目没有参数"
-    hint = nearest(item.parameter, known, listed)
-    return Problem("unknown-parameter", f"{programme.id} 没有参数“{item.parameter}”", item.place, hint)
+def definition_of(name: str, library: Library) -> Definition | None:
+    """The shared definition that `document/definition` names; None where a programme has this name or nobody."""
+    document, _, own = name.rpartition("/")
+    if library.programme(name) is not None or document not in library.packs:
+        return None
+    return next((item for item in library.packs[document].definitions if item.id == own), None)
 
 
-def _value_problems(parameter: Parameter | None, item: Setting) -> list[Problem]:
-    if parameter is None:
-        return []
+def _set_parameter(item: Setting, library: Library, problems: list[Problem]) -> Parameter | None:
+    """The figure that a setting changes; what is wrong with its names joins the problems."""
+    definition = definition_of(item.programme, library)
+    if definition is not None:
+        known, found = list(definition.parameters), definition.parameters.get(item.parameter)
+    else:
+        programme = _computable(item.programme, library, item.place, problems, [*_definition_names(library)])
+        if programme is None:
+            return None
+        known = [
+            *programme.parameters,
+            *(cap.id for cap in programme.caps if parameter_of(programme, cap.id)),
+        ]
+        name = parameter_of(programme, item.parameter)
+        found = programme.parameters[name] if name else None
+    if found is None:
+        own = "这条定义" if definition else "这个项目"
+        hint = nearest(
+            item.parameter, known, f"可改的参数：{'、'.join(known)}" if known else f"{own}没有参数"
+        )
+        message = f"{item.programme} 没有参数“{item.parameter}”"
+        problems.append(Problem("unknown-parameter", message, item.place, hint))
+    return found
+
+
+def _definition_names(library: Library) -> Iterator[str]:
+    """Definitions with figures that can be set."""
+    for document, pack in library.packs.items():
+        yield from (f"{document}/{item.id}" for item in pack.definitions if item.parameters)
+
+
+def _value_problems(parameter: Parameter, item: Setting) -> list[Problem]:
     kind = parameter.type.kind
     try:
         if kind is Kind.RATE:
@@ -237,18 +271,22 @@ def changed_files(files: Files, scenario: Scenario, library: Library) -> dict[st
     """The files with every setting written in at its place; the scenario must be without problems."""
     changed = dict(files)
     for item in scenario.settings:
-        programme = library.programme(item.programme)
-        assert programme is not None
-        name = parameter_of(programme, item.parameter)
-        assert name is not None
-        path = programme.place.source
-        changed[path] = _with_value(changed[path], name, item.value)
+        definition, programme = definition_of(item.programme, library), library.programme(item.programme)
+        if definition is not None:
+            path = definition.parameters[item.parameter].citation.place.source
+            keys: tuple[str, ...] = (definition.id, "parameters", item.parameter, "value")
+        else:
+            assert programme is not None
+            name = parameter_of(programme, item.parameter)
+            assert name is not None
+            path = programme.place.source
+            table, dot, code = name.partition(".")
+            keys = ("tables", table, "rows", code, "value") if dot else ("parameters", name, "value")
+        changed[path] = _with_value(changed[path], keys, item.value)
     return changed
 
 
-def _with_value(text: str, name: str, value: str) -> str:
-    table, dot, code = name.partition(".")
-    keys = ("tables", table, "rows", code, "value") if dot else ("parameters", name, "value")
+def _with_value(text: str, keys: Sequence[str], value: str) -> str:
     start, end = scalar_span(text, keys)
     return text[:start] + _scalar(value) + text[end:]
 
