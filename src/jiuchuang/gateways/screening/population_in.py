@@ -15,6 +15,7 @@ from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.population.facts import Schema, fits
 from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.domain.rules.vocabulary import ENTITIES
+from jiuchuang.gateways.screening.repeated_ids import id_problems
 
 PAYMENT_COLUMNS: dict[str, pl.DataType] = {
     "id": pl.String(),
@@ -130,7 +131,8 @@ def open_population(root: Path) -> tuple[Population, list[Problem]]:
         parts = _parts(root / entity, problems)
         if parts:
             tables[entity] = parts
-            problems += [problem for part in parts for problem in _id_problems(part)]
+            unfit = [problem for part in parts for problem in _id_problems(part)]
+            problems += unfit or id_problems(parts)
     payments = _parts(root / "payment", problems)
     problems += [problem for part in payments for problem in _payment_problems(part)]
     if not tables and not problems:
