@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
 
 from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.rules.answers import decision as says
@@ -19,13 +17,14 @@ from jiuchuang.domain.rules.answers.decision import (
     ScheduleResult,
 )
 from jiuchuang.domain.rules.answers.instalments import agreed_caps, variant_caps, variant_schedule
-from jiuchuang.domain.rules.answers.receipt import SEMANTICS, Receipt, hash_values
-from jiuchuang.domain.rules.answers.sentences import fill, not_applicable, unknown_facts, unknown_sentence
+from jiuchuang.domain.rules.answers.prepared import Case, Prepared, PreparedCondition
+from jiuchuang.domain.rules.answers.receipt import SEMANTICS, Receipt
+from jiuchuang.domain.rules.answers.sentences import denied_guards, unknown_facts, unknown_sentence
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant
 from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.valuetypes import Value
-from jiuchuang.domain.rules.pack import Leaf, Pack, leaves
+from jiuchuang.domain.rules.pack import ExceptionRule, Leaf, Pack
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 Residual = Callable[[tree.Node, Mapping[str, Value], date], bool | None]
@@ -53,36 +52,35 @@ def decide(
     """The answer for `facts` (known ones only) on the day `on`.
 
     `residual`, when given, settles verdicts that three-valued logic leaves open although no possible value of
-    the unknown facts could change them.
+    the unknown facts could change them. For many cases, or one case and many programmes, see `decide_prepared`.
     """
-    return _Case(compiled, pack, vocabulary, facts, on, residual).decide()
+    return decide_prepared(Prepared(compiled, pack, vocabulary), Case(facts, on), residual)
 
 
-class _Case:
-    def __init__(
-        self,
-        compiled: CompiledProgramme,
-        pack: Pack,
-        vocabulary: Vocabulary,
-        facts: Mapping[str, Value],
-        on: date,
-        residual: Residual | None,
-    ) -> None:
-        self.compiled, self.programme, self.pack = compiled, compiled.programme, pack
-        self.vocabulary, self.facts, self.on, self.residual = vocabulary, facts, on, residual
-        self.computed: dict[int, Any] = {}  # by identity: compiled variants share equal trees
+def decide_prepared(programme: Prepared, case: Case, residual: Residual | None = None) -> Decision:
+    """The same answer, from a programme that was prepared once and a case whose facts were read once."""
+    return _Answer(programme, case, residual).decision()
 
-    def decide(self) -> Decision:
+
+class _Answer:
+    """One case under one programme, while it is decided."""
+
+    def __init__(self, prepared: Prepared, case: Case, residual: Residual | None) -> None:
+        self.prepared, self.programme, self.vocabulary = prepared, prepared.programme, prepared.vocabulary
+        self.case, self.facts, self.on, self.residual = case, case.facts, case.on, residual
+        self.value = prepared.values(case)
+
+    def decision(self) -> Decision:
         programme = self.programme
         in_force, note = self._in_force()
-        outcomes = [self._outcome(variant, in_force) for variant in self.compiled.variants]
+        outcomes = [self._outcome(variant, in_force) for variant in self.prepared.compiled.variants]
         status, payable, state = self._merge(outcomes, in_force)
         missing, next_question = self._missing(outcomes, in_force)
         paid = status in (says.ELIGIBLE, says.UNKNOWN) and programme.amount is not None
         return Decision(
             programme=programme.id,
             title=programme.title,
-            document=self.pack.document.name,
+            document=self.prepared.pack.document.name,
             clause=programme.clause,
             on=self.on,
             status=status,
@@ -100,13 +98,6 @@ class _Case:
             validity_note=note,
             receipt=self._receipt(),
         )
-
-    def _value(self, node: tree.Node | None) -> Any:
-        if node is None:
-            return None
-        if id(node) not in self.computed:
-            self.computed[id(node)] = evaluate(node, self.facts, self.on)
-        return self.computed[id(node)]
 
     def _in_force(self) -> tuple[bool | None, str]:
         programme, validity = self.programme, self.programme.validity
@@ -129,14 +120,14 @@ class _Case:
     def _outcome(self, variant: Variant, in_force: bool | None) -> Outcome:
         if self.programme.extent == "recorded":
             return Outcome(variant, None, says.UNKNOWN if in_force is not False else says.NOT_IN_FORCE, None)
-        verdict = self._value(variant.verdict)
+        verdict = self.value(variant.verdict)
         if verdict is None and self.residual is not None:
             verdict = self.residual(variant.verdict, self.facts, self.on)
         if in_force is False:
             return Outcome(variant, verdict, says.NOT_IN_FORCE, None)
         if verdict is False:
             return Outcome(variant, verdict, says.INELIGIBLE, None)
-        payable = self._value(variant.payable)
+        payable = self.value(variant.payable)
         status = says.ELIGIBLE if verdict and in_force else says.UNKNOWN
         return Outcome(variant, verdict, status, payable)
 
@@ -180,68 +171,51 @@ class _Case:
         return tuple(results)
 
     def _conditions(self) -> tuple[ConditionResult, ...]:
-        programme = self.programme
-        results = [self._leaf(leaf) for leaf in leaves(programme.conditions)]
-        for rule in programme.exceptions:
-            values = {self._value(variant.exceptions[rule.id]) for variant in self.compiled.variants}
-            value = values.pop() if len(values) == 1 else None
-            sentence = rule.yes if value else rule.no if value is False else "例外是否适用，还不能判断。"
-            result = {True: "yes", False: "no", None: "unknown"}[value]
-            results.append(
-                ConditionResult(
-                    rule.id,
-                    rule.citation.clause,
-                    rule.citation.phrase,
-                    result,
-                    self._fill(sentence),
-                    rule.effect,
-                )
-            )
-        return tuple(results)
+        prepared = self.prepared
+        return tuple(self._condition(item) for item in (*prepared.conditions, *prepared.exceptions))
 
-    def _leaf(self, leaf: Leaf) -> ConditionResult:
-        nodes = [variant.leaves[leaf.id] for variant in self.compiled.variants]
-        values = {self._value(node) for node in nodes}
-        if len(values) > 1 and True in values and False in values:
-            result, sentence = "depends", "这一条取决于对原文的理解，见下列各种理解。"
-        elif values == {True}:
-            result, sentence = "yes", leaf.yes
-        elif values == {False}:
-            result, sentence = "no", leaf.no
-        elif not_applicable(nodes[0], self.facts, self.vocabulary):
-            result, sentence = "not_applicable", self._not_applicable(nodes[0])
-        else:
-            missing = unknown_facts(nodes[0], self.facts, self.vocabulary)
-            result, sentence = "unknown", unknown_sentence(leaf, missing, self.vocabulary)
-        return ConditionResult(
-            leaf.id, leaf.citation.clause, leaf.citation.phrase, result, self._fill(sentence)
+    def _condition(self, condition: PreparedCondition) -> ConditionResult:
+        values = [self.value(node) for node in condition.nodes]
+        value = values[0] if len(values) == 1 else None
+        if value is not None:
+            found = condition.fixed.get(value)
+            if found is not None:
+                return found
+        item = condition.item
+        result, sentence = (
+            self._exception(item, set(values))
+            if isinstance(item, ExceptionRule)
+            else self._leaf(item, set(values), condition.nodes[0])
         )
+        return self.prepared.told(item, result, sentence, self.value)
 
-    def _fill(self, sentence: str) -> str:
-        if "{" not in sentence:
-            return sentence
-        return fill(sentence, self.vocabulary, self.programme.parameters, self._written_values)
+    def _exception(self, rule: ExceptionRule, values: set[bool | None]) -> tuple[str, str]:
+        if values == {True}:
+            return "yes", rule.yes
+        return ("no", rule.no) if values == {False} else ("unknown", "例外是否适用，还不能判断。")
 
-    @cached_property
-    def _written_values(self) -> dict[str, Any]:
-        """What sentences may quote: facts, and lets that do not hang on a reading."""
-        values: dict[str, Any] = dict(self.facts)
-        for name, node in self.programme.lets.items():
-            if not any(isinstance(item, tree.Reading) for item in tree.walk(node)):
-                values[name] = (self._value(node), node.type)
-        return values
+    def _leaf(self, leaf: Leaf, values: set[bool | None], node: tree.Node) -> tuple[str, str]:
+        if True in values and False in values:
+            return "depends", "这一条取决于对原文的理解，见下列各种理解。"
+        if values == {True}:
+            return "yes", leaf.yes
+        return ("no", leaf.no) if values == {False} else self._open_condition(leaf, node)
 
-    def _not_applicable(self, node: tree.Node) -> str:
-        guards = (self.vocabulary.facts[name].guard for name in tree.fact_names(node))
-        denied = [guard for guard in guards if guard and self.facts.get(guard) is False]
-        labels = "、".join(dict.fromkeys(self.vocabulary.facts[guard].label for guard in denied))
-        return f"这一条不适用（{labels}：否）。"
+    def _open_condition(self, leaf: Leaf, node: tree.Node) -> tuple[str, str]:
+        """Result and sentence of a condition without a value: it waits for facts, or they do not exist here."""
+        read = self.prepared.facts_read(node)
+        missing = unknown_facts(read, self.facts)
+        denied = denied_guards(read, self.facts)
+        if denied and not missing:
+            labels = "、".join(self.vocabulary.facts[guard].label for guard in denied)
+            return "not_applicable", f"这一条不适用（{labels}：否）。"
+        return "unknown", unknown_sentence(leaf, missing, self.vocabulary)
 
     def _schedule(self, outcomes: list[Outcome]) -> ScheduleResult:
         """Instalments; what double readings make different stays open."""
         possible = [outcome for outcome in outcomes if outcome.status != says.INELIGIBLE]
         results = {
-            variant_schedule(self.programme, outcome.variant, self._value, outcome.payable, self.on)
+            variant_schedule(self.programme, outcome.variant, self.value, outcome.payable, self.on)
             for outcome in possible
         }
         if len(results) == 1 and len(possible) == len(outcomes):
@@ -250,7 +224,7 @@ class _Case:
 
     def _caps(self, outcomes: list[Outcome]) -> tuple[CapResult, ...]:
         programme = self.programme
-        return agreed_caps([variant_caps(programme, outcome.variant, self._value) for outcome in outcomes])
+        return agreed_caps([variant_caps(programme, outcome.variant, self.value) for outcome in outcomes])
 
     def _missing(
         self, outcomes: list[Outcome], in_force: bool | None
@@ -263,35 +237,30 @@ class _Case:
         for outcome in outcomes:
             if outcome.verdict is None:
                 for node in _unsettled(outcome.variant.verdict, self.facts, self.on):
-                    wanted = unknown_facts(node, self.facts, self.vocabulary)
+                    wanted = unknown_facts(self.prepared.facts_read(node), self.facts)
                     for name in wanted:
                         weights[name] = weights.get(name, 0) + (2 if len(wanted) == 1 else 1)
         deciding = dict(weights)
         for outcome in outcomes:
             variant = outcome.variant
             for money_node in (variant.payable, variant.count, variant.used, variant.until):
-                if money_node is not None and self._value(money_node) is None:
-                    for name in unknown_facts(money_node, self.facts, self.vocabulary):
+                if money_node is not None and self.value(money_node) is None:
+                    for name in unknown_facts(self.prepared.facts_read(money_node), self.facts):
                         weights.setdefault(name, 0)
-        missing = {name: self._missing_fact(name) for name in weights}
+        missing = {name: self.prepared.missing_fact(name) for name in weights}
         if not missing:
             return (), None
         pool = deciding or weights
         best = max(pool, key=lambda name: (pool[name], missing[name].self_declared))
         return tuple(missing.values()), missing[best]
 
-    def _missing_fact(self, name: str) -> MissingFact:
-        fact = self.vocabulary.facts[name]
-        return MissingFact(name, fact.label, fact.question, fact.source, fact.self_declared)
-
     def _receipt(self) -> Receipt:
-        parameters = {name: item.value for name, item in self.programme.parameters.items()}
         return Receipt(
             programme=self.programme.id,
             on=self.on,
-            pack=self.pack.digest,
-            parameters=hash_values(parameters),
-            facts=hash_values(self.facts),
+            pack=self.prepared.pack.digest,
+            parameters=self.prepared.parameters_digest,
+            facts=self.case.digest,
             tables=self.vocabulary.digest,
             engine=SEMANTICS,
         )

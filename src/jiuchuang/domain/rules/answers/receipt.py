@@ -39,14 +39,17 @@ class Receipt:
         }
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(values: Mapping[str, Value | None]) -> str:
     """One spelling for one set of values: sorted names, ISO days, no spaces."""
-
-    def plain(value: Value | None) -> Value | None:
-        return value.isoformat() if isinstance(value, date) else value
-
-    named = {name: plain(value) for name, value in values.items() if value is not None}
-    return json.dumps(named, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    named = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+        if value is not None
+    }
+    return _ENCODER.encode(named)
 
 
 def hash_values(values: Mapping[str, Value | None]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.tree import Node
-from jiuchuang.domain.rules.language.valuetypes import format_value
+from jiuchuang.domain.rules.language.valuetypes import Type, Value, format_value
 from jiuchuang.domain.rules.pack import Leaf, Parameter
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
@@ -20,25 +21,63 @@ def slots(template: str) -> list[str]:
     return _SLOT.findall(template)
 
 
-def fill(
-    template: str, vocabulary: Vocabulary, parameters: Mapping[str, Parameter], values: Mapping[str, Any]
-) -> str:
-    """The sentence with `{fact}`, `{parameter}` and `{let}` replaced by written values; unknown reads 不详.
+@dataclass(frozen=True)
+class Slot:
+    """A place for a fact, or for a let (`node`), with the type and the labels of its values."""
 
-    `values` holds facts and evaluated lets by name; a let is given as (value, type).
+    name: str
+    type: Type
+    labels: Mapping[str, str] | None = None
+    node: Node | None = None
+
+
+class Sentence:
+    """A sentence of a pack, cut at its slots.
+
+    `quotes` says whether it quotes anything of the case; `fixed` is its text where it does not.
     """
 
-    def written(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name in parameters:
-            return parameters[name].written
-        fact = vocabulary.facts.get(name)
-        if fact is not None:
-            return format_value(values.get(name), fact.type, dict(fact.labels))
-        value = values.get(name)
-        return format_value(value[0], value[1]) if isinstance(value, tuple) else match.group(0)
+    def __init__(self, pieces: Iterable[str | Slot]) -> None:
+        self._pieces = tuple(pieces)
+        self.quotes = any(isinstance(piece, Slot) for piece in self._pieces)
+        self.fixed = "" if self.quotes else "".join(map(str, self._pieces))
 
-    return _SLOT.sub(written, template)
+    def filled(self, fact: Mapping[str, Value], value: Callable[[Node], Any]) -> str:
+        """The sentence of one case, from its facts and the `value` of its lets; unknown reads 不详."""
+        if not self.quotes:
+            return self.fixed
+        written = []
+        for piece in self._pieces:
+            if isinstance(piece, str):
+                written.append(piece)
+            else:
+                found = fact.get(piece.name) if piece.node is None else value(piece.node)
+                written.append(format_value(found, piece.type, piece.labels))
+        return "".join(written)
+
+
+def cut_sentence(
+    template: str, vocabulary: Vocabulary, parameters: Mapping[str, Parameter], lets: Mapping[str, Node]
+) -> Sentence:
+    """The sentence with `{parameter}` written out, `{fact}` and `{let}` as slots; other braces stay as they are.
+
+    A let that hangs on a double reading has no one value and is not quoted.
+    """
+    pieces: list[str | Slot] = []
+    end = 0
+    for match in _SLOT.finditer(template):
+        name, fact, node = match.group(1), vocabulary.facts.get(match.group(1)), lets.get(match.group(1))
+        pieces.append(template[end : match.start()])
+        end = match.end()
+        if name in parameters:
+            pieces.append(parameters[name].written)
+        elif fact is not None:
+            pieces.append(Slot(name, fact.type, fact.labels))
+        elif node is not None and not any(isinstance(item, tree.Reading) for item in tree.walk(node)):
+            pieces.append(Slot(name, node.type, node=node))
+        else:
+            pieces.append(match.group(0))
+    return Sentence([*pieces, template[end:]])
 
 
 def unknown_sentence(leaf: Leaf, missing: Iterable[str], vocabulary: Vocabulary) -> str:
@@ -49,14 +88,26 @@ def unknown_sentence(leaf: Leaf, missing: Iterable[str], vocabulary: Vocabulary)
     return f"还不知道：{labels}。" if labels else "现有事实还不足以判断这一条。"
 
 
-def unknown_facts(node: Node, values: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
-    """Facts of an expression that are needed and not known; where a guard is open, the guard comes first."""
-    wanted: dict[str, None] = {}
-    for name in tree.fact_names(node):
+Chains = Mapping[str, tuple[str, ...]]
+"""Fact → the fact with the guards on which it depends, outermost first."""
+
+
+def chains(names: Iterable[str], vocabulary: Vocabulary) -> Chains:
+    """The chain of each fact."""
+    found = {}
+    for name in names:
         chain = [name]
         while (guard := vocabulary.facts[chain[-1]].guard) is not None:
             chain.append(guard)
-        for link in reversed(chain):
+        found[name] = tuple(reversed(chain))
+    return found
+
+
+def unknown_facts(read: Chains, values: Mapping[str, Value]) -> list[str]:
+    """Facts, of those that an expression reads, that are needed and not known; an open guard goes before its fact."""
+    wanted: dict[str, None] = {}
+    for name, chain in read.items():
+        for link in chain:
             value = values.get(link)
             if value is None:
                 wanted.setdefault(link)
@@ -66,12 +117,8 @@ def unknown_facts(node: Node, values: Mapping[str, Any], vocabulary: Vocabulary)
     return list(wanted)
 
 
-def not_applicable(node: Node, values: Mapping[str, Any], vocabulary: Vocabulary) -> bool:
-    """Whether an unknown result is due to a fact that does not exist for this case (its guard is false)."""
-    for name in tree.fact_names(node):
-        guard = vocabulary.facts[name].guard
-        while guard is not None:
-            if values.get(guard) is False:
-                return not unknown_facts(node, values, vocabulary)
-            guard = vocabulary.facts[guard].guard
-    return False
+def denied_guards(read: Chains, values: Mapping[str, Value]) -> list[str]:
+    """Guards known to be false of facts that an expression reads: those facts do not exist for this case."""
+    return list(
+        dict.fromkeys(link for chain in read.values() for link in chain[-2::-1] if values.get(link) is False)
+    )

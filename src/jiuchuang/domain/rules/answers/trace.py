@@ -115,7 +115,7 @@ class Tracer:
 
     def _told(self, node: Node, value: Value | None) -> str:
         fact = self.vocabulary.facts.get(node.name) if isinstance(node, tree.Fact) else None
-        return format_value(value, node.type, dict(fact.labels) if fact else None)
+        return format_value(value, node.type, fact.labels if fact else None)
 
 
 def _says_itself(node: Node) -> bool:

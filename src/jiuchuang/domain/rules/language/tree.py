@@ -7,7 +7,7 @@ means unknown. How each node treats unknown is written in `evaluate`, and every 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jiuchuang.domain.rules.language.retirement import RetirementRule
@@ -22,8 +22,8 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """Direct sub-expressions, in the order people wrote them."""
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
             if isinstance(value, Node):
                 yield value
             elif isinstance(value, tuple):
@@ -217,8 +217,8 @@ def fact_names(node: Node) -> tuple[str, ...]:
 def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
     """The tree with `change` applied to every node, children first; unchanged parts are shared."""
     updates: dict[str, Any] = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for name in node.__dataclass_fields__:
+        value = getattr(node, name)
         if isinstance(value, Node):
             new: Any = rewrite(value, change)
         elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
@@ -226,5 +226,5 @@ def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
         else:
             continue
         if new != value:
-            updates[field.name] = new
+            updates[name] = new
     return change(replace(node, **updates) if updates else node)

@@ -7,6 +7,7 @@ in millionths, two thirds of an amount in fen over 3. So all arithmetic is exact
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -112,7 +113,7 @@ def parse_value(text: object, type_: Type) -> Value:
     return text if isinstance(text, int) else _parse_whole(text, kind)
 
 
-def format_value(value: Value | None, type_: Type, labels: dict[str, str] | None = None) -> str:
+def format_value(value: Value | None, type_: Type, labels: Mapping[str, str] | None = None) -> str:
     """A value as people read it; unknown reads 不详."""
     if value is None:
         return "不详"
