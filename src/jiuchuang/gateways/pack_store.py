@@ -12,11 +12,11 @@ BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 
 
 def read_pack_files(root: Path = BUILT_IN, folders: tuple[str, ...] = ()) -> dict[str, str]:
-    """Path below `root` → text, of the vocabulary, the national tables and the wanted document folders.
+    """Path below `root` → text, of the vocabulary, the relations, the national tables and the wanted document folders.
 
     `folders` limits the document folders (`hualong/2016-2`); empty means all. Worked cases are included.
     """
-    shared = ("facts/", "national/", "regions/")
+    shared = ("facts/", "national/", "regions/", "relations/")
     files = {}
     for path in sorted(root.rglob("*.yaml")):
         name = path.relative_to(root).as_posix()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jiuchuang.domain.kernel.problem import Place
+from jiuchuang.domain.rules.derivation import Derivation, Relations
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.guards import Guards
 from jiuchuang.domain.rules.language.retirement import RetirementRule
@@ -68,11 +69,19 @@ class FactDeclaration:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All declared facts by name, the national tables that expressions may use, and the SHA-256 of both."""
+    """All declared facts by name, the national tables that expressions may use, and the SHA-256 of both.
+
+    `relations` says which facts follow from registers of related rows: nobody need be asked for those by hand.
+    """
 
     facts: Mapping[str, FactDeclaration]
     retirement: RetirementRule | None = None
     digest: str = ""
+    relations: Relations = field(default_factory=Relations)
+
+    def derivation(self, fact: str) -> Derivation | None:
+        """How the fact follows from related rows; None for one that is only ever stated."""
+        return self.relations.derivations.get(fact)
 
     @property
     def guards(self) -> Guards:

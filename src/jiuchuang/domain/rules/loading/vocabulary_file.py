@@ -1,18 +1,19 @@
-"""Read `packs/facts/*.yaml` and the national tables."""
+"""Read `packs/facts/*.yaml`, the national tables, and by way of `relations_file` the relations."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from jiuchuang.domain.kernel.day import parse_months
 from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.language.retirement import RetirementCategory, RetirementRule
-from jiuchuang.domain.rules.language.valuetypes import FACT_KINDS, Kind, Type, fact_type, parse_value
+from jiuchuang.domain.rules.language.valuetypes import FACT_KINDS, Kind, fact_type
 from jiuchuang.domain.rules.language.yaml_source import LocatedList, read_yaml
 from jiuchuang.domain.rules.loading.record import Record
-from jiuchuang.domain.rules.vocabulary import DEFAULT_RANGES, ENTITIES, FactDeclaration, Vocabulary
+from jiuchuang.domain.rules.loading.relations_file import RELATION_FILES, load_relations
+from jiuchuang.domain.rules.loading.typed import read_name, read_range, read_typed
+from jiuchuang.domain.rules.vocabulary import ENTITIES, FactDeclaration, Vocabulary
 
 FACT_KEYS = [
     *("name", "type", "entity", "label", "question", "source", "self_declared", "when_empty", "guard"),
@@ -43,13 +44,14 @@ def load_vocabulary(files: Mapping[str, str]) -> tuple[Vocabulary, list[Problem]
     problems += _check_guards(facts)
     problems += _check_labels(facts)
     retirement = _read_retirement(files, problems)
-    return Vocabulary(facts, retirement, digest(files)), problems
+    relations = load_relations(files, facts, retirement, problems)
+    return Vocabulary(facts, retirement, digest(files), relations), problems
 
 
 def digest(files: Mapping[str, str]) -> str:
-    """SHA-256 of the vocabulary and the national tables, names and contents, in name order."""
+    """SHA-256 of the vocabulary, the relations and the national tables, names and contents, in name order."""
     total = hashlib.sha256()
-    for path in sorted(path for path in files if path.startswith(("facts/", "national/"))):
+    for path in sorted(path for path in files if path.startswith(("facts/", "national/", RELATION_FILES))):
         total.update(path.encode() + b"\0" + files[path].encode() + b"\0")
     return total.hexdigest()
 
@@ -60,9 +62,9 @@ def _read_fact(record: Record) -> FactDeclaration:
     if (kind == "enum") != bool(labels):
         record.fault("fact-values", "选项事实要有 values，其他类型不要")
     type_ = fact_type(kind, tuple(labels))
-    low, high = _read_range(record, type_)
+    low, high = read_range(record, type_)
     return FactDeclaration(
-        name=_read_name(record),
+        name=read_name(record, "name", "事实名"),
         type=type_,
         entity=record.choice("entity", ENTITIES),
         label=record.text("label"),
@@ -71,44 +73,12 @@ def _read_fact(record: Record) -> FactDeclaration:
         self_declared=record.flag("self_declared", False),
         when_empty=record.choice("when_empty", ("unknown", "absent"), "unknown"),
         guard=record.optional_text("guard"),
-        absent_means=_read_typed(record, "absent_means", record.raw("absent_means"), type_),
+        absent_means=read_typed(record, "absent_means", record.raw("absent_means"), type_),
         low=low,
         high=high,
         labels=labels,
         place=record.place,
     )
-
-
-def _read_name(record: Record) -> str:
-    name = record.text("name")
-    if not (name.isascii() and name.isidentifier() and name == name.lower()):
-        record.fault("fact-name", f"事实名“{name}”应是小写英文标识符", record.at("name"))
-    return name
-
-
-def _read_range(record: Record, type_: Type) -> tuple[int, int]:
-    default = DEFAULT_RANGES.get(type_.kind, (0, 0))
-    bounds = record.items("range")
-    if not bounds:
-        return default
-    if len(bounds) != 2 or not type_.is_numeric:
-        record.fault("fact-range", "range 应是数值事实的 [下限, 上限]", record.at("range"))
-        return default
-    low, high = (_read_typed(record, "range", bound, type_) for bound, _ in bounds)
-    if not isinstance(low, int) or not isinstance(high, int) or low > high:
-        record.fault("fact-range", "range 的下限不能大于上限", record.at("range"))
-        return default
-    return low, high
-
-
-def _read_typed(record: Record, key: str, raw: Any, type_: Type) -> Any:
-    if raw is None:
-        return None
-    try:
-        return parse_value(raw, type_)
-    except ValueError as fault:
-        record.fault("bad-value", str(fault), record.at(key))
-        return None
 
 
 def _check_guards(facts: Mapping[str, FactDeclaration]) -> list[Problem]:
