@@ -20,7 +20,7 @@ from jiuchuang.domain.rules.language.valuetypes import Value
 from jiuchuang.domain.rules.loading.facts_in import read_facts
 from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Pack
-from jiuchuang.domain.rules.solver.installed import residual_if_installed
+from jiuchuang.domain.rules.solver.installed import matters_if_installed, residual_if_installed
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 
 
@@ -50,10 +50,10 @@ class CaseAtHand:
     on: date
 
     def decide(self) -> Decision:
-        """The decision, with the exact residual where the solver is installed."""
+        """The decision, exact about unknown facts where the solver is installed."""
         vocabulary = self.library.vocabulary
-        residual = residual_if_installed(vocabulary)
-        return decide(self.compiled, self.pack, vocabulary, self.facts, self.on, residual)
+        residual, matters = residual_if_installed(vocabulary), matters_if_installed(vocabulary)
+        return decide(self.compiled, self.pack, vocabulary, self.facts, self.on, residual, matters)
 
 
 def read_case(programme_id: str, facts: Path, on: str, root: Path | None) -> CaseAtHand:

@@ -9,12 +9,12 @@ import pytest
 pytest.importorskip("z3", reason="z3-solver (extra smt) is not installed")
 
 from domain.rules.smt_world import ASOF, FIRST, LAST, WORLD, Draw, completions, values
+from jiuchuang.domain.rules.answers.asking import with_guards
 from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.language import operators, tree
 from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, Kind, Type
 from jiuchuang.domain.rules.solver import facts as smt_facts
-from jiuchuang.domain.rules.solver import residual as smt_residual
-from jiuchuang.domain.rules.solver.facts import with_guards
+from jiuchuang.domain.rules.solver import samples as smt_samples
 from jiuchuang.domain.rules.solver.residual import exact_residual
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
@@ -48,7 +48,7 @@ def draw(seed: int, days: bool) -> tuple[tree.Node, dict[str, object]]:
 @pytest.fixture
 def few_days(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the days from FIRST to LAST exist, so that all can be tried."""
-    for module in (smt_facts, smt_residual):
+    for module in (smt_facts, smt_samples):
         monkeypatch.setattr(module, "FIRST_DAY", FIRST)
         monkeypatch.setattr(module, "LAST_DAY", LAST)
 

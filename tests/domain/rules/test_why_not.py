@@ -13,6 +13,7 @@ pytest.importorskip("z3", reason="z3-solver (extra smt) is not installed")
 
 from domain.rules.made_up import figure, programme
 from domain.rules.smt_world import ASOF, CODES, FIRST, LAST, WORLD, Draw, declare, values, vocabulary
+from jiuchuang.domain.rules.answers.asking import with_guards
 from jiuchuang.domain.rules.engines.compile import compile_programme
 from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.language import tree
@@ -21,7 +22,6 @@ from jiuchuang.domain.rules.language.valuetypes import Kind
 from jiuchuang.domain.rules.pack import Group, Leaf, Validity
 from jiuchuang.domain.rules.solver import change as smt_change
 from jiuchuang.domain.rules.solver import facts as smt_facts
-from jiuchuang.domain.rules.solver.facts import with_guards
 from jiuchuang.domain.rules.solver.why_not import INBORN, LEDGER, WhyNot, changed_record, smallest_change
 from jiuchuang.gateways.pack_store import read_pack_files
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 from jiuchuang.domain.kernel.day import format_day
@@ -17,28 +16,16 @@ from jiuchuang.domain.rules.answers.decision import (
     ScheduleResult,
 )
 from jiuchuang.domain.rules.answers.instalments import agreed_caps, variant_caps, variant_schedule
+from jiuchuang.domain.rules.answers.missing import Search
+from jiuchuang.domain.rules.answers.outcome import Matters, Outcome, Residual
 from jiuchuang.domain.rules.answers.prepared import Case, Prepared, PreparedCondition
 from jiuchuang.domain.rules.answers.receipt import SEMANTICS, Receipt
-from jiuchuang.domain.rules.answers.sentences import denied_guards, unknown_facts, unknown_sentence
+from jiuchuang.domain.rules.answers.sentences import unknown_sentence
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant
-from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.valuetypes import Value
 from jiuchuang.domain.rules.pack import ExceptionRule, Leaf, Pack
 from jiuchuang.domain.rules.vocabulary import Vocabulary
-
-Residual = Callable[[tree.Node, Mapping[str, Value], date], bool | None]
-"""Exact answer to a verdict with unknown facts: True or False when every completion agrees, else None."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one variant yields: verdict, status, payable fen (None unknown or not given)."""
-
-    variant: Variant
-    verdict: bool | None
-    status: str
-    payable: int | None
 
 
 def decide(
@@ -48,27 +35,34 @@ def decide(
     facts: Mapping[str, Value],
     on: date,
     residual: Residual | None = None,
+    matters: Matters | None = None,
 ) -> Decision:
     """The answer for `facts` (known ones only) on the day `on`.
 
     `residual`, when given, settles verdicts that three-valued logic leaves open although no possible value of
-    the unknown facts could change them. For many cases, or one case and many programmes, see `decide_prepared`.
+    the unknown facts could change them; `matters`, when given, drops facts from those to ask for that can change
+    nothing. For many cases, or one case and many programmes, see `decide_prepared`.
     """
-    return decide_prepared(Prepared(compiled, pack, vocabulary), Case(facts, on), residual)
+    return decide_prepared(Prepared(compiled, pack, vocabulary), Case(facts, on), residual, matters)
 
 
-def decide_prepared(programme: Prepared, case: Case, residual: Residual | None = None) -> Decision:
+def decide_prepared(
+    programme: Prepared, case: Case, residual: Residual | None = None, matters: Matters | None = None
+) -> Decision:
     """The same answer, from a programme that was prepared once and a case whose facts were read once."""
-    return _Answer(programme, case, residual).decision()
+    return _Answer(programme, case, residual, matters).decision()
 
 
 class _Answer:
     """One case under one programme, while it is decided."""
 
-    def __init__(self, prepared: Prepared, case: Case, residual: Residual | None) -> None:
+    def __init__(
+        self, prepared: Prepared, case: Case, residual: Residual | None, matters: Matters | None
+    ) -> None:
         self.prepared, self.programme, self.vocabulary = prepared, prepared.programme, prepared.vocabulary
         self.case, self.facts, self.on, self.residual = case, case.facts, case.on, residual
         self.value = prepared.values(case)
+        self.matters = matters
 
     def decision(self) -> Decision:
         programme = self.programme
@@ -185,7 +179,7 @@ class _Answer:
         result, sentence = (
             self._exception(item, set(values))
             if isinstance(item, ExceptionRule)
-            else self._leaf(item, set(values), condition.nodes[0])
+            else self._leaf(item, set(values), condition.nodes)
         )
         return self.prepared.told(item, result, sentence, self.value)
 
@@ -194,18 +188,20 @@ class _Answer:
             return "yes", rule.yes
         return ("no", rule.no) if values == {False} else ("unknown", "例外是否适用，还不能判断。")
 
-    def _leaf(self, leaf: Leaf, values: set[bool | None], node: tree.Node) -> tuple[str, str]:
+    def _leaf(self, leaf: Leaf, values: set[bool | None], nodes: tuple[tree.Node, ...]) -> tuple[str, str]:
         if True in values and False in values:
             return "depends", "这一条取决于对原文的理解，见下列各种理解。"
         if values == {True}:
             return "yes", leaf.yes
-        return ("no", leaf.no) if values == {False} else self._open_condition(leaf, node)
+        return ("no", leaf.no) if values == {False} else self._open_condition(leaf, nodes)
 
-    def _open_condition(self, leaf: Leaf, node: tree.Node) -> tuple[str, str]:
+    def _open_condition(self, leaf: Leaf, nodes: tuple[tree.Node, ...]) -> tuple[str, str]:
         """Result and sentence of a condition without a value: it waits for facts, or they do not exist here."""
-        read = self.prepared.facts_read(node)
-        missing = unknown_facts(read, self.facts)
-        denied = denied_guards(read, self.facts)
+        waiting = [self.prepared.waiting(node) for node in nodes if self.value(node) is None]
+        missing = dict.fromkeys(
+            name for item in waiting for names in self.value.wanted(item) for name in names
+        )
+        denied = dict.fromkeys(name for item in waiting for name in item.denied(self.facts))
         if denied and not missing:
             labels = "、".join(self.vocabulary.facts[guard].label for guard in denied)
             return "not_applicable", f"这一条不适用（{labels}：否）。"
@@ -231,28 +227,9 @@ class _Answer:
     ) -> tuple[tuple[MissingFact, ...], MissingFact | None]:
         if in_force is False or all(outcome.status == says.INELIGIBLE for outcome in outcomes):
             return (), None
-        weights: dict[str, int] = {}
-        if in_force is None and self.programme.event_on and self.facts.get(self.programme.event_on) is None:
-            weights[self.programme.event_on] = 100
-        for outcome in outcomes:
-            if outcome.verdict is None:
-                for node in _unsettled(outcome.variant.verdict, self.facts, self.on):
-                    wanted = unknown_facts(self.prepared.facts_read(node), self.facts)
-                    for name in wanted:
-                        weights[name] = weights.get(name, 0) + (2 if len(wanted) == 1 else 1)
-        deciding = dict(weights)
-        for outcome in outcomes:
-            variant = outcome.variant
-            for money_node in (variant.payable, variant.count, variant.used, variant.until):
-                if money_node is not None and self.value(money_node) is None:
-                    for name in unknown_facts(self.prepared.facts_read(money_node), self.facts):
-                        weights.setdefault(name, 0)
-        missing = {name: self.prepared.missing_fact(name) for name in weights}
-        if not missing:
-            return (), None
-        pool = deciding or weights
-        best = max(pool, key=lambda name: (pool[name], missing[name].self_declared))
-        return tuple(missing.values()), missing[best]
+        event = self.programme.event_on
+        event_open = in_force is None and event is not None and self.facts.get(event) is None
+        return Search(self.prepared, self.value, self.matters).missing(outcomes, event_open)
 
     def _receipt(self) -> Receipt:
         return Receipt(
@@ -264,14 +241,3 @@ class _Answer:
             tables=self.vocabulary.digest,
             engine=SEMANTICS,
         )
-
-
-def _unsettled(node: tree.Node, facts: Mapping[str, Value], on: date) -> list[tree.Node]:
-    """The smallest unknown parts that keep a verdict open: what is already settled is not asked about."""
-    if evaluate(node, facts, on) is not None:
-        return []
-    if isinstance(node, tree.AllOf | tree.AnyOf | tree.AtLeast):
-        return [part for item in node.items for part in _unsettled(item, facts, on)]
-    if isinstance(node, tree.Not | tree.Named):
-        return _unsettled(node.inner, facts, on)
-    return [node]

@@ -8,9 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from jiuchuang.domain.rules.answers.asking import Waiting
 from jiuchuang.domain.rules.answers.decision import ConditionResult, MissingFact
 from jiuchuang.domain.rules.answers.receipt import hash_values
-from jiuchuang.domain.rules.answers.sentences import Chains, Sentence, chains, cut_sentence
+from jiuchuang.domain.rules.answers.sentences import Sentence, cut_sentence
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme
 from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.engines.generate import CaseFunction, generate
@@ -69,9 +70,7 @@ class Prepared:
         self.vocabulary, self.day = vocabulary, day
         self._sentences: dict[str, Sentence] = {}
         self._missing: dict[str, MissingFact] = {}
-        self._read: dict[
-            int, tuple[Node, Chains]
-        ] = {}  # by identity; the node is held so that its id stays taken
+        self._waiting: dict[int, Waiting] = {}  # by identity
         self.conditions = tuple(self._condition(leaf) for leaf in leaves(self.programme.conditions))
         self.exceptions = tuple(self._condition(rule) for rule in self.programme.exceptions)
 
@@ -109,11 +108,11 @@ class Prepared:
                     found[id(whole)] = outline
         return found
 
-    def facts_read(self, node: Node) -> Chains:
-        """The facts that an expression reads, each with the guards on which it depends."""
-        if id(node) not in self._read:
-            self._read[id(node)] = node, chains(tree.fact_names(node), self.vocabulary)
-        return self._read[id(node)][1]
+    def waiting(self, node: Node) -> Waiting:
+        """What can keep an expression of the programme open."""
+        if id(node) not in self._waiting:
+            self._waiting[id(node)] = Waiting(node, self.vocabulary)
+        return self._waiting[id(node)]
 
     @cached_property
     def _function(self) -> tuple[tuple[int, ...], CaseFunction]:
@@ -186,6 +185,14 @@ class Values:
             value = evaluate(outline.node, {name: self(part) for name, part in outline.parts}, self.on)
         self._computed[key] = value
         return value
+
+    def is_open(self, node: Node) -> bool:
+        """Whether an expression is unknown."""
+        return self(node) is None
+
+    def wanted(self, waiting: Waiting) -> Iterator[list[str]]:
+        """For each part that keeps an expression open, the facts to ask for."""
+        return waiting.wanted(self.facts, self.is_open)
 
 
 def _told(item: Leaf | ExceptionRule, result: str, sentence: str) -> ConditionResult:

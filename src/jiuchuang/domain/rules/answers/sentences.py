@@ -86,39 +86,3 @@ def unknown_sentence(leaf: Leaf, missing: Iterable[str], vocabulary: Vocabulary)
         return leaf.unknown
     labels = "、".join(vocabulary.facts[name].label for name in missing)
     return f"还不知道：{labels}。" if labels else "现有事实还不足以判断这一条。"
-
-
-Chains = Mapping[str, tuple[str, ...]]
-"""Fact → the fact with the guards on which it depends, outermost first."""
-
-
-def chains(names: Iterable[str], vocabulary: Vocabulary) -> Chains:
-    """The chain of each fact."""
-    found = {}
-    for name in names:
-        chain = [name]
-        while (guard := vocabulary.facts[chain[-1]].guard) is not None:
-            chain.append(guard)
-        found[name] = tuple(reversed(chain))
-    return found
-
-
-def unknown_facts(read: Chains, values: Mapping[str, Value]) -> list[str]:
-    """Facts, of those that an expression reads, that are needed and not known; an open guard goes before its fact."""
-    wanted: dict[str, None] = {}
-    for name, chain in read.items():
-        for link in chain:
-            value = values.get(link)
-            if value is None:
-                wanted.setdefault(link)
-                break
-            if value is False and link != name:
-                break
-    return list(wanted)
-
-
-def denied_guards(read: Chains, values: Mapping[str, Value]) -> list[str]:
-    """Guards known to be false of facts that an expression reads: those facts do not exist for this case."""
-    return list(
-        dict.fromkeys(link for chain in read.values() for link in chain[-2::-1] if values.get(link) is False)
-    )

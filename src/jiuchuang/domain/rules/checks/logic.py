@@ -12,13 +12,14 @@ from itertools import combinations
 
 from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.rules.answers.asking import with_guards
 from jiuchuang.domain.rules.engines.compile import Variant, close_readings, compile_programme
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, FIRST_DAY, LAST_DAY, Value, format_value
 from jiuchuang.domain.rules.pack import Band, Citation, Group, Leaf, Pack, Programme, leaves
 from jiuchuang.domain.rules.solver import terms
-from jiuchuang.domain.rules.solver.facts import ASOF, Completions, FactSpace, with_guards
+from jiuchuang.domain.rules.solver.facts import ASOF, Completions, FactSpace
 from jiuchuang.domain.rules.solver.question import Question
 from jiuchuang.domain.rules.solver.terms import Expression, Term
 from jiuchuang.domain.rules.solver.translation import Translation

@@ -8,13 +8,14 @@ computed once.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
 
 import polars as pl
 
+from jiuchuang.domain.rules.answers.asking import guard_chain, open_parts
 from jiuchuang.domain.rules.engines.columns import to_column
 from jiuchuang.domain.rules.engines.rewrite import simplify
 from jiuchuang.domain.rules.language import tree
@@ -64,10 +65,12 @@ def plan_missing(plan: ScreenPlan, vocabulary: Vocabulary) -> MissingPlan:
     for item in plan.programmes:
         wanted: dict[str, dict[Above, None]] = {}
         for variant in item.compiled.variants:
-            _place(variant.verdict, columns, stages)
-            for node, above in _open_parts(variant.verdict, frozenset(), columns):
-                for link in _links(node, vocabulary):
-                    wanted.setdefault(link, {})[above] = None
+            for part in open_parts(variant.verdict):
+                above = frozenset(_placed(node, columns, stages) for node in part.path)
+                for name, besides in part.facts:
+                    where = above.union(_placed(node, columns, stages) for node in besides)
+                    for link in reversed(guard_chain(name, vocabulary)):
+                        wanted.setdefault(link, {})[where] = None
         asked[item.key] = {link: tuple(reasons) for link, reasons in wanted.items()}
     return MissingPlan(plan, vocabulary, tuple(stages[height] for height in sorted(stages)), asked)
 
@@ -114,7 +117,7 @@ class MissingFacts:
     def _open_fact(self, link: str) -> pl.Series:
         """An open guard is asked first; what hangs on a guard that is false is not asked at all."""
         if link not in self._facts:
-            settled = [self.frame[guard] for guard in _chain(link, self.missing.vocabulary)[1:]]
+            settled = [self.frame[guard] for guard in guard_chain(link, self.missing.vocabulary)[1:]]
             self._facts[link] = reduce(operator.and_, [*settled, self._nulls[link]])
         return self._facts[link]
 
@@ -144,6 +147,12 @@ def _place(node: Node, columns: dict[Node, str], stages: dict[int, dict[Node, st
     return height
 
 
+def _placed(node: Node, columns: dict[Node, str], stages: dict[int, dict[Node, str]]) -> str:
+    """The column of an expression, which gets one if it has none."""
+    _place(node, columns, stages)
+    return columns[_inside(node)]
+
+
 def _items(node: Node) -> tuple[Node, ...]:
     return node.items if isinstance(node, tree.AllOf | tree.AnyOf | tree.AtLeast) else ()
 
@@ -159,25 +168,3 @@ def _value(node: Node, columns: Mapping[Node, str]) -> pl.Expr:
     if isinstance(node, tree.Not):
         return ~_value(node.inner, columns)
     return _value(node.inner, columns) if isinstance(node, tree.Named) else pl.col(columns[node])
-
-
-def _open_parts(node: Node, above: Above, columns: Mapping[Node, str]) -> Iterator[tuple[Node, Above]]:
-    """Smallest parts of a verdict with the columns that must be null for them to keep it open."""
-    node = _inside(node)
-    path = above | {columns[node]}
-    if not _is_logic(node):
-        yield node, path
-    for item in _items(node):
-        yield from _open_parts(item, path, columns)
-
-
-def _links(node: Node, vocabulary: Vocabulary) -> Iterator[str]:
-    for name in tree.fact_names(node):
-        yield from reversed(_chain(name, vocabulary))
-
-
-def _chain(name: str, vocabulary: Vocabulary) -> list[str]:
-    chain = [name]
-    while (guard := vocabulary.facts[chain[-1]].guard) is not None:
-        chain.append(guard)
-    return chain

@@ -12,11 +12,12 @@ from datetime import date
 
 import z3
 
+from jiuchuang.domain.rules.answers.asking import with_guards
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.valuetypes import FIRST_DAY, LAST_DAY, Kind, Value
 from jiuchuang.domain.rules.solver import terms
 from jiuchuang.domain.rules.solver.calendar import least_number
-from jiuchuang.domain.rules.solver.facts import ASOF, FactSpace, with_guards
+from jiuchuang.domain.rules.solver.facts import ASOF, FactSpace
 from jiuchuang.domain.rules.solver.question import Question
 from jiuchuang.domain.rules.solver.terms import Expression, Term
 from jiuchuang.domain.rules.solver.translation import Translation

@@ -7,7 +7,7 @@ asked before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,12 +31,13 @@ class FactSpace:
         self.variables: dict[str, Expression] = {}
         self._codes: dict[str, int] = {}
 
-    def variable(self, name: str) -> Expression:
-        """The value of a fact, free within its declared domain."""
-        if name not in self.variables:
+    def variable(self, name: str, mark: str = "") -> Expression:
+        """The value of a fact, free within its declared domain; `mark` tells values in several records apart."""
+        key = name + mark
+        if key not in self.variables:
             fact = self.vocabulary.facts[name]
-            self.variables[name] = self._declare(name, fact.type, fact.low, fact.high)
-        return self.variables[name]
+            self.variables[key] = self._declare(key, fact.type, fact.low, fact.high)
+        return self.variables[key]
 
     def day(self, name: str, first: date = FIRST_DAY, last: date = LAST_DAY) -> Expression:
         """A free day that is no fact, such as the day of the decision."""
@@ -95,18 +96,19 @@ class Completions:
     """Facts of complete records: whatever `known` leaves open has some value; nothing is there without its guard.
 
     A guarded fact that is given while its guard is open does not prove the guard: the record may turn out to be
-    wrong about it. It counts only where the guard holds.
+    wrong about it. It counts only where the guard holds. `own` facts vary apart from other records of the space.
     """
 
-    def __init__(self, space: FactSpace, known: Mapping[str, Value]) -> None:
-        self.space, self.known = space, known
+    def __init__(self, space: FactSpace, known: Mapping[str, Value], own: Collection[str] = ()) -> None:
+        self.space, self.known, self._own = space, known, own
         self.fixed = {name: value for name, value in known.items() if self._stands(name)}
         """Facts that are the same in every completion."""
 
     def term(self, name: str) -> Term:
         """A fact that is not fixed: open or given, and there only where its guard holds."""
         known = self.known.get(name)
-        value = self.space.variable(name) if known is None else self.space.literal(known)
+        mark = "'" if name in self._own else ""
+        value = self.space.variable(name, mark) if known is None else self.space.literal(known)
         guard = self.space.vocabulary.facts[name].guard
         return Term(value, None if guard is None else self._holds(guard))
 
@@ -120,16 +122,3 @@ class Completions:
             return z3.BoolVal(self.fixed[name] is True, self.space.context)
         term = self.term(name)
         return term.value if term.defined is None else z3.And(term.defined, term.value)
-
-
-def with_guards(names: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:
-    """The facts and, before each, the guards on which it depends; each once."""
-    seen: set[str] = set()
-    for name in names:
-        chain = [name]
-        while (guard := vocabulary.facts[chain[-1]].guard) is not None and guard not in chain:
-            chain.append(guard)
-        for link in reversed(chain):
-            if link not in seen:
-                seen.add(link)
-                yield link

@@ -8,18 +8,19 @@ answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from jiuchuang.domain.rules.answers.decide import Residual
+from jiuchuang.domain.rules.answers.outcome import Residual
 from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.language import tree
-from jiuchuang.domain.rules.language.valuetypes import FIRST_DAY, LAST_DAY, Kind, Value
+from jiuchuang.domain.rules.language.valuetypes import Value
 from jiuchuang.domain.rules.solver import terms
-from jiuchuang.domain.rules.solver.facts import Completions, FactSpace, with_guards
+from jiuchuang.domain.rules.solver.facts import Completions, FactSpace
 from jiuchuang.domain.rules.solver.question import EFFORT, Question
+from jiuchuang.domain.rules.solver.samples import seen_to_differ
 from jiuchuang.domain.rules.solver.translation import Translation
-from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
+from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 
 def exact_residual(vocabulary: Vocabulary, effort: int = EFFORT) -> Residual:
@@ -30,7 +31,7 @@ def exact_residual(vocabulary: Vocabulary, effort: int = EFFORT) -> Residual:
         if value is not None:
             return value
         known = {name: value for name, value in facts.items() if value is not None}
-        if _seen_to_differ(node, known, asof, vocabulary):
+        if seen_to_differ(node, known, asof, vocabulary):
             return None
         return _settled(node, known, asof, vocabulary, effort)
 
@@ -51,37 +52,3 @@ def _settled(
         if question.possible(contrary) is False and question.possible() is True:
             return answer
     return None
-
-
-def _seen_to_differ(node: tree.Node, known: Mapping[str, Value], asof: date, vocabulary: Vocabulary) -> bool:
-    """Whether a few plain completions already disagree: most open verdicts are simply open."""
-    seen = set()
-    for completion in _plain_completions(node, known, vocabulary):
-        seen.add(evaluate(node, completion, asof))
-        if {True, False} <= seen:
-            return True
-    return False
-
-
-def _plain_completions(
-    node: tree.Node, known: Mapping[str, Value], vocabulary: Vocabulary
-) -> Iterator[dict[str, Value]]:
-    """All no or low, all yes or high, and the two mixtures of these."""
-    names = list(with_guards(tree.fact_names(node), vocabulary))
-    for truth in (False, True):
-        for low in (True, False):
-            completion: dict[str, Value] = {}
-            for name in names:
-                fact = vocabulary.facts[name]
-                if fact.guard is None or completion.get(fact.guard) is True:
-                    open_value = truth if fact.type.kind is Kind.BOOL else _extreme(fact, low)
-                    completion[name] = known.get(name, open_value)
-            yield completion
-
-
-def _extreme(fact: FactDeclaration, low: bool) -> Value:
-    if fact.type.codes:
-        return fact.type.codes[0 if low else -1]
-    if fact.type.kind is Kind.DATE:
-        return FIRST_DAY if low else LAST_DAY
-    return (fact.low if low else fact.high) if fact.type.is_numeric else ""
