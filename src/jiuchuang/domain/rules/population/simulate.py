@@ -41,12 +41,16 @@ COUNTS = ("before_met", "after_met")
 
 @dataclass(frozen=True)
 class Pair:
-    """A programme before and after; None where a version does not have it. `key` begins its columns."""
+    """A programme before and after; None where a version does not have it. `key` begins its columns.
+
+    `tied`: a programme that shares a ceiling with it changes, so that it may pay otherwise by the same rule.
+    """
 
     key: str
     before: Programme | None
     after: Programme | None
     screened: tuple[Screened | None, Screened | None]
+    tied: bool = False
 
     @property
     def programme(self) -> Programme:
@@ -58,7 +62,7 @@ class Pair:
     @property
     def changed(self) -> bool:
         """Whether the two versions differ at all."""
-        return self.before != self.after
+        return self.tied or self.before != self.after
 
     def column(self, what: str) -> str:
         """Name of a column of the comparison."""
@@ -157,7 +161,7 @@ def with_differences(frame: pl.LazyFrame, plan: SimulationPlan) -> pl.LazyFrame:
         for side, item in zip(SIDES, pair.screened, strict=True)
         for what, expr in _side(item).items()
     ]
-    kinds = [_kind(pair).alias(pair.column("kind")) for pair in plan.pairs]
+    kinds = [kind_expr(pair).alias(pair.column("kind")) for pair in plan.pairs]
     groups = [group.expr.alias(f"group.{group.name}") for group in plan.groupings]
     return frame.with_columns(sides + groups).with_columns(kinds)
 
@@ -184,8 +188,8 @@ def _side(item: Screened | None) -> dict[str, pl.Expr]:
     }
 
 
-def _kind(pair: Pair) -> pl.Expr:
-    """The one kind of difference of a case, null where nothing differs."""
+def kind_expr(pair: Pair) -> pl.Expr:
+    """The one kind of difference of a case, from the columns of both versions; null where nothing differs."""
     if not pair.changed:
         return pl.lit(None, dtype=pl.String)
 

@@ -28,7 +28,7 @@ from jiuchuang.domain.rules.population.screen import Screened
 HORIZON = 120
 """Months that are looked ahead; a flow that has not used up the fund by then is said to last longer."""
 ENDS = ("low", "high")
-_STEP = {"month": 1, "year": 12}
+STEPS = {"month": 1, "year": 12}
 
 Flow = list[int]
 """Fen drawn in each of the `HORIZON` months, the first beginning on the day of the simulation."""
@@ -86,7 +86,7 @@ def _greater(left: pl.Expr, right: pl.Expr) -> pl.Expr:
 def _left(item: Screened, variant: Variant, asof: date) -> pl.Expr:
     """Instalments still to come, the one due now included; null where a fact or the schedule does not tell."""
     every = item.programme.schedule.every
-    if every not in _STEP:
+    if every not in STEPS:
         return pl.lit(1, dtype=pl.Int64)
 
     def column(node: Node) -> pl.Expr:
@@ -98,7 +98,7 @@ def _left(item: Screened, variant: Variant, asof: date) -> pl.Expr:
         left = count if variant.used is None else count - column(variant.used)
         bounds.append(pl.when(left < 0).then(0).otherwise(left))
     if variant.until is not None:
-        bounds.append(_instalments_until(column(variant.until), asof, _STEP[every]))
+        bounds.append(_instalments_until(column(variant.until), asof, STEPS[every]))
     return reduce(_least, bounds) if bounds else pl.lit(None, dtype=pl.Int64)
 
 
@@ -130,9 +130,9 @@ def _lasting_caps(item: Screened) -> list[tuple[Cap, Node, Node]]:
 def flow_of(rows: pl.DataFrame, item: Screened, amount: str, end: str, asof: date) -> Flow:
     """Fen by month of these rows: `amount` is the column of one instalment in fen, `end` low or high."""
     every = item.programme.schedule.every
-    if every not in _STEP:
+    if every not in STEPS:
         return [int(rows[amount].sum()), *[0] * (HORIZON - 1)]
-    step, left = _STEP[every], f"{item.key}.left_{end}"
+    step, left = STEPS[every], f"{item.key}.left_{end}"
     caps = [cap for cap, _, _ in _lasting_caps(item)]
     work = rows.select(
         pay=pl.col(amount),

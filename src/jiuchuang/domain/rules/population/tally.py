@@ -43,12 +43,15 @@ class Budget:
     `low_fen`: known amounts of those who meet the conditions, under the reading that costs least; `high_fen`
     adds the known amounts of those whose case is open, under the reading that costs most. Cases whose amount
     cannot be known are in neither: `outside_met` of those who meet the conditions, `outside_open` of the open.
+    `cut_low_fen` and `cut_high_fen`: what ceilings over several cases took off already (see `shared_ceilings`).
     """
 
     low_fen: int
     high_fen: int
     outside_met: int
     outside_open: int
+    cut_low_fen: int = 0
+    cut_high_fen: int = 0
 
 
 @dataclass(frozen=True)
