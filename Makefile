@@ -11,6 +11,8 @@ SHELL := /bin/sh
 VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
+COMMA := ,
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --quiet --editable
 
 # The first interpreter on PATH that is new enough; override with `make PYTHON=/path/to/python3 test`.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -21,13 +23,22 @@ DOCS ?= $(wildcard ../shared/seeds)
 OUT  ?= out
 JOBS ?= 2
 
-.PHONY: demo test check style types imports house format clean
+.PHONY: demo test check style types imports house bench format clean
 .DEFAULT_GOAL := test
 
 demo: $(STAMP)
 	$(BIN)/jiuchuang demo $(if $(DOCS),--docs "$(DOCS)") --out "$(OUT)"
 
-test: $(STAMP)
+# The cluster tests start Dask and Spark on this machine. Spark is half a gigabyte, a minute to install, and does
+# nothing without Java: only with it. Otherwise its test says that it was skipped.
+CLUSTERS   := dask$(if $(shell command -v java),$(COMMA)spark)
+TEST_STAMP := $(STAMP)-$(subst $(COMMA),-,$(CLUSTERS))
+$(TEST_STAMP): $(STAMP)
+	@echo "==> adding $(CLUSTERS) (once; about a minute)"
+	$(INSTALL) ".[$(CLUSTERS)]"
+	@touch $@
+
+test: $(TEST_STAMP)
 	$(BIN)/python -m pytest -n $(JOBS)
 
 check: style types imports house
@@ -45,10 +56,10 @@ imports: $(STAMP)
 house: $(STAMP)
 	$(BIN)/python -m pytest tests/house
 
-# Rivals come with their own extra, so only this target asks for them.
+# Rivals come with their own extra, so only this target asks for them; the clusters are measured too.
 BENCH_STAMP := $(VENV)/.bench
-$(BENCH_STAMP): $(STAMP)
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable ".[bench]"
+$(BENCH_STAMP): $(TEST_STAMP)
+	$(INSTALL) ".[bench]"
 	@touch $@
 
 bench: $(BENCH_STAMP)
@@ -68,7 +79,7 @@ $(STAMP): pyproject.toml
 		echo "On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; fi
 	@echo "==> preparing $(VENV) (once; about a minute)"
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable ".[dev,smt]"
+	$(INSTALL) ".[dev,smt]"
 	@touch $@
 
 clean:

@@ -1,7 +1,8 @@
 """What a worker does with one partition file: the same plan inside, results beside each other in one folder.
 
-A scheduler carries `PartTask`s, which are names. Results appear whole by a rename or not at all, so that a worker
-that dies leaves nothing half done and only its own file is repeated.
+A scheduler carries `PartTask`s, which are names. A worker leaves its rows as it put them aside, so that they are
+written as often as in one process: once aside, once into the file of all. Results appear whole by a rename or not at
+all, so that a worker that dies leaves nothing half done and only its own file is repeated.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def screen_part(task: PartTask) -> PartTask:
     population = Population(Path(task.population), {}, {task.entity: (part,)}, payments)
     with _appearing(task.folder) as work:
         sums = Sums()
-        with RowFiles(work, Outputs(frozenset(task.outputs))) as files:
+        with RowFiles(work, Outputs(frozenset(task.outputs)), join=False) as files:
             run = TableRun(population, library, plan, files, sums)
             for stretch in population.batches(task.entity):
                 run.batch(stretch)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from queue import SimpleQueue
 
+from jiuchuang.gateways.cluster.cores import cores_shared_by
 from jiuchuang.gateways.cluster.part_task import PartTask, Scheduler, Work
 
 ATTEMPTS = 3
@@ -31,7 +30,7 @@ def on_processes(count: int) -> Scheduler:
             finally:
                 seats.put(seat)
 
-        with _cores_shared_by(count), ThreadPoolExecutor(count) as threads:
+        with cores_shared_by(count), ThreadPoolExecutor(count) as threads:
             try:
                 for done in as_completed([threads.submit(seated, task) for task in tasks]):
                     yield done.result()
@@ -64,15 +63,3 @@ class _Seat:
     def _worker() -> ProcessPoolExecutor:
         # Spawned: a fork would copy the locks of Polars' threads as they happen to be.
         return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-
-
-@contextmanager
-def _cores_shared_by(count: int) -> Iterator[None]:
-    """Workers started inside use their share of the cores."""
-    name, before = "POLARS_MAX_THREADS", os.environ.get("POLARS_MAX_THREADS")
-    os.environ[name] = before or str(max(1, (os.cpu_count() or 1) // count))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]

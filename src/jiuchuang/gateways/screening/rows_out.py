@@ -13,6 +13,8 @@ from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.gateways.screening.outputs import LISTS, REPORT, Outputs
 
 NAMES = LISTS
+PARTS = ".parts"
+"""Folder of rows put aside."""
 _LISTED = pl.List(pl.String())
 _SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     "awards": {
@@ -47,39 +49,40 @@ _SCHEMAS: dict[str, dict[str, pl.DataType]] = {
 class RowFiles:
     """Collects rows under `NAMES`; on leaving without a fault, `<name>.parquet` lies in the folder.
 
-    Only what `outputs` wants is kept; the dump goes to `dump/<entity>/`, one file a stretch.
+    Only what `outputs` wants is kept; the dump goes to `dump/<entity>/`, one file a stretch. With `join` False the
+    rows stay as they were put aside, for another `RowFiles` to `take`.
     """
 
-    def __init__(self, folder: Path, outputs: Outputs = REPORT) -> None:
-        self.folder, self.outputs = folder, outputs
+    def __init__(self, folder: Path, outputs: Outputs = REPORT, join: bool = True) -> None:
+        self.folder, self.outputs, self._join = folder, outputs, join
         self._names = [name for name in NAMES if outputs.wants(name)]
-        self._parts = folder / ".parts"
+        self._parts = folder / PARTS
         self._count: Counter[str] = Counter()
 
     def __enter__(self) -> RowFiles:
         self._parts.mkdir(parents=True)
-        for name in self._names:
-            self.add(name, pl.DataFrame(schema=_SCHEMAS[name]))
+        if self._join:  # a file without any row must still have its columns
+            for name in self._names:
+                self.add(name, pl.DataFrame(schema=_SCHEMAS[name]))
         return self
 
     def add(self, name: str, rows: pl.DataFrame) -> None:
         """Put rows aside on disk."""
         if name in self._names:
-            self._count[name] += 1
-            rows.cast(pl.Schema(_SCHEMAS[name])).write_ipc(
-                self._parts / f"{name}-{self._count[name]:06d}.arrow", compression="lz4"
-            )
+            rows.cast(pl.Schema(_SCHEMAS[name])).write_ipc(self._next_part(name), compression="lz4")
 
     def take(self, folder: Path) -> None:
-        """Take over row files that lie in another folder, as another run left them there."""
+        """Take over the rows and dump files that a run without `join` left in another folder, in their order."""
         for name in self._names:
-            self._count[name] += 1
-            pl.scan_parquet(folder / f"{name}.parquet").sink_ipc(
-                self._parts / f"{name}-{self._count[name]:06d}.arrow", compression="lz4"
-            )
+            for path in sorted((folder / PARTS).glob(f"{name}-*.arrow")):
+                shutil.move(path, self._next_part(name))
         if self.outputs.wants("dump"):
             for path in sorted(folder.glob("dump/*/*.parquet")):
                 shutil.move(path, self._dump_file(path.parent.name))
+
+    def _next_part(self, name: str) -> Path:
+        self._count[name] += 1
+        return self._parts / f"{name}-{self._count[name]:06d}.arrow"
 
     def dump(self, plan: ScreenPlan, results: pl.DataFrame) -> None:
         """Every answer for every row: id, region, and `programme.condition`, `.verdict`, `.payable` as columns."""
@@ -105,7 +108,8 @@ class RowFiles:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
+        if kind is None and self._join:
             for name in self._names:
                 pl.scan_ipc(self._parts / f"{name}-*.arrow").sink_parquet(self.folder / f"{name}.parquet")
-        shutil.rmtree(self._parts, ignore_errors=True)
+        if kind is not None or self._join:
+            shutil.rmtree(self._parts, ignore_errors=True)
