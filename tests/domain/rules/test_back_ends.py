@@ -14,14 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.rules.random_trees import ASOF, VOCABULARY, row_of, trees
-from jiuchuang.domain.rules.engines.columns import column_type, to_column
+from jiuchuang.domain.rules.engines.columns import column_type, result_type, to_column
 from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.engines.generate import generate
 from jiuchuang.domain.rules.engines.rewrite import simplify
+from jiuchuang.domain.rules.engines.share import SharedColumns
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.ranges import interval, years
 from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.language.valuetypes import Kind
+from jiuchuang.domain.rules.population.screen import AS_PLANNED
 
 TREES, ROWS = 300, 40
 Row = Mapping[str, Any]
@@ -29,15 +31,19 @@ Row = Mapping[str, Any]
 
 def columns_of(node: Node, rows: list[Row], on: date, names: tuple[str, ...] = ()) -> list[Any]:
     """The expression over a frame of the rows; a frame without facts still has its rows."""
-    facts = {name: VOCABULARY.facts[name].type for name in names or tree.fact_names(node)}
-    columns = [
-        pl.Series(name, [row[name] for row in rows], dtype=column_type(type_))
-        for name, type_ in facts.items()
-    ]
-    frame = pl.DataFrame([pl.Series("row", range(len(rows))), *columns])
+    frame = facts_frame(rows, names or tree.fact_names(node))
     result = frame.lazy().with_columns(to_column(node, on).alias("result")).collect()["result"]
-    assert result.dtype == column_type(node.type)
+    of_type = column_type if isinstance(node, tree.Fact) else result_type
+    assert result.dtype == of_type(node.type)
     return result.to_list()
+
+
+def facts_frame(rows: list[Row], names: tuple[str, ...]) -> pl.DataFrame:
+    columns = [
+        pl.Series(name, [row[name] for row in rows], dtype=column_type(VOCABULARY.facts[name].type))
+        for name in names
+    ]
+    return pl.DataFrame([pl.Series("row", range(len(rows))), *columns])
 
 
 def many_rows(first: Row, seed: int, pool: list[Row]) -> list[Row]:
@@ -60,6 +66,28 @@ def cases(draw: st.DrawFn) -> tuple[Node, list[Row], date]:
 def test_columns_agree_with_rows(case: tuple[Node, list[Row], date]) -> None:
     node, rows, on = case
     assert columns_of(node, rows, on) == [evaluate(node, row, on) for row in rows]
+
+
+@settings(max_examples=TREES)
+@given(cases())
+def test_shared_columns_agree_with_rows(case: tuple[Node, list[Row], date]) -> None:
+    node, rows, on = case
+    roots = {name: simplify(item, on) for name, item in _roots(node).items()}
+    shared = SharedColumns("#")
+    shared.add(dict(list(roots.items())[:2]))
+    before = shared.copy()
+    shared.add(roots)
+    frame = facts_frame(rows, tree.fact_names(node)).lazy()
+    for level in (*before.levels, *shared.later_levels(before)):
+        frame = frame.with_columns(to_column(item, on).alias(name) for name, item in level.items())
+    found = frame.collect(optimizations=AS_PLANNED)
+    for name, root in roots.items():
+        assert found[name].to_list() == [evaluate(root, row, on) for row in rows]
+
+
+def _roots(node: Node) -> dict[str, Node]:
+    """The tree and its sub-trees, so that every part stands in several roots."""
+    return {f"root {number}": item for number, item in enumerate(dict.fromkeys(tree.walk(node)))}
 
 
 @settings(max_examples=TREES)

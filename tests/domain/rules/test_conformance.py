@@ -14,7 +14,7 @@ import pytest
 
 from domain.rules.small_packs import CONFORMANCE, vocabulary_of
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.rules.engines.columns import column_type, to_column
+from jiuchuang.domain.rules.engines.columns import column_type, result_type, to_column
 from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.guards import unguarded
@@ -121,7 +121,8 @@ def by_columns(node: tree.Node, facts: Mapping[str, Value], vocabulary: Vocabula
     ]
     frame = pl.DataFrame(columns).lazy().select(to_column(node, on).alias("result"))
     result = frame.collect()["result"]
-    assert result.dtype == column_type(node.type)
+    of_type = column_type if isinstance(node, tree.Fact) else result_type
+    assert result.dtype == of_type(node.type)
     return result.item()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from domain.rules.small_packs import written
 from domain.rules.small_screen import PROGRAMME, library, small_plan
-from jiuchuang.domain.rules.population.facts import absent_facts, fits, invalid_counts, sound_facts
+from jiuchuang.domain.rules.population.facts import SoundFacts, absent_facts, fits, invalid_counts, sound_facts
 
 FACTS = written(
     [
@@ -38,8 +38,14 @@ def plan():
 
 
 def sound(plan, **columns):
+    """The sound facts of a table: the two ways to them give the same."""
     table = pl.DataFrame(columns)
-    return table.select(sound_facts(plan, table.schema)), table
+    facts = table.select(sound_facts(plan, table.schema))
+    counts = table.select(invalid_counts(plan, table.schema)).to_dicts()
+    at_once, invalid = SoundFacts(plan, table.schema).of(table)
+    assert at_once.equals(facts) and at_once.schema == facts.schema
+    assert [invalid] == ([{k: n for k, n in row.items() if n} for row in counts] or [{}])
+    return facts, table
 
 
 def test_out_of_range_is_unknown_and_counted(plan):
@@ -71,10 +77,27 @@ def test_a_guarded_fact_is_not_known_where_its_guard_is_false(plan):
     assert facts["since"].to_list() == [day, None, day]
 
 
+def test_a_number_past_64_bits_is_unknown_and_counted(plan):
+    facts, table = sound(plan, heads=pl.Series([2**64 - 1, 3], dtype=pl.UInt64))
+    assert facts["heads"].to_list() == [None, 3]
+    assert table.select(invalid_counts(plan, table.schema)).to_dicts() == [{"heads": 1}]
+
+
+@pytest.mark.parametrize("dtype", [pl.Categorical(), pl.Enum(["shop", "farm", "firm"])])
+def test_codes_may_be_stored_as_numbers_of_another_order(plan, dtype):
+    facts, _ = sound(plan, kind=pl.Series(["firm", "farm", None, "shop"], dtype=dtype))
+    assert facts["kind"].to_list() == ["firm", None, None, "shop"]
+
+
+def test_a_table_without_rows_is_sound(plan):
+    facts, _ = sound(plan, heads=pl.Series([], dtype=pl.Int32), kind=pl.Series([], dtype=pl.String))
+    assert facts.is_empty()
+
+
 def test_a_fact_without_a_column_is_unknown_for_everybody_and_named(plan):
     facts, table = sound(plan, heads=[3, 4])
     assert facts["kind"].to_list() == [None, None]
-    assert facts.schema == {"is_local": pl.Boolean, "since": pl.Date, "heads": pl.Int64, "kind": pl.String}
+    assert facts.schema == {"is_local": pl.Boolean, "since": pl.Date, "heads": pl.Int64, "kind": pl.Enum(["firm", "shop"])}
     assert {fact.name for fact in absent_facts(plan, table.schema)} == {"is_local", "since", "kind"}
 
 

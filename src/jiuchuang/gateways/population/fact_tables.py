@@ -62,5 +62,5 @@ def _typed(fact: FactDeclaration, values: np.ndarray | pl.Series) -> pl.Series:
     if fact.type.is_numeric:
         return column.cast(pl.Int64).clip(fact.low, fact.high)
     if kind is Kind.ENUM:
-        return column.set(~column.is_in(fact.type.codes), None)
+        return column.cast(column_type(fact.type), strict=False)
     return column.cast(column_type(fact.type))

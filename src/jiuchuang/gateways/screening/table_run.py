@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from jiuchuang.domain.rules.loading.library import Library
-from jiuchuang.domain.rules.population.facts import absent_facts, invalid_counts, sound_facts
+from jiuchuang.domain.rules.population.facts import Schema, SoundFacts, absent_facts
 from jiuchuang.domain.rules.population.missing import MissingPlan, plan_missing, with_parts
 from jiuchuang.domain.rules.population.rows import (
     award_rows,
@@ -20,7 +20,7 @@ from jiuchuang.domain.rules.population.rows import (
     with_payments,
     work_rows,
 )
-from jiuchuang.domain.rules.population.screen import Screened, ScreenPlan, screen
+from jiuchuang.domain.rules.population.screen import AS_PLANNED, Screened, ScreenPlan, awards, screen
 from jiuchuang.domain.rules.population.tally import tally_exprs
 from jiuchuang.gateways.screening.outputs import Outputs
 from jiuchuang.gateways.screening.population_in import Population, Stretch, read_batch, read_payments
@@ -103,41 +103,42 @@ class TableRun:
         self.outputs: Outputs = files.outputs
         self.missing: MissingPlan = plan_missing(plan, library.vocabulary)
         self.counts = sums.tables.setdefault(plan.entity, Counter())
+        self._prepared: tuple[Schema, SoundFacts] | None = None
 
     def batch(self, stretch: Stretch) -> int:
         """Screen one stretch; returns its rows."""
         plan, schema = self.plan, stretch.schema
         raw = read_batch(stretch, [fact.name for fact in plan.facts if fact.name in schema])
-        self.sums.absent |= {fact.name for fact in absent_facts(plan, schema)}
+        sound, invalid = self._sound_facts(stretch).of(raw, "id", "region")
         if stretch.invalid is not None:
-            wanted = {fact.name for fact in plan.facts}
-            self.sums.invalid.update({k: n for k, n in stretch.invalid.items() if k in wanted})
-        elif counts := invalid_counts(plan, schema):
-            self.sums.invalid.update(raw.select(counts).row(0, named=True))
-        sound = raw.lazy().select("id", "region", *sound_facts(plan, schema, stretch.is_sound))
+            invalid = {fact.name: stretch.invalid.get(fact.name, 0) for fact in plan.facts}
+        self.sums.invalid.update(invalid)
         if self.outputs.awards_only:
             self._awards(sound)
             return raw.height
-        frame = screen(sound, plan)
-        screened = (with_parts(frame, self.missing) if self.outputs.counts else frame).collect()
+        frame = screen(sound.lazy(), plan)
+        frame = with_parts(frame, self.missing) if self.outputs.counts else frame
+        screened = frame.collect(optimizations=AS_PLANNED)
         paid = self._payments(raw)
         self._gather(with_one_short(screened.hstack(paid.drop("id")).lazy(), plan).collect())
         return raw.height
+
+    def _sound_facts(self, stretch: Stretch) -> SoundFacts:
+        """Made ready once for parts with the same columns."""
+        if self._prepared is None or self._prepared[0] != stretch.schema:
+            self.sums.absent |= {fact.name for fact in absent_facts(self.plan, stretch.schema)}
+            self._prepared = stretch.schema, SoundFacts(self.plan, stretch.schema, stretch.is_sound)
+        return self._prepared[1]
 
     def _payments(self, cases: pl.DataFrame) -> pl.DataFrame:
         """Joined to the bare ids: a join copies every column that it carries along."""
         payments = read_payments(self.population, self.plan.entity, cases["id"])
         return with_payments(cases.select("id").lazy(), payments, self.plan).collect()
 
-    def _awards(self, sound: pl.LazyFrame) -> None:
+    def _awards(self, sound: pl.DataFrame) -> None:
         """Only rows with a true verdict are carried on: money is computed and payments are joined for those."""
         items = self.plan.programmes
-        met = pl.any_horizontal([item.column("verdict") for item in items])
-        results = ("verdict", "payable", "low", "high")
-        wanted = [
-            item.column(what) for item in items for what in (results if item.gives_figure else results[:1])
-        ]
-        due = screen(sound, self.plan).filter(met).select("id", "region", *wanted).collect()
+        due = awards(sound.lazy(), self.plan, "id", "region").collect(optimizations=AS_PLANNED)
         frame = due.hstack(self._payments(due).drop("id")).lazy()
         rows = [award_rows(frame, item, self.plan, self._digest(item)) for item in items]
         self.files.add("awards", pl.concat(rows).collect())

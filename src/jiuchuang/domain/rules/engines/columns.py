@@ -26,6 +26,7 @@ COLUMN_TYPES: dict[Kind, pl.DataType] = {
     Kind.ENUM: pl.String(),
     Kind.CODE: pl.String(),
 }
+"""What an expression of the kind yields; numbers are Int64. Codes that are computed are texts."""
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -42,7 +43,14 @@ _TABLE_OFFSET = (_TABLE_FROM - date(1970, 1, 1)).days
 
 
 def column_type(type_: Type) -> pl.DataType:
-    """The Polars type that holds values of `type_`: every number is Int64."""
+    """The Polars type of a fact's column: every number is Int64, the codes of an enum are physical numbers."""
+    if type_.kind is Kind.ENUM and type_.codes:
+        return pl.Enum(type_.codes)
+    return result_type(type_)
+
+
+def result_type(type_: Type) -> pl.DataType:
+    """The Polars type of a computed value."""
     return COLUMN_TYPES.get(type_.kind, pl.Int64())
 
 
@@ -51,8 +59,15 @@ def to_column(node: Node, asof: date) -> pl.Expr:
     return _BUILDERS[type(node)](node, asof)
 
 
+def _value(node: Node, asof: date) -> pl.Expr:
+    """The expression as `result_type` has it: codes as texts, since two enums cannot be compared or mixed."""
+    column = to_column(node, asof)
+    is_code_fact = isinstance(node, tree.Fact) and node.type.kind is Kind.ENUM
+    return column.cast(pl.String) if is_code_fact else column
+
+
 def _constant(node: tree.Constant, asof: date) -> pl.Expr:
-    return pl.lit(node.value, dtype=column_type(node.type))
+    return pl.lit(node.value, dtype=result_type(node.type))
 
 
 def _fact(node: tree.Fact, asof: date) -> pl.Expr:
@@ -77,7 +92,9 @@ def _at_least(node: tree.AtLeast, asof: date) -> pl.Expr:
 
 
 def _compare(node: tree.Compare, asof: date) -> pl.Expr:
-    return _COMPARE[node.op](to_column(node.left, asof), to_column(node.right, asof))  # type: ignore[no-any-return]
+    known_code = isinstance(node.right, tree.Constant) or isinstance(node.left, tree.Constant)
+    side = to_column if known_code else _value
+    return _COMPARE[node.op](side(node.left, asof), side(node.right, asof))  # type: ignore[no-any-return]
 
 
 def _compare_ratio(node: tree.CompareRatio, asof: date) -> pl.Expr:
@@ -111,7 +128,7 @@ def _extreme(node: tree.Extreme, asof: date) -> pl.Expr:
 
 def _choose(node: tree.Choose, asof: date) -> pl.Expr:
     condition = to_column(node.condition, asof)
-    then, otherwise = to_column(node.then, asof), to_column(node.otherwise, asof)
+    then, otherwise = _value(node.then, asof), _value(node.otherwise, asof)
     chosen = pl.when(condition).then(then).when(~condition).then(otherwise)
     return chosen if node.strict else chosen.when(then == otherwise).then(then)
 
@@ -196,21 +213,52 @@ def _round(node: tree.Round, asof: date) -> pl.Expr:
 
 
 def _lookup(node: tree.Lookup, asof: date) -> pl.Expr:
+    values = [item.value for item in node.values if isinstance(item, tree.Constant)]
+    if _is_enum(node.key) and len(values) == len(node.values):
+        by_code = dict(zip(node.codes, values, strict=True))
+        table = [by_code.get(code) for code in node.key.type.codes]
+        return pl.lit(pl.Series(table, dtype=result_type(node.type))).gather(_place_of(node.key, asof))
     key = to_column(node.key, asof)
     result: Any = pl
     for code, value in zip(node.codes, node.values, strict=True):
-        result = result.when(key == code).then(to_column(value, asof))
+        result = result.when(key == code).then(_value(value, asof))
     return result  # type: ignore[no-any-return]
+
+
+def _is_enum(node: Node) -> bool:
+    """Whether the column of the node holds physical codes."""
+    return isinstance(node, tree.Fact) and node.type.kind is Kind.ENUM and bool(node.type.codes)
+
+
+def _place_of(node: Node, asof: date) -> pl.Expr:
+    """Position of the code among the codes of its enum, from 0."""
+    return to_column(node, asof).to_physical().cast(pl.UInt32)
 
 
 def _retirement_on(node: tree.RetirementOn, asof: date) -> pl.Expr:
     birth, category, rule = to_column(node.birth, asof), to_column(node.category, asof), node.rule
     index = birth.cast(pl.Int32) - _TABLE_OFFSET
+    reformed = asof >= rule.known_from
+    if _is_enum(node.category):
+        days, starts = _retirement_table(rule, node.category.type.codes, reformed)
+        return pl.lit(days).gather(index + pl.lit(starts).gather(_place_of(node.category, asof)))
     result: Any = pl
     for row in rule.categories:
-        days = pl.lit(_retirement_days(rule, row, asof >= rule.known_from))
-        result = result.when(category == row.code).then(days.gather(index))
+        result = result.when(category == row.code).then(
+            pl.lit(_retirement_days(rule, row, reformed)).gather(index)
+        )
     return result  # type: ignore[no-any-return]
+
+
+@cache
+def _retirement_table(
+    rule: RetirementRule, codes: tuple[str, ...], reformed: bool
+) -> tuple[pl.Series, pl.Series]:
+    """The tables of all categories one after the other, and where the table of each code starts; null for others."""
+    tables = {row.code: _retirement_days(rule, row, reformed) for row in rule.categories}
+    height = len(next(iter(tables.values())))
+    places = {code: place * height for place, code in enumerate(tables)}
+    return pl.concat(list(tables.values())), pl.Series([places.get(code) for code in codes], dtype=pl.Int32)
 
 
 @cache

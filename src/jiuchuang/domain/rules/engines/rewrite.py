@@ -111,11 +111,22 @@ def _fold(left: Node, op: str, bound: date, asof: date) -> Node | None:
     if isinstance(left, tree.RetirementOn) and isinstance(left.birth, tree.Fact):
         codes = tuple(row.code for row in left.rule.categories)
         values = tuple(_threshold(left.birth, _with_category(left, code), op, bound, asof) for code in codes)
-        return tree.Lookup(BOOL, left.category, codes, values)
+        return _compare_with_lookup(left.birth, left.category, codes, values)
     inner = _shifted_fact(left)
     if inner is None or isinstance(left, tree.Fact):
         return None
     return _threshold(inner, left, op, bound, asof)
+
+
+def _compare_with_lookup(
+    fact: tree.Fact, key: Node, codes: tuple[str, ...], values: tuple[Node, ...]
+) -> Node:
+    """`fact op day` for each code as one comparison with the day that the code gives, where the operator is one."""
+    compared = [item for item in values if isinstance(item, tree.Compare) and item.left == fact]
+    if len(compared) == len(values) and len({item.op for item in compared}) == 1:
+        days = tree.Lookup(DATE, key, codes, tuple(item.right for item in compared))
+        return tree.Compare(BOOL, compared[0].op, fact, days)
+    return tree.Lookup(BOOL, key, codes, values)
 
 
 def _fold_or_compare(left: Node, op: str, bound: date, asof: date) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
+from datetime import date
 from functools import reduce
 
 import polars as pl
@@ -22,21 +23,52 @@ def sound_facts(plan: ScreenPlan, present: Schema, made_sound: bool = False) -> 
     """Fact columns cast to their types; absent columns are unknown, invalid values too.
 
     A value outside the declared range, or a code that the enum does not have, is not known; nor is a guarded
-    fact where its guard is false. `made_sound`: the columns went through here before and are only taken.
+    fact where a guard of it is false. `made_sound`: the columns went through here before and are only taken.
     """
-    return [
-        pl.col(fact.name) if made_sound and fact.name in present else _sound(fact, present).alias(fact.name)
-        for fact in plan.facts
-    ]
+    if made_sound:
+        return [_typed(fact, present, made_sound) for fact in plan.facts]
+    return [_sound(fact, plan, present).alias(fact.name) for fact in plan.facts]
 
 
 def invalid_counts(plan: ScreenPlan, present: Schema) -> list[pl.Expr]:
     """For every fact column at hand, how many values are given but not valid."""
     return [
-        (pl.col(fact.name).is_not_null() & ~_valid(fact).fill_null(True)).sum().alias(fact.name)
+        (pl.col(fact.name).is_not_null() & ~_valid(fact).fill_null(value=False)).sum().alias(fact.name)
         for fact in plan.facts
         if fact.name in present and fact.type.kind not in _ALWAYS_VALID
     ]
+
+
+class SoundFacts:
+    """`sound_facts` and `invalid_counts` for many stretches of tables with the same columns, at a third of the cost.
+
+    A stretch is cast and looked over once (least and greatest value, guards); only columns in which something is
+    amiss are gone through value by value.
+    """
+
+    def __init__(self, plan: ScreenPlan, present: Schema, made_sound: bool = False) -> None:
+        """For facts of the plan; `present` and `made_sound` as in `sound_facts`."""
+        at_hand = [fact for fact in plan.facts if fact.name in present and not made_sound]
+        doubts = {fact.name: _doubts(fact, _guards(fact, plan, present)) for fact in at_hand}
+        self._typed = [_typed(fact, present, made_sound) for fact in plan.facts]
+        self._cast = [fact.name for fact in at_hand if column_type(fact.type) != present[fact.name]]
+        self._doubts = [reduce(operator.or_, found).alias(name) for name, found in doubts.items() if found]
+        self._repairs = {fact.name: _kept(fact, _guards(fact, plan, present)) for fact in at_hand}
+        self._counts = {expr.meta.output_name(): expr for expr in invalid_counts(plan, present)}
+
+    def of(self, raw: pl.DataFrame, *kept: str) -> tuple[pl.DataFrame, dict[str, int]]:
+        """The columns `kept` and every fact, sound; and for facts with values that are not valid, how many."""
+        typed = raw.select(*kept, *self._typed)
+        amiss = {name for name in self._cast if typed[name].null_count() > raw[name].null_count()}
+        if self._doubts:
+            found = typed.select(self._doubts).row(0, named=True)
+            amiss |= {name for name, doubt in found.items() if doubt}
+        if not amiss:
+            return typed, {}
+        counts = [self._counts[name] for name in sorted(amiss & self._counts.keys())]
+        invalid = raw.select(counts).row(0, named=True) if counts else {}
+        repaired = typed.with_columns([self._repairs[name] for name in sorted(amiss)])
+        return repaired, {name: count for name, count in invalid.items() if count}
 
 
 def absent_facts(plan: ScreenPlan, present: Schema) -> tuple[FactDeclaration, ...]:
@@ -51,30 +83,65 @@ def fits(fact: FactDeclaration, found: pl.DataType) -> bool:
         return True
     if fact.type.is_numeric:
         return found.is_integer()
-    return wanted == pl.String and isinstance(found, pl.Categorical | pl.Enum)
+    is_text = isinstance(found, pl.String | pl.Categorical | pl.Enum)
+    return is_text and fact.type.kind in (Kind.ENUM, Kind.CODE)
 
 
-def _sound(fact: FactDeclaration, present: Schema) -> pl.Expr:
+def _typed(fact: FactDeclaration, present: Schema, made_sound: bool = False) -> pl.Expr:
     wanted = column_type(fact.type)
     if fact.name not in present:
-        return pl.lit(None, dtype=wanted)
-    value = pl.when(_valid(fact)).then(_typed(fact))
-    if fact.guard and fact.guard in present:
-        guard = pl.col(fact.guard).cast(pl.Boolean)
-        return pl.when(guard | guard.is_null()).then(value)
-    return value
+        return pl.lit(None, dtype=wanted).alias(fact.name)
+    return pl.col(fact.name) if made_sound and present[fact.name] == wanted else _cast(fact)
 
 
-def _typed(fact: FactDeclaration) -> pl.Expr:
-    return pl.col(fact.name).cast(column_type(fact.type))
+def _cast(fact: FactDeclaration) -> pl.Expr:
+    """A value that the type cannot hold (a code unknown, a number past 64 bits) becomes unknown."""
+    return pl.col(fact.name).cast(column_type(fact.type), strict=False)
+
+
+def _sound(fact: FactDeclaration, plan: ScreenPlan, present: Schema) -> pl.Expr:
+    if fact.name not in present:
+        return _typed(fact, present)
+    return _kept(fact, _guards(fact, plan, present))
+
+
+def _kept(fact: FactDeclaration, guards: list[str]) -> pl.Expr:
+    """The value where it is valid and no guard is false; an unknown guard does not make it unknown."""
+    sound = [pl.col(guard).cast(pl.Boolean).ne_missing(other=False) for guard in guards]
+    if _bounds(fact):
+        sound.insert(0, _valid(fact))
+    return pl.when(reduce(operator.and_, sound)).then(_cast(fact)) if sound else _cast(fact)
 
 
 def _valid(fact: FactDeclaration) -> pl.Expr:
-    column = _typed(fact)
+    """Whether a value that is given is one that the fact can have."""
+    bounds = _bounds(fact)
+    return _cast(fact).is_between(*bounds) if bounds else _cast(fact).is_not_null()
+
+
+def _bounds(fact: FactDeclaration) -> tuple[int, int] | tuple[date, date] | None:
     if fact.type.is_numeric:
-        return (column >= fact.low) & (column <= fact.high)
-    if fact.type.kind is Kind.DATE:
-        return (column >= FIRST_DAY) & (column <= LAST_DAY)
-    if fact.type.kind is Kind.ENUM:
-        return reduce(operator.or_, (column == code for code in fact.type.codes))
-    return column.is_not_null()
+        return fact.low, fact.high
+    return (FIRST_DAY, LAST_DAY) if fact.type.kind is Kind.DATE else None
+
+
+def _doubts(fact: FactDeclaration, guards: list[str]) -> list[pl.Expr]:
+    """Over a whole column that has its type already: whether some value has to go."""
+    column, bounds = pl.col(fact.name), _bounds(fact)
+    found = [(~pl.col(guard) & column.is_not_null()).any() for guard in guards]
+    if bounds:
+        outside = (column.min() < bounds[0]) | (column.max() > bounds[1])
+        found.append(outside.fill_null(value=False))
+    return found
+
+
+def _guards(fact: FactDeclaration, plan: ScreenPlan, present: Schema) -> list[str]:
+    """The facts at hand that must not be false for this one to exist: its guard, the guard's own, and so on."""
+    guard_of = {item.name: item.guard for item in plan.facts}
+    guards = []
+    guard = fact.guard
+    while guard is not None:
+        if guard in present:
+            guards.append(guard)
+        guard = guard_of.get(guard)
+    return guards

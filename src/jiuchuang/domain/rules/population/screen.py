@@ -9,7 +9,7 @@ evaluator's, row by row.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
@@ -19,11 +19,20 @@ import polars as pl
 from jiuchuang.domain.rules.engines.columns import to_column
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant, leaf_node
 from jiuchuang.domain.rules.engines.rewrite import simplify
+from jiuchuang.domain.rules.engines.share import SharedColumns
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.pack import ExceptionRule, Group, Leaf, Programme, leaves
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
+AS_PLANNED = pl.QueryOptFlags.none().update(simplify_expression=True)
+"""How to collect a screened frame that lies in memory.
+
+A plan already computes equal things once and drops nothing that is read, so to look for more of that anew for
+each stretch only costs time.
+"""
+SHARED_PREFIX = "#"
+"""No fact and no programme has a name that starts so."""
 LEDGER = "本系统台账"
 """Source of facts that come from our own payments: left aside when asking whether a payment was due."""
 
@@ -85,19 +94,56 @@ class ScreenPlan:
     programmes: tuple[Screened, ...]
 
     @cached_property
-    def stages(self) -> tuple[list[pl.Expr], ...]:
-        """Result columns, stage by stage; built once, since a population is screened in many stretches.
-
-        Money comes after every verdict, so that a filter on verdicts is applied before money is computed.
-        """
-        conditions = [
-            to_column(simplify(node, self.asof), self.asof).alias(name) for node, name in self.nodes.items()
-        ]
-        per_programme = (_shared_conditions, _verdicts, _agreed_verdicts, _payables, _agreed_payables)
+    def verdict_stages(self) -> tuple[list[pl.Expr], ...]:
+        """Columns up to `.verdict`, stage by stage; built once, since a population is screened in many stretches."""
         return (
-            conditions,
-            *([expr for item in self.programmes for expr in stage(item, self)] for stage in per_programme),
+            *self._columns(self._conditions.levels),
+            self._each(_shared_conditions),
+            self._each(_verdicts),
+            self._each(_agreed_verdicts),
         )
+
+    @cached_property
+    def due_stages(self) -> tuple[list[pl.Expr], ...]:
+        """Groups of conditions in one column, and `.due`; they read columns of `verdict_stages`."""
+        return self._each(_groups), self._each(_dues), self._each(_agreed_dues)
+
+    @cached_property
+    def money_stages(self) -> tuple[list[pl.Expr], ...]:
+        """Amounts; they read columns of `verdict_stages`, and only rows of interest need go through them."""
+        return (*self._columns(self._money), self._each(_agreed_payables))
+
+    @cached_property
+    def money_reads(self) -> tuple[str, ...]:
+        """Facts, shared columns and verdicts that `money_stages` read: all that a filtered frame has to keep."""
+        made = {name for level in self._money for name in level}
+        read = {name for level in self._money for node in level.values() for name in tree.fact_names(node)}
+        verdict = [item.column("verdict") for item in self.programmes]
+        return tuple(sorted(read - made)) + tuple(verdict)
+
+    @cached_property
+    def _money(self) -> list[dict[str, Node]]:
+        payables = {
+            name: simplify(variant.payable, self.asof)
+            for item in self.programmes
+            for name, variant in zip(item.of_variants("payable"), item.compiled.variants, strict=True)
+            if variant.payable is not None
+        }
+        columns = self._conditions.copy()
+        columns.add(payables)
+        return columns.later_levels(self._conditions)
+
+    @cached_property
+    def _conditions(self) -> SharedColumns:
+        columns = SharedColumns(SHARED_PREFIX)
+        columns.add({name: simplify(node, self.asof) for node, name in self.nodes.items()})
+        return columns
+
+    def _columns(self, levels: Iterable[Mapping[str, Node]]) -> list[list[pl.Expr]]:
+        return [[to_column(node, self.asof).alias(name) for name, node in level.items()] for level in levels]
+
+    def _each(self, stage: Callable[[Screened, ScreenPlan], list[pl.Expr]]) -> list[pl.Expr]:
+        return [expr for item in self.programmes for expr in stage(item, self)]
 
 
 def plan_screen(
@@ -154,9 +200,25 @@ def _screened(
 
 
 def screen(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
-    """Result columns added to a frame of sound facts (see `screen_facts.sound_facts`)."""
-    for stage in plan.stages:
-        frame = frame.with_columns(stage)
+    """Every result column added to a frame of sound facts (see `facts.sound_facts`)."""
+    return _through(frame, (*plan.verdict_stages, *plan.due_stages, *plan.money_stages))
+
+
+def awards(frame: pl.LazyFrame, plan: ScreenPlan, *kept: str) -> pl.LazyFrame:
+    """From sound facts the rows with some true verdict: columns `kept`, verdicts and amounts.
+
+    Amounts are computed for those rows alone.
+    """
+    met = pl.any_horizontal([item.column("verdict") for item in plan.programmes])
+    reads = [name for name in plan.money_reads if name not in kept]
+    due = _through(frame, plan.verdict_stages).select(*kept, *reads).filter(met)
+    return _through(due, plan.money_stages)
+
+
+def _through(frame: pl.LazyFrame, stages: Iterable[list[pl.Expr]]) -> pl.LazyFrame:
+    for stage in stages:
+        if stage:
+            frame = frame.with_columns(stage)
     return frame
 
 
@@ -210,34 +272,39 @@ def in_force_expr(programme: Programme, asof: date) -> pl.Expr:
 
 
 def _shared_conditions(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
-    """Conditions that hang on a double reading, known only where every reading agrees; groups likewise."""
-    variants = item.compiled.variants
+    """Conditions that hang on a double reading, known only where every reading agrees."""
     exprs = []
     for leaf_id, name in item.conditions.items():
-        columns = [plan.nodes[variant.leaves[leaf_id]] for variant in variants]
+        columns = [plan.nodes[variant.leaves[leaf_id]] for variant in item.compiled.variants]
         if len(set(columns)) > 1:
             exprs.append(agreed([pl.col(column) for column in columns]).alias(name))
-    for part in item.items:
-        if isinstance(part.part, Group):
-            whole = [condition_expr(part.part, _leaf_columns(variant, plan)) for variant in variants]
-            exprs.append(agreed(whole).alias(part.column))
     return exprs
 
 
-def _verdicts(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
-    nothing: frozenset[str] = frozenset()
+def _groups(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    """Top-level groups, known only where every reading agrees."""
+    variants = item.compiled.variants
     return [
-        _verdict(item, variant, plan, met).alias(f"{item.key}.{what}.{index}")
-        for index, variant in enumerate(item.compiled.variants)
-        for what, met in (("verdict", nothing), ("due", item.on_ledger))
+        agreed([condition_expr(part.part, _leaf_columns(variant, plan)) for variant in variants]).alias(
+            part.column
+        )
+        for part in item.items
+        if isinstance(part.part, Group)
     ]
 
 
-def _payables(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+def _verdicts(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    return _of_variants(item, plan, "verdict", frozenset())
+
+
+def _dues(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    return _of_variants(item, plan, "due", item.on_ledger)
+
+
+def _of_variants(item: Screened, plan: ScreenPlan, what: str, met: frozenset[str]) -> list[pl.Expr]:
     return [
-        to_column(simplify(variant.payable, plan.asof), plan.asof).alias(name)
-        for name, variant in zip(item.of_variants("payable"), item.compiled.variants, strict=True)
-        if variant.payable is not None
+        _verdict(item, variant, plan, met).alias(name)
+        for name, variant in zip(item.of_variants(what), item.compiled.variants, strict=True)
     ]
 
 
@@ -257,10 +324,11 @@ def _with_exception(verdict: pl.Expr, rule: ExceptionRule, when: pl.Expr, met: f
 
 
 def _agreed_verdicts(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
-    return [
-        agreed([pl.col(name) for name in item.of_variants(what)]).alias(item.column(what))
-        for what in ("verdict", "due")
-    ]
+    return [agreed(list(map(pl.col, item.of_variants("verdict")))).alias(item.column("verdict"))]
+
+
+def _agreed_dues(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
+    return [agreed(list(map(pl.col, item.of_variants("due")))).alias(item.column("due"))]
 
 
 def _agreed_payables(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:
