@@ -23,9 +23,16 @@ from jiuchuang.domain.rules.population.scenario import (
 from jiuchuang.gateways.screening.population_in import Population, open_population
 from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder
 from jiuchuang.gateways.simulation.reports_out import MARK, write_report
-from jiuchuang.gateways.simulation.run import Versions, column_faults, plan_versions, simulate_population
+from jiuchuang.gateways.simulation.run import (
+    Versions,
+    column_faults,
+    order_problems,
+    plan_versions,
+    simulate_population,
+)
 from jiuchuang.gateways.simulation.simulation_report import simulation_report
 from jiuchuang.gateways.simulation.simulation_tables import Fund
+from jiuchuang.gateways.simulation.table_run import BY_ID
 from jiuchuang.gateways.simulation.versions_in import read_versions
 from jiuchuang.gateways.simulation.witnesses import find_witnesses
 
@@ -50,6 +57,9 @@ def simulate(
     root: Path | None = typer.Option(None, help="新版本的政策包文件夹。 Folder of packs of the new version."),
     base: Path | None = typer.Option(None, help="现行版本的政策包文件夹。 Folder of the packs in force."),
     scenario: Path | None = typer.Option(None, help="写有同样内容的 YAML 文件。 The same as a YAML file."),
+    order: str = typer.Option(
+        BY_ID, help="合用封顶、名额时的先后：日期列名，不写按编号。 Date column: who is served first."
+    ),
     fund: str = typer.Option("", help="资金，如 2000万元。 Money at hand."),
     fund_name: str = typer.Option("", help="只算由这项资金列支的项目。 Only programmes paid from this fund."),
 ) -> None:
@@ -68,7 +78,7 @@ def simulate(
     versions, found = read_versions(base, documents, changes)
     if problems + found or people is None or out is None or versions is None:
         stop(problems + found)
-    _run(versions, people, day, out, money)
+    _run(versions, people, day, out, money, order)
 
 
 def _missing(option: str) -> Problem:
@@ -118,9 +128,9 @@ def read_fund(text: str, name: str) -> tuple[Fund | None, list[Problem]]:
     return (None if problems else Fund(fen, name or None)), problems
 
 
-def _run(versions: Versions, people: Population, day: date, out: Path, fund: Fund | None) -> None:
+def _run(versions: Versions, people: Population, day: date, out: Path, fund: Fund | None, order: str) -> None:
     plans = plan_versions(versions, people, day)
-    problems = column_faults(people, plans)
+    problems = column_faults(people, plans) + order_problems(people, plans, order)
     if problems:
         stop(problems)
     console = Console(stderr=True)
@@ -128,7 +138,7 @@ def _run(versions: Versions, people: Population, day: date, out: Path, fund: Fun
         with progress() as bar:
             task = bar.add_task("模拟", total=sum(people.rows(plan.screen.entity) for plan in plans))
             simulation = simulate_population(
-                versions, people, plans, work, day, lambda rows: bar.advance(task, rows)
+                versions, people, plans, work, day, lambda rows: bar.advance(task, rows), order
             )
         with console.status("举例…") as status:
             witnesses = find_witnesses(

@@ -16,10 +16,11 @@ from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.population.simulate_limits import LONGEST
 from jiuchuang.gateways.screening.population_in import Population, open_population
 from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder
-from jiuchuang.gateways.simulation.afford import BY_ID, afford, main_fund, order_problems, plan_afford
+from jiuchuang.gateways.simulation.afford import afford, main_fund, plan_afford
 from jiuchuang.gateways.simulation.afford_report import afford_report, conclusions
 from jiuchuang.gateways.simulation.reports_out import MARK, write_report
-from jiuchuang.gateways.simulation.run import column_faults
+from jiuchuang.gateways.simulation.run import column_faults, order_problems
+from jiuchuang.gateways.simulation.table_run import BY_ID
 
 
 def afford_document(

@@ -19,7 +19,6 @@ from jiuchuang.domain.rules.population.simulate_flow import (
     flow_columns,
     flow_of,
     months_covered,
-    shared_caps,
 )
 from jiuchuang.domain.rules.population.simulate_limits import by_year
 
@@ -116,19 +115,6 @@ def test_a_yearly_ceiling_begins_anew_in_january():
     low, high = flows("{every: month, until: last}", YEARLY, last=date(2018, 12, 31), drawn=5_000)
     assert low == high
     assert low[:14] == [10_000, 10_000, 10_000, 10_000, 5_000, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-
-
-def test_a_ceiling_over_several_cases_is_named():
-    shared = YEARLY.replace("per: person", "per: employer")
-    for caps, found in ((YEARLY, []), (shared, ["top"])):
-        text = PROGRAMME.replace("SCHEDULE", "{every: once}").replace("CAPS", caps)
-        library, problems = load(pack_files(text, FACTS))
-        assert problems == []
-        programme = library.programmes()[0]
-        plan = plan_simulation([(programme, programme)], library.vocabulary, "person", ON, ())
-        item = plan.pairs[0].screened[0]
-        assert item is not None
-        assert [cap.id for cap in shared_caps(item)] == found
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from jiuchuang.domain.rules.loading.library import load_library
 from jiuchuang.domain.rules.population.simulate_limits import earmark_of, fixed_amount, quota_of
 from jiuchuang.gateways.pack_store import read_pack_files
 from jiuchuang.gateways.screening.population_in import open_population
-from jiuchuang.gateways.simulation.afford import afford, main_fund, order_problems, plan_afford
+from jiuchuang.gateways.simulation.afford import afford, main_fund, plan_afford
 from jiuchuang.gateways.simulation.afford_report import conclusions, open_pledges
+from jiuchuang.gateways.simulation.run import order_problems
 
 ON = date(2017, 6, 30)
 

@@ -14,29 +14,11 @@ from pathlib import Path
 
 import polars as pl
 
-from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Pack
-from jiuchuang.domain.rules.population.facts import sound_facts
-from jiuchuang.domain.rules.population.screen import Screened, screen
-from jiuchuang.domain.rules.population.simulate import (
-    Cost,
-    Pair,
-    SimulationPlan,
-    cost_exprs,
-    plan_simulation,
-    read_cost,
-    with_differences,
-)
-from jiuchuang.domain.rules.population.simulate_flow import (
-    ENDS,
-    HORIZON,
-    Flow,
-    add_flows,
-    drawing,
-    flow_columns,
-    flow_of,
-)
+from jiuchuang.domain.rules.population.screen import Screened
+from jiuchuang.domain.rules.population.simulate import Cost, Pair, SimulationPlan, plan_simulation
+from jiuchuang.domain.rules.population.simulate_flow import ENDS
 from jiuchuang.domain.rules.population.simulate_limits import (
     Limit,
     by_year,
@@ -47,13 +29,15 @@ from jiuchuang.domain.rules.population.simulate_limits import (
     served_within_money,
     served_within_places,
 )
+from jiuchuang.domain.rules.population.simulate_shared import Settled, SharedPairs, tie_pairs
 from jiuchuang.domain.rules.vocabulary import ENTITIES
-from jiuchuang.gateways.screening.population_in import Population, Stretch, read_batch
+from jiuchuang.gateways.screening.population_in import Population, Stretch
+from jiuchuang.gateways.screening.shared_claims import APPLIED
 from jiuchuang.gateways.simulation.run import Advance
+from jiuchuang.gateways.simulation.table_run import TableRun
 
 CASES = "cases.parquet"
 CUT_OFF = "cut_off.parquet"
-BY_ID = "id"
 _SCHEMA = {
     "id": pl.String(),
     "region": pl.String(),
@@ -150,19 +134,6 @@ def plan_afford(library: Library, document: str, population: Population, on: dat
     return [plan for plan in plans if plan.pairs]
 
 
-def order_problems(population: Population, plans: Sequence[SimulationPlan], order: str) -> list[Problem]:
-    """An order that no table has, or that is no day."""
-    if order == BY_ID:
-        return []
-    parts = [part for plan in plans for part in population.tables.get(plan.screen.entity, ())]
-    found = {part.schema[order] for part in parts if order in part.schema}
-    if not found:
-        return [Problem("no-order", f"数据表里没有“{order}”这一列", Place("--order"), "不写则按编号先后")]
-    if found != {pl.Date()}:
-        return [Problem("order-type", f"“{order}”不是日期列", Place("--order"))]
-    return []
-
-
 def afford(
     library: Library,
     pack: Pack,
@@ -182,9 +153,11 @@ def afford(
     pl.DataFrame(schema=_SCHEMA).write_parquet(parts / "000000.parquet")
     runs = []
     for plan in plans:
-        run = _TableRun(plan, order, parts)
+        tied, shared = tie_pairs(plan, library.vocabulary, with_places=False)
+        run = _TableRun(tied, shared, order, parts)
         for stretch in population.batches(plan.screen.entity):
             advance(run.batch(stretch))
+        run.finish()
         runs.append(run)
     pl.scan_parquet(parts / "*.parquet").sink_parquet(out / CASES)
     shutil.rmtree(parts)
@@ -208,56 +181,50 @@ def afford(
     )
 
 
-class _TableRun:
+class _TableRun(TableRun):
     """One table: costs, flows by month, and the cases that surely meet the conditions."""
 
-    def __init__(self, plan: SimulationPlan, order: str, parts: Path) -> None:
-        self.plan, self.order, self.parts = plan, order, parts
-        self.sums: Counter[str] = Counter()
-        self.flows: dict[tuple[str, str], Flow] = {}
+    def __init__(
+        self, plan: SimulationPlan, shared: tuple[SharedPairs, ...], order: str, parts: Path
+    ) -> None:
+        super().__init__(plan, shared, parts / ".shared", lambda rows: None, order)
+        self.parts = parts
         self.used: Counter[str] = Counter()
 
     def batch(self, stretch: Stretch) -> int:
         """Compute one stretch; returns its rows."""
-        plan, schema = self.plan.screen, stretch.schema
-        dated = self.order != BY_ID and self.order in schema
-        columns = dict.fromkeys([fact.name for fact in plan.facts if fact.name in schema])
-        raw = read_batch(stretch, [*columns, *([self.order] if dated and self.order not in columns else [])])
-        applied = pl.col(self.order) if dated else pl.lit(None, dtype=pl.Date)
-        sound = raw.lazy().select("id", "region", applied.alias("@applied_on"), *sound_facts(plan, schema))
-        screened = with_differences(screen(sound, plan), self.plan)
-        flows = [
-            expr for item in plan.programmes if item.gives_figure for expr in flow_columns(item, plan.asof)
-        ]
-        results = screened.with_columns(flows).collect()
-        sums = [expr for item in plan.programmes for expr in cost_exprs(item)]
-        if sums:
-            self.sums.update(results.select(sums).row(0, named=True))
-        counted = [fact.name for fact in plan.facts if fact.type.is_numeric]
+        results = self.take(stretch)
+        counted = [fact.name for fact in self.plan.screen.facts if fact.type.is_numeric]
         most = results.select(pl.col(counted).max().fill_null(0)).row(0, named=True) if counted else {}
         self.used.update({name: max(value - self.used[name], 0) for name, value in most.items()})
         for pair in self.plan.pairs:
             item = pair.screened[0]
-            if item is not None:
-                self._note(results, pair, item)
-        return raw.height
+            if item is not None and not self.is_tied(pair):
+                fen = pl.col(item.column("low")) * _in_first_year(item) if item.gives_figure else _NO_FIGURE
+                self._note_cases(results, pair, item, fen)
+        return results.height
 
-    def _note(self, results: pl.DataFrame, pair: Pair, item: Screened) -> None:
-        asof = self.plan.screen.asof
-        met = results.filter(pl.col(item.column("verdict")))
-        fen = pl.lit(None, dtype=pl.Int64)
-        if item.gives_figure:
-            rows = results.filter(drawing(item))
-            for end in ENDS:
-                flow = flow_of(rows, item, pair.column(f"before_{end}"), end, asof)
-                before = self.flows.get((pair.key, end), [0] * HORIZON)
-                self.flows[pair.key, end] = add_flows([before, flow])
-            fen = pl.col(item.column("low")) * _in_first_year(item)
-        case = met.select(
-            "id", "region", programme=pl.lit(item.programme.id), applied_on="@applied_on", fen=fen
+    def settled_rows(self, settled: Settled, group: SharedPairs) -> None:
+        """Cases that were served one after another get what was left for them."""
+        for pair in group.pairs:
+            item = pair.screened[0]
+            if item is None:
+                continue
+            known = pl.all_horizontal(pl.col(name).is_not_null() for name in item.of_variants("payable"))
+            year = pl.lit(settled.first_year[pair.key, "before"])
+            self._note_cases(settled.rows, pair, item, pl.when(known).then(year))
+
+    def _note_cases(self, results: pl.DataFrame, pair: Pair, item: Screened, fen: pl.Expr) -> None:
+        """`fen` is what surely falls due within the first year."""
+        case = results.with_columns(fen.alias("@fen")).filter(pl.col(pair.column("before_verdict")))
+        rows = case.select(
+            "id", "region", programme=pl.lit(item.programme.id), applied_on=APPLIED, fen="@fen"
         )
-        number = len(list(self.parts.iterdir()))
-        case.cast(pl.Schema(_SCHEMA)).write_parquet(self.parts / f"{number:06d}.parquet")
+        number = len(list(self.parts.glob("*.parquet")))
+        rows.cast(pl.Schema(_SCHEMA)).write_parquet(self.parts / f"{number:06d}.parquet")
+
+
+_NO_FIGURE = pl.lit(None, dtype=pl.Int64)
 
 
 def _in_first_year(item: Screened) -> pl.Expr:
@@ -287,12 +254,12 @@ class _Ledger:
             if programme.fund == self.fund_name
             else "other"
         )
-        cost = read_cost(item, run.sums)
+        cost = run.cost(pair, "before")
         limit = quota_of(programme, vocabulary)
         quota = self._quota(item, limit, run, cost) if limit else None
         years = None
         if item.gives_figure:
-            flows = [run.flows.get((pair.key, end), [0] * HORIZON) for end in ENDS]
+            flows = [run.flow(pair, "before", end) for end in ENDS]
             years = tuple(by_year(flows[0], flows[1], self.years))
             if limit is not None and quota is not None:
                 years = tuple(self._within_quota(item, limit, quota, years))

@@ -10,8 +10,9 @@ from jiuchuang.domain.rules.language.valuetypes import Kind
 from jiuchuang.gateways.screening.charts import Legend, Row, Segment, bar_chart
 from jiuchuang.gateways.screening.sheets import Cell, Column
 from jiuchuang.gateways.screening.wording import every, short_yuan, validity_note
-from jiuchuang.gateways.simulation.afford import BY_ID, Affordability, Pledge, Queue
+from jiuchuang.gateways.simulation.afford import Affordability, Pledge, Queue
 from jiuchuang.gateways.simulation.reports_out import Report, Section, sizes
+from jiuchuang.gateways.simulation.table_run import BY_ID
 from jiuchuang.gateways.simulation.tables import Table
 
 TITLE = "文件承诺与资金测算报告"

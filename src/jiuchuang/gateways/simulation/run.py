@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jiuchuang.domain.kernel.problem import Problem
+import polars as pl
+
+from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.answers.diff import diff_programmes
 from jiuchuang.domain.rules.language.tree import Named, walk
 from jiuchuang.domain.rules.loading.library import Library
@@ -83,6 +85,8 @@ class ProgrammeResult:
     """Kind of difference → the least id among the cases of that kind."""
     shared: SharedPairs | None = None
     """The programmes with which it shares ceilings."""
+    unplaced: int = 0
+    """Cases of which it is not known with whom they share a ceiling."""
 
     def kind(self, kind: str) -> Counter[str]:
         """Figures of one kind of difference."""
@@ -121,6 +125,19 @@ def plan_versions(versions: Versions, population: Population, on: date) -> list[
 def column_faults(population: Population, plans: list[SimulationPlan]) -> list[Problem]:
     """Everything in the tables that the plans cannot work with."""
     return [problem for plan in plans for problem in column_problems(population, plan.screen)]
+
+
+def order_problems(population: Population, plans: Sequence[SimulationPlan], order: str) -> list[Problem]:
+    """An order that no table has, or that is no day."""
+    if order == BY_ID:
+        return []
+    parts = [part for plan in plans for part in population.tables.get(plan.screen.entity, ())]
+    found = {part.schema[order] for part in parts if order in part.schema}
+    if not found:
+        return [Problem("no-order", f"数据表里没有“{order}”这一列", Place("--order"), "不写则按编号先后")]
+    if found != {pl.Date()}:
+        return [Problem("order-type", f"“{order}”不是日期列", Place("--order"))]
+    return []
 
 
 def simulate_population(
@@ -174,6 +191,7 @@ def _result(
         flows={f"{side}_{end}": run.flow(pair, side, end) for side in SIDES for end in ENDS},
         first=run.first[pair.key],
         shared=group,
+        unplaced=run.settled.unplaced[pair.key],
     )
 
 

@@ -136,6 +136,7 @@ def _figures(simulation: Simulation, witnesses: Sequence[Witness], fund: Fund | 
             side: {name: library.packs[name].digest for name in versions.documents if name in library.packs}
             for side, library in zip(SIDES, (versions.before, versions.after), strict=True)
         },
+        "order": simulation.order,
         "rows": {entity: simulation.population.rows(entity) for entity in simulation.population.tables},
         "programmes": [_programme(result, simulation) for result in simulation.results],
         "witnesses": [_witness(item) for item in witnesses],
@@ -152,6 +153,8 @@ def _programme(result: ProgrammeResult, simulation: Simulation) -> dict[str, Any
         "entity": result.pair.programme.entity,
         "changed": result.pair.changed,
         "changes": list(result.changes),
+        "shared_with": [pair.programme.id for pair in result.shared.pairs] if result.shared else None,
+        "unplaced": result.unplaced,
         "cost": {side: asdict(cost) for side, cost in zip(SIDES, result.cost, strict=True)},
         "kinds": {kind: dict(result.kind(kind)) for kind in KIND_LABELS if result.kind(kind)},
         "total": dict(result.figures.total()),

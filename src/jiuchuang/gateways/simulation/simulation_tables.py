@@ -23,12 +23,12 @@ from jiuchuang.domain.rules.population.simulate_flow import (
     Lasting,
     add_flows,
     months_covered,
-    shared_caps,
 )
 from jiuchuang.gateways.screening.charts import Legend, Row, Segment, bar_chart
 from jiuchuang.gateways.screening.sheets import Cell, Column
 from jiuchuang.gateways.screening.wording import every, short_yuan
 from jiuchuang.gateways.simulation.run import ProgrammeResult, Simulation
+from jiuchuang.gateways.simulation.shared_table import shared_table
 from jiuchuang.gateways.simulation.tables import Table
 
 SIDE_LABELS = {"before": "改前", "after": "改后"}
@@ -53,6 +53,8 @@ def simulation_tables(simulation: Simulation, fund: Fund | None) -> list[Table]:
     """Every table of the report in order."""
     tables = [cost_table(simulation), kinds_table(simulation)]
     tables += [table for name in simulation.groupings if (table := group_table(simulation, name)) is not None]
+    shared = shared_table(simulation)
+    tables += [shared] if shared else []
     if fund is not None:
         tables += [lasting_table(simulation, fund), flow_table(simulation)]
     return tables
@@ -217,27 +219,15 @@ def lasting_table(simulation: Simulation, fund: Fund) -> Table:
     )  # fmt: skip
     source = f"资金“{fund.name}”" if fund.name else "不分来源，所列文件的全部项目"
     title = f"资金 {short_yuan(fund.fen)} 够用多久（{source}）"
-    return Table("fund", title, columns, rows, _FUND_NOTE + _shared_note(simulation))
+    return Table("fund", title, columns, rows, _FUND_NOTE)
 
 
 _END_WORDS = {"low": "低：不详的都不发", "high": "高：不详的都发"}
 _FUND_NOTE = (
     "只算筛查日已有的对象，不算以后新增的。一次性和按次的都在首月支出（按次的，原文没有写一年几次，按一次计）；按月的每月一期，按年的每十二个月一期，"
-    "到剩余期数或止期为止；年度和累计封顶逐件计算。原文没有写期数的，低按一期、高按一直发放计。"
+    "到剩余期数或止期为止；年度和累计封顶逐期扣减，合用的封顶依次发放。原文没有写期数的，低按一期、高按一直发放计。"
     "累计支出不超过资金的整月数即够用的月数，金额均为整数分。"
 )
-
-
-def _shared_note(simulation: Simulation) -> str:
-    titles = {
-        item.programme.title
-        for result in simulation.results
-        for item in result.pair.screened
-        if item is not None and item.gives_figure and shared_caps(item)
-    }
-    if not titles:
-        return ""
-    return f"有多件合用的封顶（如一户企业一年合计），逐件相加时没有扣减，支出可能偏高：{'、'.join(sorted(titles))}。"
 
 
 def flow_table(simulation: Simulation) -> Table:

@@ -38,7 +38,7 @@ from jiuchuang.domain.rules.population.simulate_flow import (
     flow_of,
 )
 from jiuchuang.domain.rules.population.simulate_groups import Grouping
-from jiuchuang.domain.rules.population.simulate_shared import SharedPairs, SharedSums, settle
+from jiuchuang.domain.rules.population.simulate_shared import Settled, SharedPairs, SharedSums, settle
 from jiuchuang.gateways.screening.population_in import Stretch, read_batch
 from jiuchuang.gateways.screening.shared_claims import APPLIED, SharedClaims
 
@@ -106,11 +106,19 @@ class TableRun:
 
     def batch(self, stretch: Stretch) -> int:
         """Simulate one stretch; returns its rows."""
+        return self.take(stretch).height
+
+    def take(self, stretch: Stretch) -> pl.DataFrame:
+        """Simulate one stretch; returns every column of it."""
         results = self.results(stretch)
         for claims in self._claims:
             claims.add(results)
         self._gather(results.lazy())
-        return results.height
+        return results
+
+    def is_tied(self, pair: Pair) -> bool:
+        """Whether the pair shares a ceiling, so that its rows are known at the end only."""
+        return pair.key in self._tied
 
     def results(self, stretch: Stretch) -> pl.DataFrame:
         """Every column of both versions for the rows of one stretch."""
@@ -183,8 +191,12 @@ class TableRun:
         for group, claims in zip(self.shared, self._claims, strict=True):
             for rows in claims.buckets():
                 settled = settle(rows, group, self.plan.screen.asof)
-                self.settled.add(settled)
+                self.settled.add(settled, group.pairs)
                 self._note(settled.rows.lazy(), group.pairs)
+                self.settled_rows(settled, group)
+
+    def settled_rows(self, settled: Settled, group: SharedPairs) -> None:
+        """Rows that have been served; for those who want more of them than figures."""
 
     def flow(self, pair: Pair, side: str, end: str) -> Flow:
         """Fen by month of one version."""

@@ -3,8 +3,8 @@
 A one-off payment, and one that falls due by event, is drawn in the first month; a monthly one every month, a yearly
 one every twelfth month, until the instalments that the schedule still allows are used up or its last day is past.
 Where the schedule does not say how many, the low flow counts the one that is due now, the high flow goes on.
-Ceilings by year or for life are observed over the instalments of one case; ceilings over several cases are not. No
-new cases come in. Everything is whole fen and whole months.
+Ceilings by year or for life are observed over the instalments of one case; those over several cases are observed in
+`shared_serving`. No new cases come in. Everything is whole fen and whole months.
 """
 
 from __future__ import annotations
@@ -178,11 +178,6 @@ def _new_periods(
         if cap.period == "year" and not first and day.year != before.year
     ]
     return work.with_columns(fresh)
-
-
-def shared_caps(item: Screened) -> list[Cap]:
-    """Ceilings over several cases at once (a firm's over all whom it hires), which a sum of cases does not observe."""
-    return [cap for cap in item.programme.caps if cap.per != item.programme.entity]
 
 
 def drawing(item: Screened) -> pl.Expr:

@@ -52,6 +52,8 @@ class Settled:
     flows: Mapping[tuple[str, str, str, int], Flow]
     first_year: Mapping[tuple[str, str], pl.Series]
     """(pair, side) → what each row surely gets within a year."""
+    unplaced: int
+    """Rows of which it is not known with whom they share."""
 
 
 def tie_pairs(
@@ -116,7 +118,9 @@ def settle(rows: pl.DataFrame, group: SharedPairs, asof: date) -> Settled:
                         flows[pair.key, side, end, choice] = long[end][choice].flow[place]
     settled = rows.with_columns(series.alias(name) for name, series in money.items())
     kinds = [kind_expr(pair).alias(pair.column("kind")) for pair in group.pairs]
-    return Settled(settled.with_columns(kinds), fen, flows, first_year)
+    keys = sorted(frozenset[str]().union(*(component.keys for component in group.parts)))
+    unplaced = rows.select(pl.any_horizontal(pl.col(keys).is_null()).sum()).item() if keys else 0
+    return Settled(settled.with_columns(kinds), fen, flows, first_year, unplaced)
 
 
 def _money(
@@ -146,11 +150,13 @@ class SharedSums:
 
     def __init__(self) -> None:
         self.fen: Counter[tuple[str, str, str, int]] = Counter()
+        self.unplaced: Counter[str] = Counter()
         self.flows: dict[tuple[str, str, str, int], Flow] = {}
 
-    def add(self, settled: Settled) -> None:
-        """Take in one bucket."""
+    def add(self, settled: Settled, pairs: Sequence[Pair]) -> None:
+        """Take in one bucket of these pairs."""
         self.fen.update(settled.fen)
+        self.unplaced.update({pair.key: settled.unplaced for pair in pairs})
         for key, flow in settled.flows.items():
             self.flows[key] = add_flows([self.flows[key], flow]) if key in self.flows else flow
 
