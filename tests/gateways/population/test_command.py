@@ -33,7 +33,9 @@ def test_it_writes_the_tables_and_a_manifest_that_says_that_nobody_exists(tmp_pa
     assert "synthetic" in manifest["statement"]
     assert [manifest[key] for key in ("persons", "employers", "seed", "on")] == [400, 40, 5, "2017-12-31"]
     folders = {path.name for path in (tmp_path / "county").iterdir() if path.is_dir()}
-    assert folders == {*TABLES, "place", "institution"} == set(manifest["tables"])
+    assert folders == {*TABLES, "place", "institution", "relations"}
+    assert set(manifest["tables"]) == folders - {"relations"}
+    assert {path.name for path in (tmp_path / "county" / "relations").iterdir()} == set(manifest["relations"])
     for name, rows in manifest["rows"].items():
         assert pl.read_parquet(tmp_path / "county" / name / "*.parquet").height == rows
     assert [path.name for path in tmp_path.iterdir()] == ["county"]

@@ -136,8 +136,7 @@ def test_hires_and_layoffs_fit_the_staff(facts):
     assert (
         firms["staff_absorbed_with_contract"] >= firms["staff_absorbed_with_contract_and_insurance"]
     ).all()
-    assert (firms["layoffs_last_year"] <= firms["staff_base_last_year"]).all()
-    assert firms["layoffs_last_year"].sum() > 0
+    assert 0 < firms["layoffs_last_year"].sum() <= firms["staff_base_last_year"].sum() // 5
     assert not firms.filter(~pl.col("is_ui_insured_employer"), pl.col("has_paid_ui_in_full")).height
 
 

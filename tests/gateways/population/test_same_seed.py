@@ -62,6 +62,12 @@ def test_the_smallest_counties_can_be_made(persons, employers, library, tmp_path
     assert pl.read_parquet(tmp_path / "small" / "employer" / "*.parquet").height == employers
 
 
+def test_a_county_in_which_nobody_ever_worked_in_a_unit_can_be_made(library, tmp_path):
+    plan = CountyPlan(persons=1, employers=0, seed=19, on=date(2000, 1, 1))
+    synthesize(plan, library, tmp_path / "idle")
+    assert pl.read_parquet(tmp_path / "idle" / "relations" / "employments" / "*.parquet").height == 0
+
+
 @settings(max_examples=6)
 @given(
     persons=st.integers(1, 900),

@@ -132,7 +132,7 @@ def test_household_sizes_are_the_numbers_of_their_members(written):
 
 
 def test_insured_months_lie_within_spells_and_never_twice(written):
-    months, spells = written.table("insurance_month"), written.table("spell")
+    months, spells = written.table("insurance_month"), written.table("relations/employments")
     assert months.height == months.select("person_id", "month").n_unique()
     assert months["month"].max() == date(2018, 6, 1)
     assert months["month"].min() == date(2016, 7, 1)

@@ -68,6 +68,10 @@ class Spells:
         """Not ended on the day of the county."""
         return self.ended_on == NO_DAY
 
+    def reason_of(self, index: Ints) -> Ints:
+        """Why the spells at `index` ended; -1 where the index is -1 (no such spell)."""
+        return np.append(self.reason, -1)[index]
+
     def last_month(self, on: int) -> Ints:
         """Number of the month in which the spell ends, or of the day itself while it lasts."""
         return month_number(np.where(self.lasts, on, self.ended_on))

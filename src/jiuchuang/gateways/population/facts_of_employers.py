@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 
 from jiuchuang.gateways.population.chance import Bools, between, coded, happens, pick, stream, waiting
 from jiuchuang.gateways.population.days import (
@@ -24,7 +23,7 @@ from jiuchuang.gateways.population.firms import (
     KINDS,
 )  # fmt: skip
 from jiuchuang.gateways.population.part import Part
-from jiuchuang.gateways.population.payroll import SIZES, insures_all_hires
+from jiuchuang.gateways.population.payroll import SIZES
 
 _UNEMPLOYMENT_RATE = 34_000
 """Registered urban unemployment rate of the county last year, in millionths: frozen once a year, like the real one."""
@@ -69,17 +68,16 @@ def facts_of_employers(part: Part) -> Values:
         "online_business": coded(("ecommerce", "online_service", "online_marketing", "none"), online_kind),
         "employer_registered_on": firms.registered_on,
         "is_energy_equipment_manufacturer": enterprise & _industry(part, "C") & happens(rng, 25, size),
-        "employer_has_hired_staff": payroll.headcount > 0,
         **_funds(part, size),
         **_premises(part, rng, young & (online_kind < 3)),
     }  # fmt: skip
 
 
 def facts_of_payrolls(part: Part) -> Values:
-    """Hires, lay-offs, unemployment insurance and the return of it."""
+    """Unemployment insurance and the return of it; hires and lay-offs follow from the register of employments."""
     firms, payroll, rng = part.firms, part.payroll, part.stream("facts of payrolls")
     size, year = len(firms), int(year_of(part.on))
-    enterprise, hired = firms.kind == ENTERPRISE, payroll.hires > 0
+    enterprise = firms.kind == ENTERPRISE
     insured = (payroll.insured_staff > 0) | (firms.insures & (payroll.ui_paid_last_fen > 0))
     in_full = insured & happens(rng, 930, size)
     few = payroll.layoffs_last * 20 <= payroll.staff_last
@@ -90,17 +88,10 @@ def facts_of_payrolls(part: Part) -> Values:
         "is_ui_insured_in_province": insured,
         "has_paid_ui_in_full": in_full,
         "ui_paid_last_year": payroll.ui_paid_last_fen,
-        "layoffs_last_year": payroll.layoffs_last,
-        "staff_base_last_year": payroll.staff_last,
         "registered_unemployment_rate_last_year": np.full(size, _UNEMPLOYMENT_RATE),
         "award_year_starts_on": np.full(size, day_in_year(year, 1, 1)),
         "award_year_ends_on": np.full(size, day_in_year(year, 12, 31)),
-        "staff_absorbed": payroll.hires,
-        "staff_absorbed_with_contract": payroll.hires_signed,
-        "staff_absorbed_with_contract_and_insurance": payroll.hires_signed_insured,
         "reaches_new_hire_ratio": payroll.hires * 100 >= np.maximum(payroll.headcount, 1) * 15,
-        "shortest_new_hire_contract": known_where(hired, np.where(hired, payroll.shortest_hire_contract, 0)),
-        "pays_insurance_for_new_hires": _known_flag(hired, insures_all_hires(payroll)),
         "takes_job_stabilising_measures": measures,
         "has_no_or_few_layoffs": few,
         "stabilisation_spending_is_listed": measures & happens(rng, 560, size),
@@ -190,7 +181,3 @@ def _premises(part: Part, rng: np.random.Generator, may_move: Bools) -> Values:
 
 def _industry(part: Part, letters: str) -> Bools:
     return np.isin(part.firms.industry, [INDUSTRIES.index(letter) for letter in letters])
-
-
-def _known_flag(known: Bools, flag: Bools) -> pl.Series:
-    return pl.Series(flag).set(pl.Series(~known), None)

@@ -9,7 +9,6 @@ from jiuchuang.gateways.population.chance import happens
 from jiuchuang.gateways.population.fact_tables import Values
 from jiuchuang.gateways.population.part import Part
 from jiuchuang.gateways.population.people import CHILD, SECOND_CHILD
-from jiuchuang.gateways.population.tally import count_by
 
 
 def facts_of_hardship(part: Part) -> Values:
@@ -50,14 +49,10 @@ def facts_of_hardship(part: Part) -> Values:
 
 
 def facts_of_households(part: Part) -> Values:
-    """The household as a whole; members in stable work are those with a unit that insures them."""
-    plight, people = part.hardship, part.people
-    stable = part.insured_now & plight.able
+    """The household as a whole; how many of its members work follows from the register of members."""
+    plight = part.hardship
     return {
         "is_zero_employment_household": plight.zero_employment,
         "household_receives_subsistence_allowance": plight.allowance,
         "household_is_in_other_difficulty": part.other_difficulty,
-        "household_employed_members": plight.employed_members,
-        "able_members": plight.able_members,
-        "able_members_in_stable_work": count_by(people.household[stable], people.households),
     }

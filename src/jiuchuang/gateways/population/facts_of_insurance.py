@@ -6,7 +6,7 @@ import numpy as np
 
 from jiuchuang.gateways.population.careers import FLEXIBLE, OWN
 from jiuchuang.gateways.population.chance import happens
-from jiuchuang.gateways.population.days import NO_DAY, year_of
+from jiuchuang.gateways.population.days import year_of
 from jiuchuang.gateways.population.fact_tables import Values
 from jiuchuang.gateways.population.part import Part
 from jiuchuang.gateways.population.schooling import COLLEGE
@@ -35,9 +35,6 @@ def facts_of_insurance(part: Part) -> Values:
         "is_social_insurance_participant": insured | pays_alone,
         "own_si_paid_month": paid,
         "own_si_minimum_month": np.full(size, in_year(LOWEST_BASE_2018, year) * SELF_PAID_PERCENT // 100),
-        "ui_contribution_months": jobless.contribution_months,
-        "is_ui_participant": insured,
-        "ui_joined_on": _joined_on(part),
         "ui_monthly_benefit": np.full(size, in_year(BENEFIT_2018, year)),
         "ui_months_remaining": jobless.months_left,
         "was_receiving_ui_on_starting_work": jobless.received_at_start,
@@ -49,11 +46,3 @@ def facts_of_insurance(part: Part) -> Values:
 
 def _alone(part: Part) -> np.ndarray:
     return part.careers.doing(FLEXIBLE, OWN)
-
-
-def _joined_on(part: Part) -> np.ndarray:
-    """First day of the first insured spell."""
-    spells = part.spells
-    first = np.full(len(part.people), part.on + 1)
-    np.minimum.at(first, spells.person[spells.insured], spells.started_on[spells.insured])
-    return np.where(first <= part.on, first, NO_DAY)

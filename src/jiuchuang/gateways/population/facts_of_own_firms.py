@@ -52,13 +52,13 @@ _LOANS = (
 
 
 def facts_of_own_firms(part: Part) -> Values:
-    """The firm of each owner: since when, of what kind, how it does, how many work in it."""
+    """The firm of each owner: since when, of what kind, how it does; its jobs follow from the registers."""
     people, own, rng = part.people, part.own, part.stream("facts of own firms")
     size, owner, linked = len(people), part.careers.doing(OWN), part.own.firm >= 0
-    led, registered, year_contract, insured_year = _jobs(part)
+    insured_year = _insured_jobs(part)
     young = add_months(np.maximum(own.registered_on, 0), _YOUNG_MONTHS) >= part.on
     gap = part.unemployment.last_spell
-    ended = np.where(gap >= 0, part.spells.ended_on[gap], NO_DAY)
+    ended = np.append(part.spells.ended_on, NO_DAY)[gap]
     jobless_before = owner & np.where(gap >= 0, own.registered_on - ended > 30, happens(rng, 200, size))
     technical = np.isin(part.firms.industry, [INDUSTRIES.index(letter) for letter in "CIM"])
     high_technology = linked & technical[own.firm] if len(part.firms) else linked
@@ -72,7 +72,6 @@ def facts_of_own_firms(part: Part) -> Values:
             SIZES, np.where(linked, part.payroll.size[own.firm] if len(part.firms) else 0, 0)
         ),
         "own_firm_operates_normally": happens(rng, 870, size),
-        "own_firm_jobs_led": led,
         "own_firm_has_business_licence": happens(rng, 975, size),
         "own_firm_in_high_technology": high_technology & happens(rng, 220, size),
         "own_firm_is_startup": young,
@@ -80,9 +79,6 @@ def facts_of_own_firms(part: Part) -> Values:
         "was_unemployed_when_founding": jobless_before,
         "was_enrolled_when_founding": (part.schooling.level >= VOCATIONAL)
         & (own.registered_on <= part.schooling.ends_on),
-        "own_firm_jobs_registered": registered,
-        "own_firm_jobs_year_contract": year_contract,
-        "own_firm_jobs_insured_year": insured_year,
         "startup_si_assessed_year": insured_year * between(rng, 450_000, 780_000, size),
         "own_firm_is_in_incubator": part.in_incubator,
         "own_firm_entered_incubator_on": entered,
@@ -108,18 +104,13 @@ def facts_of_startup_help(part: Part) -> Values:
     }
 
 
-def _jobs(part: Part) -> tuple[Ints, Ints, Ints, Ints]:
-    """People led into work by each owner; of them registered; with a contract of a year; insured for a year."""
-    contracts, careers, firms = part.contracts, part.careers, len(part.firms)
-    employer = careers.employer[part.staff]
-    registered = part.work_registered[part.staff]
-    year_contract = registered & (contracts.months >= 12)
-    insured_year = year_contract & contracts.insured & (add_months(contracts.hired_on, 13) <= part.on)
-    found = []
-    for who in (np.ones(len(employer), np.bool_), registered, year_contract, insured_year):
-        per_firm = count_by(employer[who], firms + 1)
-        found.append(np.where(part.own.firm >= 0, per_firm[part.own.firm], 0))
-    return found[0], found[1], found[2], found[3]
+def _insured_jobs(part: Part) -> Ints:
+    """Staff of each owner's firm who are registered, with a contract of a year, and insured for a year."""
+    contracts = part.contracts
+    registered = part.work_registered[part.staff] & (contracts.months >= 12)
+    counted = registered & contracts.insured & (add_months(contracts.hired_on, 13) <= part.on)
+    per_firm = count_by(part.careers.employer[part.staff][counted], len(part.firms) + 1)
+    return np.where(part.own.firm >= 0, per_firm[part.own.firm], 0)
 
 
 def _kind(part: Part, rng: np.random.Generator) -> Ints:

@@ -41,13 +41,12 @@ def facts_of_work(part: Part) -> Values:
     size, registered = len(people), part.work_registered
     out_of_work = careers.doing(UNEMPLOYED)
     certificate = (registered | jobless.registered) & happens(rng, 880, size)
-    laid_off = out_of_work & (jobless.last_spell >= 0) & (part.spells.reason[jobless.last_spell] == LAID_OFF)
+    laid_off = out_of_work & (part.spells.reason_of(jobless.last_spell) == LAID_OFF)
     return {
         "is_employed": careers.doing(UNIT, OWN, FLEXIBLE, FARM, AWAY),
         "is_flexibly_employed": careers.doing(FLEXIBLE),
         "flexible_employment_started_on": np.where(careers.doing(FLEXIBLE), careers.since, NO_DAY),
         "is_employment_registered": registered,
-        "is_enterprise_employee": part.staff_of(ENTERPRISE),
         "is_rural_labourer": people.rural & part.hardship.able,
         "is_rural_labour_in_transferred_work": people.rural & careers.doing(UNIT, FLEXIBLE, AWAY),
         "is_unemployed": out_of_work,

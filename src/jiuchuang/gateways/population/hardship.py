@@ -33,8 +33,6 @@ class Hardship:
     capacity: Bools
     landless: Bools
     older: Bools
-    employed_members: Ints
-    able_members: Ints
     allowance: Bools
     poor: Bools
     zero_employment: Bools
@@ -69,9 +67,8 @@ def draw_hardship(
     def count(who: Bools) -> Ints:
         return count_by(home[who], households)
 
-    employed_members, able_members = count(works), count(able)
     rural = count(people.rural) > 0
-    no_work = employed_members == 0
+    no_work = count(works) == 0
     allowance = happens(rng, np.where(rural, 28, 16) * np.where(no_work, 3, 1), households)
     poor = rural & happens(rng, np.where(count(disabled) > 0, 90, 40), households)
     registered_members = count(jobless.registered & able)
@@ -91,6 +88,6 @@ def draw_hardship(
     only = recognised & ~other_reason
     at = np.where(months >= 6, between(rng, 6, np.maximum(months, 6), size), between(rng, 6, 30, size))
     return Hardship(
-        disabled, able, capacity, landless, older, employed_members, able_members, allowance, poor, zero,
+        disabled, able, capacity, landless, older, allowance, poor, zero,
         count(disabled) > 0, recognised, only, np.where(only, at, NO_DAY),
     )  # fmt: skip

@@ -24,12 +24,14 @@ from jiuchuang.gateways.population.facts_of_insurance import facts_of_insurance
 from jiuchuang.gateways.population.facts_of_own_firms import facts_of_own_firms, facts_of_startup_help
 from jiuchuang.gateways.population.facts_of_people import facts_of_intentions, facts_of_people
 from jiuchuang.gateways.population.facts_of_projects import facts_of_projects
+from jiuchuang.gateways.population.facts_of_relations import gathered_facts
 from jiuchuang.gateways.population.facts_of_schooling import facts_of_schooling, facts_of_training
 from jiuchuang.gateways.population.facts_of_work import facts_of_grassroots, facts_of_work
 from jiuchuang.gateways.population.ledger import FAMILIES, Gathers, ledger_facts, through
 from jiuchuang.gateways.population.part import Part
 from jiuchuang.gateways.population.payments import Paid, draw_payments
-from jiuchuang.gateways.population.tables import hide, with_reach
+from jiuchuang.gateways.population.raw_tables import relation_tables
+from jiuchuang.gateways.population.tables import hide, keys_of, with_reach
 
 ENTITIES = ("person", "household", "employer", "employment", "project")
 """Entities whose tables are made part by part; places and institutions belong to the whole county."""
@@ -42,6 +44,8 @@ class PartFacts:
     truth: Mapping[str, pl.DataFrame]
     shown: Mapping[str, pl.DataFrame]
     paid: tuple[Paid, ...]
+    relations: Mapping[str, pl.DataFrame]
+    """The registers of related rows from which facts were gathered, whole."""
     by_default: tuple[str, ...]
     """Facts without a model of their own, drawn by type and range."""
 
@@ -66,6 +70,10 @@ def part_facts(part: Part, county: County, library: Library) -> PartFacts:
         return fact_table(entity, values[entity], vocabulary, size, seed, index, part.on)
 
     truth = {entity: typed(entity) for entity in ENTITIES}
+    relations = relation_tables(part, keys_of(part))
+    for entity, found in gathered_facts(part, truth, relations, vocabulary).items():
+        values[entity] = {**values[entity], **found}
+        truth[entity] = typed(entity)
     paid: list[Paid] = []
     for entity in ENTITIES:
         reach = reached(entity, pl.DataFrame(), {**truth, "institution": county.true_institutions}, rows)
@@ -81,7 +89,8 @@ def part_facts(part: Part, county: County, library: Library) -> PartFacts:
     }
     named = {name for facts in values.values() for name in facts}
     by_default = [fact.name for fact in vocabulary.facts.values() if fact.entity in ENTITIES]
-    return PartFacts(truth, shown, tuple(paid), tuple(name for name in by_default if name not in named))
+    drawn = tuple(name for name in by_default if name not in named)
+    return PartFacts(truth, shown, tuple(paid), relations, drawn)
 
 
 def reached(entity: str, keys: pl.DataFrame, tables: Mapping[str, pl.DataFrame], rows: Rows) -> pl.DataFrame:

@@ -35,9 +35,6 @@ class Payroll:
     headcount: Ints
     insured_staff: Ints
     hires: Ints
-    hires_signed: Ints
-    hires_signed_insured: Ints
-    shortest_hire_contract: Ints
     layoffs_last: Ints
     staff_last: Ints
     ui_paid_last_fen: Ints
@@ -59,8 +56,6 @@ def add_up(seed: int, part: int, careers: Careers, contracts: Contracts, firms: 
 
     new = contracts.hired_on >= new_year
     headcount, hires = count_by(employer, count), per_firm(new)
-    shortest = np.full(count, np.iinfo(np.int64).max)
-    np.minimum.at(shortest, employer[new], contracts.months[new])
     here = spells.employer >= 0
     of_firm = spells.employer[here]
     began, ended = spells.started_on[here], np.where(spells.lasts, on + 1, spells.ended_on)[here]
@@ -76,8 +71,7 @@ def add_up(seed: int, part: int, careers: Careers, contracts: Contracts, firms: 
     insured_months = np.where(spells.insured[here], np.clip(months + 1, 0, 12), 0)
     paid_months = sum_by(of_firm, insured_months, count)
     return Payroll(
-        headcount, per_firm(contracts.insured), hires, per_firm(new & contracts.signed),
-        per_firm(new & contracts.signed & contracts.insured), shortest, laid_off, base,
+        headcount, per_firm(contracts.insured), hires, laid_off, base,
         paid_months * wages * _UI_RATE[0] // _UI_RATE[1],
         size_class(headcount, firms.industry), size_class(staff_on(new_year - 1), firms.industry),
     )  # fmt: skip
@@ -87,8 +81,3 @@ def size_class(staff: Ints, industry: Ints) -> Ints:
     """Position in SIZES by staff and section."""
     limits = np.array([_STAFF_LIMITS.get(letter, _OTHER_LIMITS) for letter in INDUSTRIES])
     return (staff[:, None] >= limits[industry]).sum(axis=1).astype(np.int64)
-
-
-def insures_all_hires(payroll: Payroll) -> Bools:
-    """Every person hired this year has a contract and is insured."""
-    return payroll.hires_signed_insured >= payroll.hires

@@ -21,7 +21,7 @@ from jiuchuang.gateways.population.part import Part, draw_part
 from jiuchuang.gateways.population.part_facts import PartFacts, part_facts, reached, rows_of
 from jiuchuang.gateways.population.payments import payment_table
 from jiuchuang.gateways.population.plan import GENERATOR_VERSION, SCHEMA_VERSION, CountyPlan
-from jiuchuang.gateways.population.raw_tables import insurance_month_table, spell_table
+from jiuchuang.gateways.population.raw_tables import COMPLETE, insurance_month_table
 from jiuchuang.gateways.population.tables import (
     employer_keys,
     employment_keys,
@@ -46,10 +46,11 @@ TABLES = {
     "employment": "one row for each person employed by a unit of the county on the day",
     "project": "one row for each project served by a park or platform; person_id is its founder",
     "payment": "what the county has paid; id is the row of the table named in entity",
-    "spell": "every spell of work in a unit; employer_id is null outside the county",
     "insurance_month": "one row for each person and insured month of the last two years",
 }
 """Tables made part by part, in the order in which they are written."""
+RELATIONS = "relations"
+"""Folder of the registers of related rows, one table each."""
 COUNTY_TABLES = {
     "place": "townships, communities and villages",
     "institution": "parks, agencies, universities, stations",
@@ -125,7 +126,7 @@ def _write_parts(
         for table_number, (name, table) in enumerate(_tables(part, facts, county), start=1):
             _write(folder / name, index, table)
             rows[name] += table.height
-            progress(done + len(part.people) * table_number // len(TABLES))
+            progress(done + len(part.people) * table_number // (len(TABLES) + len(COMPLETE)))
     for name, table in county.tables.items():
         _write(folder / name, plan.parts if name == "payment" else 0, table)
         rows[name] += table.height
@@ -150,12 +151,13 @@ def _tables(part: Part, facts: PartFacts, county: County) -> Iterator[tuple[str,
         "project": projects["id"],
     }  # fmt: skip
     yield "payment", payment_table(facts.paid, ids)
-    yield "spell", spell_table(part, keys)
     yield "insurance_month", insurance_month_table(part, keys)
+    for name, table in facts.relations.items():
+        yield f"{RELATIONS}/{name}", table
 
 
 def _write(folder: Path, part: int, table: pl.DataFrame) -> None:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True, parents=True)
     table.write_parquet(folder / f"part-{part:04d}.parquet", compression="zstd", statistics=True)
 
 
@@ -178,6 +180,7 @@ def _manifest(plan: CountyPlan, library: Library, written: _Written) -> dict[str
         "townships": [{"code": town.code, "name": town.name} for town in TOWNSHIPS],
         "tables": TABLES | COUNTY_TABLES,
         "rows": dict(written.rows),
+        RELATIONS: {name: {"complete": complete} for name, complete in COMPLETE.items()},
         "facts_drawn_by_type_only": list(written.by_default),
         "register_gaps": _gaps(plan, library),
         "marginals": marginal_table(written.margins),

@@ -49,8 +49,8 @@ def draw_unemployment(seed: int, part: int, people: People, careers: Careers, on
     months = spells.insured_months(on)
     before = sum_by(spells.person, np.where(spells.lasts, 0, months), size)
     total = sum_by(spells.person, months, size)
-    involuntary = (last >= 0) & np.isin(spells.reason[last], (EXPIRED, LAID_OFF))
-    lost_on = np.where(last >= 0, spells.ended_on[last], NO_DAY)
+    involuntary = (last >= 0) & np.isin(spells.reason_of(last), (EXPIRED, LAID_OFF))
+    lost_on = np.append(spells.ended_on, NO_DAY)[last]
     begins = first_of_month(month_number(np.maximum(lost_on, 0)) + 1)
     length = np.select([before >= 120, before >= 60, before >= 12], [24, 18, 12], 0)
     ends = add_months(begins, length) - 1

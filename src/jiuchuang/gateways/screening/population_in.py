@@ -24,7 +24,7 @@ PAYMENT_COLUMNS: dict[str, pl.DataType] = {
     "paid_fen": pl.Int64(),
     "paid_on": pl.Date(),
 }
-BATCH_ROWS = 100_000
+BATCH_ROWS = 250_000
 """Most rows in memory at a time."""
 SNAPSHOT_SUFFIX = ".arrow"
 
@@ -34,21 +34,31 @@ class TableFile:
     """One part of a table: where it is, how many rows, and its columns.
 
     Of a snapshot the facts are sound already; `invalid` counts the values that were dropped when it was made.
+    `derived` is an Arrow file of sound facts gathered from relations, row for row beside the part's own; where both
+    have a column, it is the gathered one that counts.
     """
 
     path: Path
     rows: int
     schema: Schema
     invalid: Mapping[str, int] | None = None
+    derived: Path | None = None
 
     @property
     def is_snapshot(self) -> bool:
         """Whether the part is an Arrow file with sound facts."""
         return self.path.suffix == SNAPSHOT_SUFFIX
 
-    def scan(self) -> pl.LazyFrame:
-        """Its rows, not yet read."""
-        return pl.scan_ipc(self.path) if self.is_snapshot else pl.scan_parquet(self.path)
+    def scan(self, first: int = 0, rows: int | None = None) -> pl.LazyFrame:
+        """Its rows, or `rows` of them from `first` on, not yet read."""
+        own = pl.scan_ipc(self.path) if self.is_snapshot else pl.scan_parquet(self.path)
+        beside = [] if self.derived is None else [pl.scan_ipc(self.derived)]
+        if first or rows is not None:
+            own, beside = own.slice(first, rows), [frame.slice(first, rows) for frame in beside]
+        if self.derived is None:
+            return own
+        gathered = pl.read_ipc_schema(self.derived)
+        return pl.concat([own.drop(gathered, strict=False), *beside], how="horizontal")
 
 
 @dataclass(frozen=True)
@@ -176,7 +186,7 @@ def read_batch(stretch: Stretch, columns: list[str]) -> pl.DataFrame:
     """id, region and the wanted columns of one stretch; region is null where the table has none."""
     region = pl.col("region").cast(pl.String) if "region" in stretch.schema else pl.lit(None, dtype=pl.String)
     wanted = [pl.col("id").cast(pl.String), region.alias("region"), *columns]
-    pieces = [part.scan().slice(first, rows).select(wanted) for part, first, rows in stretch.pieces]
+    pieces = [part.scan(first, rows).select(wanted) for part, first, rows in stretch.pieces]
     return pl.concat(pieces).collect()
 
 

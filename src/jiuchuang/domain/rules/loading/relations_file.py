@@ -26,6 +26,7 @@ from jiuchuang.domain.rules.derivation import (
     Relations,
 )
 from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.guards import unguarded, when_true
 from jiuchuang.domain.rules.language.parse import Scope, parse_expression
 from jiuchuang.domain.rules.language.ranges import LIMIT, Interval, interval, range_fault
 from jiuchuang.domain.rules.language.retirement import RetirementRule
@@ -111,6 +112,7 @@ class _Reader:
 
     def __init__(self, record: Record, facts: Facts, retirement: RetirementRule | None) -> None:
         self.record, self.facts, self.retirement = record, facts, retirement
+        self.guards = {fact.name: fact.guard for fact in facts.values() if fact.guard}
         self.relation = self._relation()
         self.names = self._names()
 
@@ -215,12 +217,21 @@ class _Reader:
         value = self._value(record, aggregate, fact, month_ends)
         when_none = self._when_none(record, aggregate, fact)
         note = record.text("note")
+        self._check_guards(record, where, value)
         if where is None or end is None or len(record.problems) > before:
             return None
         joins = self._joins([where, *([value] if value is not None else [])])
         return Derivation(
             name, self.relation.name, end, aggregate, where, value, month_ends, when_none, joins, note, record.place
         )  # fmt: skip
+
+    def _check_guards(self, record: Record, where: Node | None, value: Node | None) -> None:
+        """A guarded fact is read only where its guard is established; `value` only of rows that are chosen."""
+        chosen = when_true(where, self.guards) if where is not None else frozenset()
+        for key, node, known in (("where", where, frozenset[str]()), ("value", value, chosen)):
+            for name, guard in unguarded(node, self.guards, known) if node is not None else ():
+                message = f"“{name}”只在“{guard}”为真时才有"
+                record.fault("unguarded-fact", message, record.at(key), f"写成 {guard} and …")
 
     def _end(self, record: Record, fact: FactDeclaration) -> str | None:
         fitting = [end for end, entity in self.relation.ends.items() if entity == fact.entity]

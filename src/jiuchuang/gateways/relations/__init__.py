@@ -1,0 +1,1 @@
+"""Registers of related rows beside a population: opened, gathered into facts, laid beside its tables."""

@@ -1,0 +1,184 @@
+"""Facts of a whole population gathered from its relation tables, laid beside the tables part by part.
+
+Each step groups a relation once; its result (key and a few values for each owner with rows) is held in memory until
+the parts are written. A part's facts then stand in an Arrow file, row for row beside the part, so that a stretch of
+any size, in any process, costs no join: `<folder>/<entity>/<part>.arrow`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.screen import ScreenPlan
+from jiuchuang.domain.rules.relations.gather import Gathering, RelationRows, Stated
+from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
+from jiuchuang.gateways.relations.tables_in import RelationTable
+from jiuchuang.gateways.screening.population_in import Population, TableFile
+
+
+def gather_facts(
+    population: Population,
+    tables: Mapping[str, RelationTable],
+    vocabulary: Vocabulary,
+    plans: Iterable[ScreenPlan],
+    folder: Path,
+    again: bool = False,
+) -> tuple[str, ...]:
+    """Write the facts that the plans ask for and relations give into `folder`; returns their names.
+
+    A fact that a table states already is left alone, unless it is to be gathered `again`.
+    """
+    gathered: dict[str, None] = {}
+    for plan in plans:
+        parts = population.tables.get(plan.entity, ())
+        wanted = _wanted(plan, parts, vocabulary, tables, again)
+        if not wanted:
+            continue
+        stated = _stated(population, vocabulary)
+        gathering = Gathering(_rows(population, tables), stated, vocabulary, plan.asof, again)
+        gathering.gather(fact.name for fact in wanted)
+        (folder / plan.entity).mkdir(parents=True)
+        for part in parts:
+            _lay_beside(gathering, part, plan.entity, wanted, beside(part, plan.entity, folder))
+        gathered |= dict.fromkeys(fact.name for fact in wanted)
+    return tuple(gathered)
+
+
+def beside(part: TableFile, entity: str, folder: Path) -> Path:
+    """Where the gathered facts of a part lie."""
+    return folder / entity / f"{part.path.stem}.arrow"
+
+
+def with_gathered(part: TableFile, entity: str, folder: Path) -> TableFile:
+    """The part with its gathered facts, if any lie in `folder`."""
+    path = beside(part, entity, folder)
+    if not path.is_file():
+        return part
+    return replace(part, schema={**part.schema, **pl.read_ipc_schema(path)}, derived=path)
+
+
+def population_with_gathered(population: Population, folder: Path) -> Population:
+    """The population, or a snapshot of it, with the gathered facts of every part."""
+    tables = {
+        entity: tuple(with_gathered(part, entity, folder) for part in parts)
+        for entity, parts in population.tables.items()
+    }
+    return replace(population, tables=tables)
+
+
+def _wanted(
+    plan: ScreenPlan,
+    parts: Sequence[TableFile],
+    vocabulary: Vocabulary,
+    tables: Mapping[str, RelationTable],
+    again: bool,
+) -> list[FactDeclaration]:
+    """Facts of the plan that are to be gathered: their relation is at hand, and each row says whose they are."""
+    wanted = []
+    for fact in plan.facts if parts else ():
+        derivation = vocabulary.derivation(fact.name)
+        linked = fact.entity == plan.entity or all(f"{fact.entity}_id" in part.schema for part in parts)
+        stated = all(fact.name in part.schema for part in parts)
+        if derivation is not None and derivation.relation in tables and linked and (again or not stated):
+            wanted.append(fact)
+    return wanted
+
+
+def _rows(population: Population, tables: Mapping[str, RelationTable]) -> dict[str, RelationRows]:
+    """The relation tables as one frame each."""
+    rows = {}
+    for name, table in tables.items():
+        columns = dict.fromkeys(column for part in table.parts for column in part.schema)
+        complete: dict[str, bool | pl.LazyFrame] = {
+            end: said if isinstance(said, bool) else _owners_known(population, table.relation.ends[end], said)
+            for end, said in table.complete.items()
+        }
+        frames = [part.scan() for part in table.parts]
+        frame = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
+        rows[name] = RelationRows(table.relation, frame, tuple(columns), complete)
+    return rows
+
+
+def _owners_known(population: Population, entity: str, column: str) -> pl.LazyFrame:
+    """Ids of those whose table has true in the column."""
+    return pl.concat(
+        [
+            part.scan().filter(pl.col(column)).select(pl.col("id").cast(pl.String))
+            for part in population.tables[entity]
+        ]
+    )
+
+
+def _stated(population: Population, vocabulary: Vocabulary) -> Stated:
+    def has(name: str) -> bool:
+        parts = population.tables.get(vocabulary.facts[name].entity, ())
+        return bool(parts) and all(name in part.schema for part in parts)
+
+    def read(entity: str, facts: Sequence[FactDeclaration]) -> pl.LazyFrame | None:
+        parts = population.tables.get(entity, ())
+        frames = [
+            part.scan().select(pl.col("id").cast(pl.String), *_sound(entity, facts, part, vocabulary))
+            for part in parts
+        ]
+        return pl.concat(frames).select("id", *[fact.name for fact in facts]) if frames else None
+
+    return Stated(has, read)
+
+
+def _sound(
+    entity: str, facts: Sequence[FactDeclaration], part: TableFile, vocabulary: Vocabulary
+) -> list[pl.Expr]:
+    """The facts and their guards as the rules take them."""
+    names = dict.fromkeys(fact.name for fact in facts)
+    guards = dict.fromkeys(guard for name in names for guard in _guards_of(name, vocabulary.guards))
+    plan = ScreenPlan(entity, date.min, tuple(vocabulary.facts[name] for name in names | guards), {}, ())
+    return sound_facts(plan, part.schema, part.is_snapshot)
+
+
+def _lay_beside(
+    gathering: Gathering, part: TableFile, entity: str, wanted: Sequence[FactDeclaration], path: Path
+) -> None:
+    """Write the wanted facts of a part's rows, null where a guard of theirs is false."""
+    vocabulary = gathering.vocabulary
+    gathered = {fact.name for fact in wanted}
+    guards = [
+        vocabulary.facts[name]
+        for name in dict.fromkeys(g for fact in wanted for g in _guards_of(fact.name, vocabulary.guards))
+        if name in part.schema and name not in gathered
+    ]
+    keys = sorted({fact.entity for fact in wanted} - {entity})
+    frame = part.scan().select(
+        pl.col("id").cast(pl.String),
+        *[pl.col(f"{other}_id").cast(pl.String) for other in keys],
+        *[pl.col(guard.name).cast(pl.Boolean) for guard in guards],
+    )
+    for owner in (entity, *keys):
+        facts = [fact for fact in wanted if fact.entity == owner]
+        frame = gathering.with_facts(frame, "id" if owner == entity else f"{owner}_id", owner, facts)
+    at_hand = gathered | {guard.name for guard in guards}
+    frame.select(_guarded(fact, at_hand, vocabulary) for fact in wanted).sink_ipc(
+        path, compression="uncompressed"
+    )
+
+
+def _guarded(fact: FactDeclaration, at_hand: Collection[str], vocabulary: Vocabulary) -> pl.Expr:
+    guards = [name for name in _guards_of(fact.name, vocabulary.guards) if name in at_hand]
+    if not guards:
+        return pl.col(fact.name)
+    holds = pl.all_horizontal([pl.col(name).ne_missing(other=False) for name in guards])
+    return pl.when(holds).then(pl.col(fact.name)).alias(fact.name)
+
+
+def _guards_of(name: str, guards: Mapping[str, str]) -> list[str]:
+    """The guard of a fact, the guard's own, and so on; circles are refused when the vocabulary is loaded."""
+    found = []
+    while name in guards:
+        name = guards[name]
+        found.append(name)
+    return found
