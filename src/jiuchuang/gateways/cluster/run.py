@@ -53,6 +53,7 @@ def screen_on_cluster(
             outputs=tuple(sorted(outputs.names)),
             packs=packs,
             into=str(into.resolve()),
+            derived=str(part.derived.resolve()) if part.derived else None,
         ): part.rows
         for plan in plans
         for part in population.tables.get(plan.entity, ())
@@ -65,4 +66,4 @@ def screen_on_cluster(
             sums.add(Sums.from_json(json.loads((task.folder / SUMS).read_text(encoding="utf-8"))))
             files.take(task.folder)
     shutil.rmtree(into)
-    return summed(population, library, documents, plans, on, sums, outputs)
+    return summed(population, library, documents, plans, on, sums, outputs, out)

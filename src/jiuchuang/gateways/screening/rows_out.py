@@ -11,6 +11,7 @@ import polars as pl
 
 from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.gateways.screening.outputs import LISTS, REPORT, Outputs
+from jiuchuang.gateways.screening.shared_claims import take_claims
 
 NAMES = LISTS
 PARTS = ".parts"
@@ -76,6 +77,7 @@ class RowFiles:
         for name in self._names:
             for path in sorted((folder / PARTS).glob(f"{name}-*.arrow")):
                 shutil.move(path, self._next_part(name))
+        take_claims(self.folder, folder)
         if self.outputs.wants("dump"):
             for path in sorted(folder.glob("dump/*/*.parquet")):
                 shutil.move(path, self._dump_file(path.parent.name))

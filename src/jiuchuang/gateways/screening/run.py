@@ -20,6 +20,7 @@ from jiuchuang.domain.rules.vocabulary import ENTITIES
 from jiuchuang.gateways.screening.outputs import REPORT, Outputs
 from jiuchuang.gateways.screening.population_in import Population, column_problems
 from jiuchuang.gateways.screening.rows_out import RowFiles
+from jiuchuang.gateways.screening.shared_claims import with_shared_ceilings
 from jiuchuang.gateways.screening.table_run import FactDemand, Sums, TableRun
 
 Advance = Callable[[int], None]
@@ -79,7 +80,7 @@ def screen_population(
             run = TableRun(population, library, plan, files, sums)
             for stretch in population.batches(plan.entity):
                 advance(run.batch(stretch))
-    return summed(population, library, documents, plans, on, sums, outputs)
+    return summed(population, library, documents, plans, on, sums, outputs, out)
 
 
 def summed(
@@ -90,14 +91,19 @@ def summed(
     on: date,
     sums: Sums,
     outputs: Outputs,
+    out: Path,
 ) -> Screening:
-    """The screening that the sums over all tables amount to; without tallies where `outputs` needs none."""
+    """The screening that the sums over all tables amount to; without tallies where `outputs` needs none.
+
+    Claims on shared ceilings that were put aside in `out` are served and removed.
+    """
     tallies = [
         read_tally(item, sums.tables[plan.entity])
         for plan in plans
         for item in plan.programmes
         if population.rows(plan.entity) and outputs.counts
     ]
+    tallies = with_shared_ceilings(tallies, out, plans, library.vocabulary)
     order = {programme.id: index for index, programme in enumerate(library.programmes())}
     screened = {item.programme.id for plan in plans for item in plan.programmes}
     return Screening(

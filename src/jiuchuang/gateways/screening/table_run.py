@@ -21,10 +21,12 @@ from jiuchuang.domain.rules.population.rows import (
     work_rows,
 )
 from jiuchuang.domain.rules.population.screen import AS_PLANNED, Screened, ScreenPlan, awards, screen
+from jiuchuang.domain.rules.population.shared_ceilings import key_columns
 from jiuchuang.domain.rules.population.tally import tally_exprs
 from jiuchuang.gateways.screening.outputs import Outputs
 from jiuchuang.gateways.screening.population_in import Population, Stretch, read_batch, read_payments
 from jiuchuang.gateways.screening.rows_out import RowFiles
+from jiuchuang.gateways.screening.shared_claims import claims_of
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,18 @@ class TableRun:
         self.outputs: Outputs = files.outputs
         self.missing: MissingPlan = plan_missing(plan, library.vocabulary)
         self.counts = sums.tables.setdefault(plan.entity, Counter())
+        self.shared = claims_of(files.folder, plan, library.vocabulary) if self.outputs.counts else []
         self._prepared: tuple[Schema, SoundFacts] | None = None
 
     def batch(self, stretch: Stretch) -> int:
         """Screen one stretch; returns its rows."""
         plan, schema = self.plan, stretch.schema
-        raw = read_batch(stretch, [fact.name for fact in plan.facts if fact.name in schema])
-        sound, invalid = self._sound_facts(stretch).of(raw, "id", "region")
+        keys = sorted({name for claims in self.shared for name in claims.keys})
+        raw = read_batch(
+            stretch, [name for name in (*(fact.name for fact in plan.facts), *keys) if name in schema]
+        )
+        raw = raw.with_columns(key_columns([part for claims in self.shared for part in claims.parts], schema))
+        sound, invalid = self._sound_facts(stretch).of(raw, "id", "region", *keys)
         if stretch.invalid is not None:
             invalid = {fact.name: stretch.invalid.get(fact.name, 0) for fact in plan.facts}
         self.sums.invalid.update(invalid)
@@ -119,6 +126,8 @@ class TableRun:
         frame = screen(sound.lazy(), plan)
         frame = with_parts(frame, self.missing) if self.outputs.counts else frame
         screened = frame.collect(optimizations=AS_PLANNED)
+        for claims in self.shared:
+            claims.add(screened)
         paid = self._payments(raw)
         self._gather(with_one_short(screened.hstack(paid.drop("id")).lazy(), plan).collect())
         return raw.height

@@ -19,6 +19,7 @@ import polars as pl
 from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.population.facts import invalid_counts, sound_facts
 from jiuchuang.domain.rules.population.screen import ScreenPlan
+from jiuchuang.domain.rules.population.shared_ceilings import KEYS
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 from jiuchuang.gateways.screening.population_in import (
     SNAPSHOT_SUFFIX,
@@ -30,7 +31,7 @@ from jiuchuang.gateways.screening.population_in import (
 from jiuchuang.gateways.screening.run import Advance
 
 STAMP = "snapshot.json"
-FORMAT = 1
+FORMAT = 2
 """Goes up when the files come to hold something else."""
 
 
@@ -82,7 +83,9 @@ def _write(part: TableFile, facts: ScreenPlan, path: Path) -> None:
     frame = pl.scan_parquet(part.path)
     region = [pl.col("region").cast(pl.String)] if "region" in part.schema else []
     present = replace(facts, facts=tuple(fact for fact in facts.facts if fact.name in part.schema))
-    sound = frame.select(pl.col("id").cast(pl.String), *region, *sound_facts(present, part.schema))
+    named = {fact.name for fact in present.facts}
+    keys = [pl.col(name).cast(pl.String) for name in KEYS if name in part.schema and name not in named]
+    sound = frame.select(pl.col("id").cast(pl.String), *region, *keys, *sound_facts(present, part.schema))
     sound.sink_ipc(path, compression="uncompressed")
     counts = invalid_counts(present, part.schema)
     invalid = frame.select(counts).collect(engine="streaming").row(0, named=True) if counts else {}

@@ -35,10 +35,12 @@ from jiuchuang.domain.rules.pack import Cap
 from jiuchuang.domain.rules.population.screen import LEDGER, Screened
 from jiuchuang.domain.rules.population.simulate_flow import drawing, flow_columns
 from jiuchuang.domain.rules.population.simulate_limits import earmark_of, quota_of
-from jiuchuang.domain.rules.vocabulary import Vocabulary
+from jiuchuang.domain.rules.vocabulary import ENTITIES, Vocabulary
 
 OWN = "id"
 OWN_FIRM = "own_firm_id"
+KEYS = (OWN_FIRM, *(f"{entity}_id" for entity in ENTITIES))
+"""Columns by which a table may say whom a row belongs to."""
 EVERYBODY = "@everybody"
 """Key column of a scope that takes in the whole table."""
 _LASTING = ("month", "year", "life")
