@@ -14,6 +14,7 @@ from jiuchuang.gateways.screening.wording import (
     counter,
     every,
     is_entitlement,
+    shared_note,
     short_yuan,
     tallies_of,
     yuan,
@@ -111,7 +112,10 @@ def budget_figure(screening: Screening, pack: Pack) -> Figure | None:
     head = ("项目", "发放", "低（元）", "高（元）", "符合而金额不详", "待定且金额不详")
     legend = (Legend("done", "符合者的已知金额"), Legend("open", "待定者的已知金额"))
     svg = bar_chart(title, bars, legend) if bars else None
-    return Figure(_name(pack, "budget"), title, svg, head, rows, "后两栏的对象不在区间之内，不按零计。")
+    note = "后两栏的对象不在区间之内，不按零计。" + "".join(
+        f"{tally.programme.title}{shared_note(budget)}" for tally, budget in priced if shared_note(budget)
+    )
+    return Figure(_name(pack, "budget"), title, svg, head, rows, note)
 
 
 def _span(low: int, high: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from jiuchuang.domain.rules.answers.show import EVERY_LABELS, KIND_LABELS
 from jiuchuang.domain.rules.pack import Pack, Programme
-from jiuchuang.domain.rules.population.tally import ProgrammeTally
+from jiuchuang.domain.rules.population.tally import Budget, ProgrammeTally
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.screening.run import Screening
 
@@ -38,7 +38,8 @@ DEFINITIONS = (
     (
         "预算区间",
         "每一对象一期（一次、一月或一年）的金额之和。低：只计符合者的已知金额；"
-        "高：再加待定者的已知金额。金额不能确定的不按零计，单列在区间之外。不同发放周期不相加。",
+        "高：再加待定者的已知金额。金额不能确定的不按零计，单列在区间之外。不同发放周期不相加。"
+        "几件合用一个封顶、名额的（如一户企业合计），按编号先后依次扣减。",
     ),
 )
 
@@ -133,3 +134,11 @@ def caveats(screening: Screening) -> list[str]:
         )
         lines.append(f"筛查日不在施行期内、未筛查的项目：{titles}。")
     return lines
+
+
+def shared_note(budget: Budget) -> str:
+    """What ceilings over several cases took off; empty where nothing."""
+    if not (budget.cut_low_fen or budget.cut_high_fen):
+        return ""
+    low, high = yuan(budget.cut_low_fen), yuan(budget.cut_high_fen)
+    return f"合用封顶、名额已扣减：低 {low}元，高 {high}元。"

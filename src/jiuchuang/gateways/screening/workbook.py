@@ -20,6 +20,7 @@ from jiuchuang.gateways.screening.wording import (
     is_entitlement,
     kind,
     population_line,
+    shared_note,
     validity_note,
 )
 
@@ -214,4 +215,11 @@ def _budget(screening: Screening) -> Iterator[Sequence[Cell]]:
         if budget is None:
             yield (*head, None, None, tally.met, tally.open, "原文未给数额，只列人数")
         else:
-            yield (*head, budget.low_fen, budget.high_fen, budget.outside_met, budget.outside_open, "")
+            yield (
+                *head,
+                budget.low_fen,
+                budget.high_fen,
+                budget.outside_met,
+                budget.outside_open,
+                shared_note(budget),
+            )
