@@ -41,6 +41,8 @@ class PartTask:
     outputs: tuple[str, ...]
     packs: str | None
     into: str
+    derived: str | None = None
+    """File of facts gathered from relations, beside the part."""
 
     @property
     def folder(self) -> Path:
@@ -59,6 +61,7 @@ def screen_part(task: PartTask) -> PartTask:
     if task.folder.is_dir():
         return task
     part = open_part(Path(task.part))
+    part = part.with_derived(Path(task.derived)) if task.derived else part
     library = _library(task.packs)
     plan = _plans(task.packs, task.documents, task.on)[task.entity]
     payments = payment_parts(Path(task.population))

@@ -8,7 +8,7 @@ any size, in any process, costs no join: `<folder>/<entity>/<part>.arrow`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,72 +22,65 @@ from jiuchuang.gateways.relations.tables_in import RelationTable
 from jiuchuang.gateways.screening.population_in import Population, TableFile
 
 
-def gather_facts(
-    population: Population,
-    tables: Mapping[str, RelationTable],
-    vocabulary: Vocabulary,
-    plans: Iterable[ScreenPlan],
-    folder: Path,
-    again: bool = False,
-) -> tuple[str, ...]:
-    """Write the facts that the plans ask for and relations give into `folder`; returns their names.
+@dataclass(frozen=True)
+class Registers:
+    """The relation tables of a population; `again`: facts that its tables state already are gathered all the same."""
 
-    A fact that a table states already is left alone, unless it is to be gathered `again`.
-    """
-    gathered: dict[str, None] = {}
-    for plan in plans:
-        parts = population.tables.get(plan.entity, ())
-        wanted = _wanted(plan, parts, vocabulary, tables, again)
-        if not wanted:
-            continue
-        stated = _stated(population, vocabulary)
-        gathering = Gathering(_rows(population, tables), stated, vocabulary, plan.asof, again)
+    population: Population
+    tables: Mapping[str, RelationTable]
+    again: bool = False
+
+    def lay_beside(
+        self, population: Population, vocabulary: Vocabulary, plans: Iterable[ScreenPlan], folder: Path
+    ) -> tuple[Population, tuple[str, ...]]:
+        """The population with every fact that the plans ask for and the registers give; and names of these facts.
+
+        `population` is the one that the registers belong to, or a snapshot of it. Files are written into `folder`,
+        and must stay there as long as the population is read.
+        """
+        gathered: dict[str, None] = {}
+        tables = dict(population.tables)
+        for plan in plans:
+            parts = self.population.tables.get(plan.entity, ())
+            wanted = self._wanted(plan, parts, vocabulary)
+            if wanted:
+                paths = self._write(plan, parts, wanted, vocabulary, folder / plan.entity)
+                both = zip(population.tables[plan.entity], paths, strict=True)
+                tables[plan.entity] = tuple(part.with_derived(path) for part, path in both)
+                gathered |= dict.fromkeys(fact.name for fact in wanted)
+        return replace(population, tables=tables), tuple(gathered)
+
+    def _wanted(
+        self, plan: ScreenPlan, parts: Sequence[TableFile], vocabulary: Vocabulary
+    ) -> list[FactDeclaration]:
+        """Facts of the plan to be gathered: their relation is at hand, and each row says whose they are."""
+        wanted = []
+        for fact in plan.facts if parts else ():
+            derivation = vocabulary.derivation(fact.name)
+            linked = fact.entity == plan.entity or all(f"{fact.entity}_id" in part.schema for part in parts)
+            stated = all(fact.name in part.schema for part in parts)
+            if derivation is not None and derivation.relation in self.tables and linked:
+                wanted += [fact] if self.again or not stated else []
+        return wanted
+
+    def _write(
+        self,
+        plan: ScreenPlan,
+        parts: Sequence[TableFile],
+        wanted: Sequence[FactDeclaration],
+        vocabulary: Vocabulary,
+        folder: Path,
+    ) -> list[Path]:
+        """One file a part, in the order of the parts."""
+        stated = _stated(self.population, vocabulary)
+        rows = _rows(self.population, self.tables)
+        gathering = Gathering(rows, stated, vocabulary, plan.asof, self.again)
         gathering.gather(fact.name for fact in wanted)
-        (folder / plan.entity).mkdir(parents=True)
-        for part in parts:
-            _lay_beside(gathering, part, plan.entity, wanted, beside(part, plan.entity, folder))
-        gathered |= dict.fromkeys(fact.name for fact in wanted)
-    return tuple(gathered)
-
-
-def beside(part: TableFile, entity: str, folder: Path) -> Path:
-    """Where the gathered facts of a part lie."""
-    return folder / entity / f"{part.path.stem}.arrow"
-
-
-def with_gathered(part: TableFile, entity: str, folder: Path) -> TableFile:
-    """The part with its gathered facts, if any lie in `folder`."""
-    path = beside(part, entity, folder)
-    if not path.is_file():
-        return part
-    return replace(part, schema={**part.schema, **pl.read_ipc_schema(path)}, derived=path)
-
-
-def population_with_gathered(population: Population, folder: Path) -> Population:
-    """The population, or a snapshot of it, with the gathered facts of every part."""
-    tables = {
-        entity: tuple(with_gathered(part, entity, folder) for part in parts)
-        for entity, parts in population.tables.items()
-    }
-    return replace(population, tables=tables)
-
-
-def _wanted(
-    plan: ScreenPlan,
-    parts: Sequence[TableFile],
-    vocabulary: Vocabulary,
-    tables: Mapping[str, RelationTable],
-    again: bool,
-) -> list[FactDeclaration]:
-    """Facts of the plan that are to be gathered: their relation is at hand, and each row says whose they are."""
-    wanted = []
-    for fact in plan.facts if parts else ():
-        derivation = vocabulary.derivation(fact.name)
-        linked = fact.entity == plan.entity or all(f"{fact.entity}_id" in part.schema for part in parts)
-        stated = all(fact.name in part.schema for part in parts)
-        if derivation is not None and derivation.relation in tables and linked and (again or not stated):
-            wanted.append(fact)
-    return wanted
+        folder.mkdir(parents=True)
+        paths = [folder / f"{part.path.stem}.arrow" for part in parts]
+        for part, path in zip(parts, paths, strict=True):
+            _lay_beside(gathering, part, plan.entity, wanted, path)
+        return paths
 
 
 def _rows(population: Population, tables: Mapping[str, RelationTable]) -> dict[str, RelationRows]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,10 @@ class TableFile:
     def is_snapshot(self) -> bool:
         """Whether the part is an Arrow file with sound facts."""
         return self.path.suffix == SNAPSHOT_SUFFIX
+
+    def with_derived(self, path: Path) -> TableFile:
+        """The part with facts gathered from relations beside it."""
+        return replace(self, schema={**self.schema, **pl.read_ipc_schema(path)}, derived=path)
 
     def scan(self, first: int = 0, rows: int | None = None) -> pl.LazyFrame:
         """Its rows, or `rows` of them from `first` on, not yet read."""
