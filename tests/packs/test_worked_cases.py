@@ -61,6 +61,20 @@ def test_the_exact_residual_changes_no_worked_case(folder: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("folder", document_folders(FILES))
+def test_the_exact_relevance_drops_no_fact_that_a_worked_case_asks_for(folder: str) -> None:
+    """What a pack's author expects to be asked is asked, with the solver too."""
+    relevance = pytest.importorskip("jiuchuang.domain.rules.solver.relevance")
+    vocabulary, pack = library().vocabulary, library().packs[folder]
+    matters = relevance.exact_relevance(vocabulary)
+    wrong = []
+    for case in load_cases(FILES, folder, vocabulary)[0]:
+        if case.expect.get("missing"):
+            answer = decide(compiled(case.programme), pack, vocabulary, case.facts, case.on, matters=matters)
+            wrong += [f"{case.place} {case.name}: {text}" for text in differences(case, answer)]
+    assert not wrong, "\n".join(wrong)
+
+
 def _differences(case: WorkedCase, folder: str) -> list[str]:
     pack = library().packs[folder]
     answer = decide(compiled(case.programme), pack, library().vocabulary, case.facts, case.on)

@@ -43,7 +43,7 @@ def few_days(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("days", [False, True])
 def test_it_agrees_with_trying_every_record(days: bool) -> None:
     dropped = kept = 0
-    for seed in range(220):
+    for seed in range(100):
         node, known = draw(seed, days)
         names = asked(node, known)
         if evaluate(node, known, ASOF) is None:
@@ -51,14 +51,14 @@ def test_it_agrees_with_trying_every_record(days: bool) -> None:
             assert MATTERS(node, None, names, known, ASOF) == wanted, (seed, node, known)
             dropped += len(names) - len(wanted)
             kept += len(wanted)
-    assert dropped > 10
-    assert kept > 100
+    assert dropped > 5
+    assert kept > 40
 
 
 @pytest.mark.usefixtures("few_days")
 def test_among_cases_for_which_something_is_given() -> None:
     dropped = kept = 0
-    for seed in range(220):
+    for seed in range(140):
         (node, known), (given, more) = draw(seed), draw(seed + 1000)
         known = {**more, **known}
         if any(known.get(WORLD.facts[name].guard or "", True) is not True for name in known):
@@ -76,13 +76,13 @@ def test_among_cases_for_which_something_is_given() -> None:
 @pytest.mark.usefixtures("few_days")
 def test_what_a_sample_shows_to_matter_does() -> None:
     seen = 0
-    for seed in range(220):
+    for seed in range(140):
         node, known = draw(seed)
         found = seen_to_matter(node, None, asked(node, known), known, ASOF, WORLD)
         if found:
             assert found <= facts_that_matter(node, known), seed
             seen += len(found)
-    assert seen > 100
+    assert seen > 50
 
 
 def test_a_decision_asks_for_what_matters_only() -> None:

@@ -17,11 +17,14 @@ from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.language.valuetypes import Value
 from jiuchuang.domain.rules.solver import terms
 from jiuchuang.domain.rules.solver.facts import Completions, FactSpace
-from jiuchuang.domain.rules.solver.question import EFFORT, Question
+from jiuchuang.domain.rules.solver.question import Question
 from jiuchuang.domain.rules.solver.samples import seen_to_matter
 from jiuchuang.domain.rules.solver.terms import Expression, Term
 from jiuchuang.domain.rules.solver.translation import Translation
 from jiuchuang.domain.rules.vocabulary import Vocabulary
+
+EFFORT = 4_000_000
+"""Most solver steps for one fact: a tenth of a second or so. To ask for a fact too many does little harm."""
 
 
 def exact_relevance(vocabulary: Vocabulary, effort: int = EFFORT) -> Matters:

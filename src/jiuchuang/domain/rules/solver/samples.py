@@ -6,14 +6,16 @@ What a sample shows is certain; what no sample shows is for the solver to prove.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
 from jiuchuang.domain.kernel.day import add_months
-from jiuchuang.domain.rules.answers.asking import guard_chain, with_guards
+from jiuchuang.domain.rules.answers.asking import guard_chain, open_parts, with_guards
 from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.language.valuetypes import FIRST_DAY, LAST_DAY, Kind, Value
+from jiuchuang.domain.rules.solver.deciding_record import RecordSearch, beside
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
 Record = Mapping[str, Value]
@@ -65,8 +67,36 @@ def seen_to_matter(
         if counts(record):
             found |= {name for name in asked if name not in found and hangs_on(name, record, choice)}
         if len(found) == len(asked):
+            return found
+    for partly, left in _deciding_records(node, given, known, asof, telling, vocabulary):
+        for choice in _plain_choices():
+            record = _record(names, {**known, **partly}, choice, vocabulary)
+            if counts(record):
+                wanted = [name for name in asked if name in left and name not in found]
+                found |= {name for name in wanted if hangs_on(name, record, choice)}
+        if len(found) == len(asked):
             break
     return found
+
+
+def _deciding_records(
+    node: Node,
+    given: Node | None,
+    known: Record,
+    asof: date,
+    telling: Mapping[str, Sequence[Value]],
+    vocabulary: Vocabulary,
+) -> Iterator[tuple[Record, AbstractSet[str]]]:
+    """For each part of an expression, records in which the part decides, met and not met; and the facts it reads."""
+    search = RecordSearch(known, asof, telling, vocabulary)
+    for part in open_parts(node):
+        read = {link for name, _ in part.facts for link in guard_chain(name, vocabulary)}
+        goals = [*([(given, True)] if given is not None else []), *beside(part)]
+        inside = part.path[-1]
+        for truth in (True, False) if inside.type.kind is Kind.BOOL else (None,):
+            record = search.find(goals if truth is None else [*goals, (inside, truth)])
+            if record is not None:
+                yield record, read
 
 
 def _names(nodes: Sequence[Node], vocabulary: Vocabulary) -> list[str]:
@@ -123,9 +153,16 @@ def _telling(fact: FactDeclaration, nodes: Sequence[Node], asof: date) -> list[V
         return [True, False]
     if fact.type.codes:
         return list(fact.type.codes)
-    figures = [item for node in nodes for item in tree.walk(node) if isinstance(item, tree.Constant)]
+    inside = [item for node in nodes for item in tree.walk(node)]
+    figures = [item for item in inside if isinstance(item, tree.Constant)]
     if kind is Kind.DATE:
-        return _telling_days(figures, asof)
+        ages = {
+            row.original_age_months
+            for item in inside
+            if isinstance(item, tree.RetirementOn)
+            for row in item.rule.categories
+        }
+        return _telling_days(figures, ages, asof)
     if fact.type.is_numeric:
         near = {
             item.value * fact.type.denominator // item.type.denominator + step
@@ -144,8 +181,10 @@ def _telling(fact: FactDeclaration, nodes: Sequence[Node], asof: date) -> list[V
     return ["", *dict.fromkeys([*codes, *(item.value for item in figures if isinstance(item.value, str))])]
 
 
-def _telling_days(figures: Sequence[tree.Constant], asof: date) -> list[Value]:
-    months = {item.value for item in figures if item.type.kind is Kind.MONTHS and isinstance(item.value, int)}
+def _telling_days(figures: Sequence[tree.Constant], ages: AbstractSet[int], asof: date) -> list[Value]:
+    """Days around those that the rule names, and around its terms and ages before the day of the decision."""
+    terms = {item.value for item in figures if item.type.kind is Kind.MONTHS and isinstance(item.value, int)}
+    months = terms | ages | {age - term for age in ages for term in terms}
     turns = {item.value for item in figures if isinstance(item.value, date)} | {asof}
     turns |= {add_months(asof, -count) for count in months if count <= 1200}
     near = {day + timedelta(days=step) for day in turns for step in (-1, 0, 1)}
