@@ -20,7 +20,7 @@ from jiuchuang.domain.rules.population.simulate_flow import (
     flow_of,
     months_covered,
 )
-from jiuchuang.domain.rules.population.simulate_limits import by_year
+from jiuchuang.domain.rules.population.simulate_limits import by_year, with_new_cases, without_new_cases
 
 ON = date(2017, 11, 30)
 FACTS = """\
@@ -140,4 +140,5 @@ def test_flows_together():
 def test_years_without_and_with_new_cases():
     """A monthly 1 for 18 months: 12 and 6; with as many new cases every year: 12, 18, 18."""
     flow = [1] * 18 + [0] * (HORIZON - 18)
-    assert list(by_year(flow, flow, 3)) == [(12, 12), (6, 18), (0, 18)]
+    assert by_year(without_new_cases(flow, 3)) == (12, 6, 0)
+    assert by_year(with_new_cases(flow, 3)) == (12, 18, 18)

@@ -18,9 +18,10 @@ from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Pack
 from jiuchuang.domain.rules.population.screen import Screened
 from jiuchuang.domain.rules.population.simulate import Cost, Pair, SimulationPlan, plan_simulation
-from jiuchuang.domain.rules.population.simulate_flow import ENDS
+from jiuchuang.domain.rules.population.simulate_flow import ENDS, Flow, Lasting, add_flows, months_covered
 from jiuchuang.domain.rules.population.simulate_limits import (
     Limit,
+    at_the_start,
     by_year,
     earmark_of,
     fixed_amount,
@@ -28,6 +29,8 @@ from jiuchuang.domain.rules.population.simulate_limits import (
     quota_of,
     served_within_money,
     served_within_places,
+    with_new_cases,
+    without_new_cases,
 )
 from jiuchuang.domain.rules.population.simulate_shared import Settled, SharedPairs, tie_pairs
 from jiuchuang.domain.rules.vocabulary import ENTITIES
@@ -44,6 +47,7 @@ _SCHEMA = {
     "programme": pl.String(),
     "applied_on": pl.Date(),
     "fen": pl.Int64(),
+    "fen_high": pl.Int64(),
 }
 
 
@@ -71,15 +75,23 @@ class Queue:
 class Pledge:
     """A programme of the document. `source`: draws, unwritten (the text names no fund) or other.
 
-    `years` is fen low and high a year, None where the text gives no figure; `earmark` is money set apart for it.
+    `months` is fen low and high by month, None where the text gives no figure; `earmark` is money set apart for it.
     """
 
     screened: Screened
     source: str
     cost: Cost
-    years: tuple[tuple[int, int], ...] | None
+    months: tuple[Flow, Flow] | None
     earmark: Limit | None
     quota: Queue | None
+
+    @property
+    def years(self) -> tuple[tuple[int, int], ...] | None:
+        """Fen low and high a year."""
+        if self.months is None:
+            return None
+        low, high = map(by_year, self.months)
+        return tuple(zip(low, high, strict=True))
 
     @property
     def total(self) -> tuple[int, int]:
@@ -101,6 +113,8 @@ class Affordability:
     order: str
     pledges: tuple[Pledge, ...]
     queue: Queue
+    queue_high: Queue
+    """The same line when every case gets the most that any reading gives it."""
     outside_period: tuple[str, ...]
 
     def of_source(self, source: str) -> list[Pledge]:
@@ -111,6 +125,15 @@ class Affordability:
     def earmarked_fen(self) -> int:
         """Money set apart within the fund."""
         return sum(pledge.earmark.value for pledge in self.of_source("draws") if pledge.earmark)
+
+    @property
+    def lasting(self) -> tuple[Lasting, Lasting]:
+        """Whole months that the money covers without what is set apart, by the low and by the high flow."""
+        left = max(self.fund_fen - self.earmarked_fen, 0)
+        drawn = [pledge.months for pledge in self.of_source("draws") if pledge.months is not None]
+        nothing = [0] * (self.years * 12)
+        low, high = (add_flows([nothing, *(one[end] for one in drawn)]) for end in (0, 1))
+        return months_covered(left, low), months_covered(left, high)
 
     def total(self, *sources: str) -> tuple[int, int]:
         """Low and high over all years and the pledges of these sources, without what is set apart."""
@@ -167,17 +190,31 @@ def afford(
     drawing_ids = [pledge.screened.programme.id for pledge in pledges if pledge.source == "draws"]
     left = fund_fen - sum(item.earmark.value for item in pledges if item.source == "draws" and item.earmark)
     line = cases.filter(pl.col("programme").is_in(drawing_ids) & pl.col("fen").is_not_null())
-    line = served_within_money(queued(line, ("applied_on", "id", "programme")), max(left, 0))
+    line = queued(line, ("applied_on", "id", "programme"))
+    dear = served_within_money(line, max(left, 0), "fen_high")
+    line = served_within_money(line, max(left, 0))
     open_cases = sum(pledge.cost.open for pledge in pledges if pledge.source == "draws")
     queue = _read_queue(line, None, 0, open_cases)
+    queue_high = _read_queue(dear, None, 0, open_cases, "fen_high")
     late = [line.filter(~pl.col("served")).with_columns(limit=pl.lit("资金")), *ledger.late]
+    late.append(dear.filter(~pl.col("served")).with_columns(limit=pl.lit("资金（金额按高）")))
     pl.concat(late).select("limit", "place", *_SCHEMA).sink_parquet(out / CUT_OFF)
     order_of = {programme.id: number for number, programme in enumerate(pack.programmes)}
     seen = {pledge.screened.programme.id for pledge in pledges}
     outside = [item.title for item in pack.programmes if item.extent != "recorded" and item.id not in seen]
     pledges.sort(key=lambda pledge: order_of[pledge.screened.programme.id])
     return Affordability(
-        on, pack, population, fund_fen, fund_name, years, order, tuple(pledges), queue, tuple(outside)
+        on,
+        pack,
+        population,
+        fund_fen,
+        fund_name,
+        years,
+        order,
+        tuple(pledges),
+        queue,
+        queue_high,
+        tuple(outside),
     )
 
 
@@ -200,8 +237,11 @@ class _TableRun(TableRun):
         for pair in self.plan.pairs:
             item = pair.screened[0]
             if item is not None and not self.is_tied(pair):
-                fen = pl.col(item.column("low")) * _in_first_year(item) if item.gives_figure else _NO_FIGURE
-                self._note_cases(results, pair, item, fen)
+                low, high = (
+                    pl.col(item.column(end)) * _in_first_year(item, end) if item.gives_figure else _NO_FIGURE
+                    for end in ENDS
+                )
+                self._note_cases(results, pair, item, low, high)
         return results.height
 
     def settled_rows(self, settled: Settled, group: SharedPairs) -> None:
@@ -211,14 +251,21 @@ class _TableRun(TableRun):
             if item is None:
                 continue
             known = pl.all_horizontal(pl.col(name).is_not_null() for name in item.of_variants("payable"))
-            year = pl.lit(settled.first_year[pair.key, "before"])
-            self._note_cases(settled.rows, pair, item, pl.when(known).then(year))
+            low, high = (pl.lit(settled.first_year[pair.key, "before", end]) for end in ENDS)
+            self._note_cases(settled.rows, pair, item, pl.when(known).then(low), pl.when(known).then(high))
 
-    def _note_cases(self, results: pl.DataFrame, pair: Pair, item: Screened, fen: pl.Expr) -> None:
-        """`fen` is what surely falls due within the first year."""
-        case = results.with_columns(fen.alias("@fen")).filter(pl.col(pair.column("before_verdict")))
-        rows = case.select(
-            "id", "region", programme=pl.lit(item.programme.id), applied_on=APPLIED, fen="@fen"
+    def _note_cases(
+        self, results: pl.DataFrame, pair: Pair, item: Screened, low: pl.Expr, high: pl.Expr
+    ) -> None:
+        """What falls due within the first year of cases that surely meet the conditions: least and most."""
+        case = results.with_columns(low.alias("@low"), high.alias("@high"))
+        rows = case.filter(pl.col(pair.column("before_verdict"))).select(
+            "id",
+            "region",
+            programme=pl.lit(item.programme.id),
+            applied_on=APPLIED,
+            fen="@low",
+            fen_high="@high",
         )
         number = len(list(self.parts.glob("*.parquet")))
         rows.cast(pl.Schema(_SCHEMA)).write_parquet(self.parts / f"{number:06d}.parquet")
@@ -227,11 +274,11 @@ class _TableRun(TableRun):
 _NO_FIGURE = pl.lit(None, dtype=pl.Int64)
 
 
-def _in_first_year(item: Screened) -> pl.Expr:
-    """Instalments that surely fall due within the first year."""
+def _in_first_year(item: Screened, end: str) -> pl.Expr:
+    """Instalments that fall due within the first year: surely, or at most."""
     if item.programme.schedule.every != "month":
         return pl.lit(1, dtype=pl.Int64)
-    left = pl.col(f"{item.key}.left_low")
+    left = pl.col(f"{item.key}.left_{end}")
     return pl.when(left > 12).then(12).otherwise(left)
 
 
@@ -257,13 +304,13 @@ class _Ledger:
         cost = run.cost(pair, "before")
         limit = quota_of(programme, vocabulary)
         quota = self._quota(item, limit, run, cost) if limit else None
-        years = None
+        months = None
         if item.gives_figure:
-            flows = [run.flow(pair, "before", end) for end in ENDS]
-            years = tuple(by_year(flows[0], flows[1], self.years))
+            low, high = (run.flow(pair, "before", end) for end in ENDS)
+            months = without_new_cases(low, self.years), with_new_cases(high, self.years)
             if limit is not None and quota is not None:
-                years = tuple(self._within_quota(item, limit, quota, years))
-        return Pledge(item, source, cost, years, earmark_of(programme, vocabulary), quota)
+                months = self._within_quota(item, limit, quota, months)
+        return Pledge(item, source, cost, months, earmark_of(programme, vocabulary), quota)
 
     def _quota(self, item: Screened, limit: Limit, run: _TableRun, cost: Cost) -> Queue:
         own = self.cases.filter(pl.col("programme") == item.programme.id)
@@ -274,22 +321,23 @@ class _Ledger:
         return _read_queue(line, limit.value, used, cost.open)
 
     def _within_quota(
-        self, item: Screened, limit: Limit, quota: Queue, years: tuple[tuple[int, int], ...]
-    ) -> list[tuple[int, int]]:
+        self, item: Screened, limit: Limit, quota: Queue, months: tuple[Flow, Flow]
+    ) -> tuple[Flow, Flow]:
         """Every place taken at most; in the first year what is left of the places."""
         each = fixed_amount(item.programme)
-        found = []
-        for year, (low, high) in enumerate(years):
-            places = limit.value - (quota.used if year == 0 else 0)
-            most = high if each is None else each * max(places, 0)
-            found.append((min(low, quota.served_fen) if year == 0 else min(low, most), most))
-        return found
+        low, high = map(by_year, months)
+        places = [max(limit.value - (quota.used if year == 0 else 0), 0) for year in range(self.years)]
+        most = list(high) if each is None else [each * count for count in places]
+        least = [min(fen, quota.served_fen if year == 0 else most[year]) for year, fen in enumerate(low)]
+        return at_the_start(least), at_the_start(most)
 
 
-def _read_queue(line: pl.LazyFrame, places: int | None, used: int, open_cases: int) -> Queue:
+def _read_queue(
+    line: pl.LazyFrame, places: int | None, used: int, open_cases: int, amount: str = "fen"
+) -> Queue:
     served = pl.col("served")
     row = (
-        line.select(cases=pl.len(), served=served.sum(), fen=pl.col("fen").filter(served).sum())
+        line.select(cases=pl.len(), served=served.sum(), fen=pl.col(amount).filter(served).sum())
         .collect()
         .row(0, named=True)
     )

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from jiuchuang.domain.rules.language.valuetypes import Kind
+from jiuchuang.domain.rules.population.simulate_flow import Lasting
 from jiuchuang.gateways.screening.charts import Legend, Row, Segment, bar_chart
 from jiuchuang.gateways.screening.sheets import Cell, Column
 from jiuchuang.gateways.screening.wording import every, short_yuan, validity_note
@@ -83,6 +84,7 @@ def conclusions(found: Affordability) -> Iterator[str]:
         yield f"能算出的部分不够，至少缺 {short_yuan(low - left)}。"
     else:
         yield f"能算出的部分不一定够：最多剩 {short_yuan(left - low)}，最多缺 {short_yuan(high - left)}。"
+    yield _lasting(found)
     if found.of_source("unwritten"):
         verdict = "仍在其内" if widest <= left else f"最多缺 {short_yuan(widest - left)}"
         yield f"没有写资金来源的项目也由此列支的话，最多 {short_yuan(widest)}，{verdict}。"
@@ -90,6 +92,16 @@ def conclusions(found: Affordability) -> Iterator[str]:
     outside = sum(_outside_cases(pledge) for pledge in found.of_source("draws"))
     if count or outside:
         yield f"另有 {count} 个列支项目原文没有给数额，{outside:,} 件金额不详，都没有算进去，结论以此为限。"
+
+
+def _lasting(found: Affordability) -> str:
+    """How many whole months the money covers."""
+
+    def words(lasting: Lasting) -> str:
+        return f"{found.years} 年内用不完" if lasting.months is None else f"够 {lasting.months} 个整月"
+
+    low, high = found.lasting
+    return f"按月累计：支出低时{words(low)}，支出高时{words(high)}（一次性和按次的算在每年首月）。"
 
 
 def _outside_cases(pledge: Pledge) -> int:
@@ -157,7 +169,8 @@ def queue_table(found: Affordability) -> Table:
     for pledge in found.pledges:
         if pledge.quota is not None:
             rows.append(_queue_row(f"名额：{pledge.screened.programme.title}", pledge.quota))
-    rows.append(_queue_row("资金：由本资金列支的全部项目（首年）", found.queue))
+    rows.append(_queue_row("资金：由本资金列支的全部项目（首年，金额按低）", found.queue))
+    rows.append(_queue_row("资金：由本资金列支的全部项目（首年，金额按高）", found.queue_high))
     columns = (
         Column("限额", 40), Column("名额", 8, "count"), Column("已用", 8, "count"), Column("符合（件）", 10, "count"),
         Column("排得上（件）", 10, "count"), Column("排得上的金额", 16, "yuan"), Column("排不上（件）", 10, "count"),
@@ -211,6 +224,8 @@ def _figures(found: Affordability) -> dict[str, Any]:
         "total_with_unwritten": dict(zip(("low", "high"), found.total("draws", "unwritten"), strict=True)),
         "order": found.order,
         "queue": asdict(found.queue),
+        "queue_high": asdict(found.queue_high),
+        "months_covered": dict(zip(("low", "high"), map(asdict, found.lasting), strict=True)),
         "outside_period": list(found.outside_period),
         "pledges": [
             {

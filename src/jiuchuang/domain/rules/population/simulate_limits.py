@@ -6,7 +6,7 @@ They are read off the rules themselves: a condition that holds a figure of our l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,7 +17,7 @@ from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.valuetypes import FIRST_DAY, Kind
 from jiuchuang.domain.rules.pack import Programme, leaves
 from jiuchuang.domain.rules.population.screen import LEDGER
-from jiuchuang.domain.rules.population.simulate_flow import HORIZON
+from jiuchuang.domain.rules.population.simulate_flow import HORIZON, Flow
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 QUOTA_KINDS = ("quota",)
@@ -83,16 +83,32 @@ def served_within_places(queue: pl.LazyFrame, places: int) -> pl.LazyFrame:
     return queue.with_columns(served=pl.col("place") <= max(places, 0))
 
 
-def served_within_money(queue: pl.LazyFrame, fen: int) -> pl.LazyFrame:
-    """Column `served`: until the first case that cannot be paid in full; nobody is served past it."""
-    return queue.with_columns(served=pl.col("fen").cum_sum() <= fen)
+def served_within_money(queue: pl.LazyFrame, fen: int, amount: str = "fen") -> pl.LazyFrame:
+    """Column `served`: until the first case that cannot be paid in full; nobody is served past it.
 
-
-def by_year(low: Sequence[int], high: Sequence[int], years: int) -> Iterator[tuple[int, int]]:
-    """Least and most fen of each year, from flows by month of the cases that exist on the day.
-
-    Least: no new cases. Most: every year as many new cases as exist now, each drawing what these draw.
+    `amount` is the column of what each case is to get.
     """
-    for year in range(years):
-        first, last = year * MONTHS_A_YEAR, (year + 1) * MONTHS_A_YEAR
-        yield sum(low[first:last]), sum(high[:last])
+    return queue.with_columns(served=pl.col(amount).cum_sum() <= fen)
+
+
+def without_new_cases(flow: Sequence[int], years: int) -> Flow:
+    """The months of so many years: the cases that exist on the day, and no new ones."""
+    return list(flow[: years * MONTHS_A_YEAR])
+
+
+def with_new_cases(flow: Sequence[int], years: int) -> Flow:
+    """The months of so many years: every year as many new cases as exist now, each drawing what these draw."""
+    months = years * MONTHS_A_YEAR
+    return [
+        sum(flow[month - first] for first in range(0, month + 1, MONTHS_A_YEAR)) for month in range(months)
+    ]
+
+
+def by_year(months: Sequence[int]) -> tuple[int, ...]:
+    """Fen of each year."""
+    return tuple(sum(months[first : first + MONTHS_A_YEAR]) for first in range(0, len(months), MONTHS_A_YEAR))
+
+
+def at_the_start(years: Sequence[int]) -> Flow:
+    """The months of years whose money is all drawn in their first month."""
+    return [fen if month == 0 else 0 for fen in years for month in range(MONTHS_A_YEAR)]

@@ -50,8 +50,8 @@ class Settled:
     rows: pl.DataFrame
     fen: Mapping[tuple[str, str, str, int], int]
     flows: Mapping[tuple[str, str, str, int], Flow]
-    first_year: Mapping[tuple[str, str], pl.Series]
-    """(pair, side) → what each row surely gets within a year."""
+    first_year: Mapping[tuple[str, str, str], pl.Series]
+    """(pair, side, end) → what each row gets within a year."""
     unplaced: int
     """Rows of which it is not known with whom they share."""
 
@@ -99,7 +99,7 @@ def settle(rows: pl.DataFrame, group: SharedPairs, asof: date) -> Settled:
     money: dict[str, pl.Series] = {}
     fen: dict[tuple[str, str, str, int], int] = {}
     flows: dict[tuple[str, str, str, int], Flow] = {}
-    first_year: dict[tuple[str, str], pl.Series] = {}
+    first_year: dict[tuple[str, str, str], pl.Series] = {}
     for side in SIDES:
         for component in group.sides[side]:
             choices = range(len(component.choices))
@@ -111,8 +111,8 @@ def settle(rows: pl.DataFrame, group: SharedPairs, asof: date) -> Settled:
             for place, item in enumerate(component.items):
                 pair = group.pair_of(side, item.key)
                 money |= dict(_money(rows, pair, side, place, once))
-                first_year[pair.key, side] = _least([served.first_year[place] for served in long["low"]])
-                for end in ENDS:
+                for end, pick in zip(ENDS, (_least, _greatest), strict=True):
+                    first_year[pair.key, side, end] = pick([served.first_year[place] for served in long[end]])
                     for choice in choices:
                         fen[pair.key, side, end, choice] = once[end][choice].flow[place][0]
                         flows[pair.key, side, end, choice] = long[end][choice].flow[place]
