@@ -92,15 +92,15 @@ def test_places_by_number_and_by_day(world):
 
 
 def test_money_is_served_until_it_does_not_suffice(world):
-    """10 000元 less 500元 apart. By day: I2 2000, I1 2000, P3 1000, P1 300, I3 2000 = 7300元."""
+    """10 000元 less 500元 apart. By day: I2 2000 (the one place left), P3 1000, P1 300 = 3300元."""
     found, late = run(world, 1_000_000, order="applied_on")
-    assert (found.queue.cases, found.queue.served, found.queue.served_fen) == (5, 5, 730_000)
-    found, late = run((world[0], world[1], world[2].parent / "less"), 600_000, order="applied_on")
-    assert found.queue.served_fen == 530_000
-    assert late.filter(limit="资金")["id"].to_list() == ["I3"]
+    assert (found.queue.cases, found.queue.served, found.queue.served_fen) == (3, 3, 330_000)
+    found, late = run((world[0], world[1], world[2].parent / "less"), 360_000, order="applied_on")
+    assert found.queue.served_fen == 300_000
+    assert late.filter(limit="资金")["id"].to_list() == ["P1"]
     found, late = run((world[0], world[1], world[2].parent / "least"), 250_000, order="applied_on")
     assert found.queue.served_fen == 200_000
-    assert late.filter(limit="资金")["id"].to_list() == ["I1", "P3", "P1", "I3"]
+    assert late.filter(limit="资金")["id"].to_list() == ["P3", "P1"]
 
 
 def test_conclusions(world):
@@ -134,3 +134,53 @@ def test_the_limits_of_a_real_document():
         "jinxiang/2017-21/angel-fund": 500_000_000
     }
     assert main_fund(pack) == "县级就业创业专项扶持资金"
+
+
+MONTHLY = {
+    "{every: once}": "{every: month, count: terms}",
+    "parameters: {": "parameters: {terms: {type: count, value: 30次, phrase: 30次}, ",
+}
+
+
+def changed_world(root: Path, name: str, changes: dict[str, str]):
+    """The made-up document with one programme written otherwise."""
+    path = write_packs(root / "packs") / DOCUMENT / "programmes" / f"{name}.yaml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    library, problems = load_library(read_pack_files(root / "packs"))
+    assert problems == [], "\n".join(map(str, problems))
+    population, _ = open_population(write_people(root / "people"))
+    return library, population, root / "out"
+
+
+def test_no_places_at_all(tmp_path):
+    """0个 a year: nobody is served, nothing is pledged, in no year."""
+    found, late = run(
+        changed_world(tmp_path, "station", {"value: 2个, phrase": "value: 0个, phrase"}), 10_000_000
+    )
+    quota = pledge(found, "station").quota
+    assert (quota.places, quota.served, quota.served_fen) == (0, 0, 0)
+    assert pledge(found, "station").years == ((0, 0),) * 3
+    assert late.filter(limit="名额 服务站奖励").height == quota.cases
+
+
+def test_instalments_beyond_the_years_of_the_fund(tmp_path):
+    """Monthly for 30 months, asked about for two years: 24 of the first cohort count, not 30."""
+    found, _ = run(changed_world(tmp_path, "grant", MONTHLY), 10_000_000, years=2)
+    # P1 300元 and P3 1000元 a month; the high flow has P4's 200元 too, and as many new cases in the second year
+    assert pledge(found, "grant").years == (
+        (12 * 130_000, 12 * 150_000),
+        (12 * 130_000, 2 * 12 * 150_000),
+    )
+    assert found.queue.cases == 3
+
+
+def test_a_line_by_money_counts_the_instalments_of_the_first_year(tmp_path):
+    """By number: I1 2000元 (I2 and I3 find no place), then P1 12 × 300元, P3 12 × 1000元."""
+    world = changed_world(tmp_path, "grant", MONTHLY)
+    found, late = run(world, 50_000 + 200_000 + 360_000 + 1_200_000 - 1)
+    assert found.queue.served_fen == 200_000 + 360_000
+    assert late.filter(limit="资金").select("id", "fen").rows() == [("P3", 1_200_000)]

@@ -190,15 +190,17 @@ def afford(
     drawing_ids = [pledge.screened.programme.id for pledge in pledges if pledge.source == "draws"]
     left = fund_fen - sum(item.earmark.value for item in pledges if item.source == "draws" and item.earmark)
     line = cases.filter(pl.col("programme").is_in(drawing_ids) & pl.col("fen").is_not_null())
+    for late in ledger.late:  # who finds no place draws no money
+        line = line.join(late.select("id", "programme"), on=["id", "programme"], how="anti")
     line = queued(line, ("applied_on", "id", "programme"))
     dear = served_within_money(line, max(left, 0), "fen_high")
     line = served_within_money(line, max(left, 0))
     open_cases = sum(pledge.cost.open for pledge in pledges if pledge.source == "draws")
     queue = _read_queue(line, None, 0, open_cases)
     queue_high = _read_queue(dear, None, 0, open_cases, "fen_high")
-    late = [line.filter(~pl.col("served")).with_columns(limit=pl.lit("资金")), *ledger.late]
-    late.append(dear.filter(~pl.col("served")).with_columns(limit=pl.lit("资金（金额按高）")))
-    pl.concat(late).select("limit", "place", *_SCHEMA).sink_parquet(out / CUT_OFF)
+    cut_off = [line.filter(~pl.col("served")).with_columns(limit=pl.lit("资金")), *ledger.late]
+    cut_off.append(dear.filter(~pl.col("served")).with_columns(limit=pl.lit("资金（金额按高）")))
+    pl.concat(cut_off).select("limit", "place", *_SCHEMA).sink_parquet(out / CUT_OFF)
     order_of = {programme.id: number for number, programme in enumerate(pack.programmes)}
     seen = {pledge.screened.programme.id for pledge in pledges}
     outside = [item.title for item in pack.programmes if item.extent != "recorded" and item.id not in seen]
