@@ -7,9 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks import machine
+from benchmarks.eight.by_hand_duckdb import RESULTS
 from benchmarks.sizes import Sizes
 
-RIVALS = ("polars", "duckdb", "openfisca")
+RIVALS = ("polars", "duckdb", "openfisca", "openfisca_by_code")
 
 
 class DisagreementError(Exception):
@@ -24,7 +25,7 @@ def check(sizes: Sizes, copies: int, rivals: tuple[str, ...] = RIVALS) -> str:
     """
     words = []
     for rival in rivals:
-        two_valued = rival == "openfisca"
+        two_valued = rival.startswith("openfisca")
         files = sizes.files(sizes.agreement_rows, unknowns=not two_valued)
         mine, other = (_results(sizes, job, files, copies) for job in ("ours", rival))
         if two_valued:
@@ -42,7 +43,9 @@ def _results(sizes: Sizes, job: str, files: list[Path], copies: int) -> pl.DataF
     out = sizes.out(f"agreement-{job}")
     packs = sizes.packs(copies)
     machine.cost(job, files=files, out=out, packs=packs, copies=copies, awards_only=False)
-    return pl.read_parquet([out / file.name for file in files]).sort("id")
+    if job == "duckdb":
+        return pl.read_parquet(out / RESULTS).sort("id")
+    return pl.concat(pl.read_ipc(out / file.with_suffix(".arrow").name) for file in files).sort("id")
 
 
 def _differences(mine: pl.DataFrame, other: pl.DataFrame) -> dict[str, int]:

@@ -11,11 +11,13 @@ from typing import Any
 from benchmarks.machine import peak_mb
 
 
-def ours(files: list[str], out: str, packs: str, copies: int, awards_only: bool, arrow: bool = False) -> None:
+def ours(
+    files: list[str], out: str, packs: str, copies: int, awards_only: bool, parquet: bool = False
+) -> None:
     """Screening with the engine."""
     from benchmarks.eight import ours
 
-    ours.run(_paths(files), Path(out), Path(packs), awards_only, arrow)
+    ours.run(_paths(files), Path(out), Path(packs), awards_only, parquet)
 
 
 def decode(files: list[str], packs: str) -> None:
@@ -46,8 +48,16 @@ def openfisca(files: list[str], out: str, packs: str, copies: int, awards_only: 
     in_openfisca.run(_paths(files), Path(out), library.load().vocabulary, copies, awards_only)
 
 
+def openfisca_by_code(files: list[str], out: str, packs: str, copies: int, awards_only: bool) -> None:
+    """OpenFisca-Core with its tables as arrays, against its documentation."""
+    from benchmarks.eight import in_openfisca, library
+
+    vocabulary = library.load().vocabulary
+    in_openfisca.run(_paths(files), Path(out), vocabulary, copies, awards_only, by_code=True)
+
+
 JOBS: dict[str, Callable[..., dict[str, Any] | None]] = {
-    job.__name__: job for job in (ours, decode, polars, duckdb, openfisca)
+    job.__name__: job for job in (ours, decode, polars, duckdb, openfisca, openfisca_by_code)
 }
 
 

@@ -205,4 +205,4 @@ def run(files: list[Path], out: Path, copies: int, awards_only: bool) -> None:
         if awards_only:
             verdicts = [name for name in frame.collect_schema() if name.endswith(".verdict")]
             frame = frame.filter(reduce(operator.or_, map(c, verdicts)))
-        frame.sink_parquet(out / path.name, compression="zstd")
+        frame.sink_ipc(out / path.with_suffix(".arrow").name, compression="zstd")

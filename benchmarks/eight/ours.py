@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
-import operator
-from functools import reduce
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
 from benchmarks.eight import library
-from jiuchuang.domain.rules.population.facts import sound_facts
-from jiuchuang.domain.rules.population.screen import Screened, ScreenPlan, screen
+from jiuchuang.domain.rules.population.facts import SoundFacts
+from jiuchuang.domain.rules.population.screen import AS_PLANNED, ScreenPlan, awards, screen
+from jiuchuang.gateways.screening.population_in import BATCH_ROWS
 
 
-def results(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
-    """id and every condition, verdict and payable amount, named `programme.condition` and so on."""
-    sound = frame.select("id", *sound_facts(plan, frame.collect_schema()))
-    exprs = [expr for item in plan.programmes for expr in _named(item)]
-    return screen(sound, plan).select("id", *exprs)
+def result_columns(plan: ScreenPlan) -> dict[str, str]:
+    """Every condition, verdict and payable amount: `programme.condition` and so on → column of the plan."""
+    names = {}
+    for item in plan.programmes:
+        name = item.programme.id.rpartition("/")[2]
+        names |= {f"{name}.{leaf}": column for leaf, column in item.conditions.items()}
+        names |= {f"{name}.{what}": item.column(what) for what in ("verdict", "payable")}
+    return names
 
 
-def _named(item: Screened) -> list[pl.Expr]:
-    name = item.programme.id.rpartition("/")[2]
-    conditions = [pl.col(column).alias(f"{name}.{leaf}") for leaf, column in item.conditions.items()]
-    return [
-        *conditions,
-        *(pl.col(item.column(what)).alias(f"{name}.{what}") for what in ("verdict", "payable")),
-    ]
-
-
-def run(files: list[Path], out: Path, packs: Path, awards_only: bool, arrow: bool = False) -> None:
+def run(files: list[Path], out: Path, packs: Path, awards_only: bool, parquet: bool = False) -> None:
     """Screen each file; with `awards_only` only rows on which some programme is due are written.
 
-    Parquet, or with `arrow` Arrow IPC, which costs less to write and a third more room.
+    Arrow IPC as `jiuchuang screen` dumps it, or with `parquet` Parquet, whose truth columns cost four times as much
+    to write.
     """
     plan = library.plan(library.load(packs))
+    columns = result_columns(plan)
+    conditions = [column for item in plan.programmes for column in item.conditions.values()]
     for path in files:
-        frame = results(pl.scan_parquet(path), plan)
-        if awards_only:
-            frame = frame.filter(_any_due(frame))
-        if arrow:
-            frame.sink_ipc(out / path.with_suffix(".arrow").name, compression="zstd")
+        parts = []
+        for facts in _sound_stretches(path, plan):
+            results = (
+                awards(facts, plan, "id", *dict.fromkeys(conditions)) if awards_only else screen(facts, plan)
+            )
+            wanted = [pl.col(column).alias(name) for name, column in columns.items()]
+            parts.append(results.select("id", *wanted).collect(optimizations=AS_PLANNED))
+        found = pl.concat(parts)
+        if parquet:
+            found.write_parquet(out / path.name, compression="zstd")
         else:
-            frame.sink_parquet(out / path.name, compression="zstd")
+            found.write_ipc(out / path.with_suffix(".arrow").name, compression="zstd")
 
 
-def _any_due(frame: pl.LazyFrame) -> pl.Expr:
-    verdicts = [name for name in frame.collect_schema() if name.endswith(".verdict")]
-    return reduce(operator.or_, map(pl.col, verdicts))
+def _sound_stretches(path: Path, plan: ScreenPlan) -> Iterator[pl.LazyFrame]:
+    """Facts of a file, stretch by stretch as in `jiuchuang screen`."""
+    scan = pl.scan_parquet(path)
+    present = dict(scan.collect_schema())
+    sound = SoundFacts(plan, present)
+    wanted = ["id", *(fact.name for fact in plan.facts)]
+    first = 0
+    while (raw := scan.slice(first, BATCH_ROWS).select(wanted).collect()).height:
+        yield sound.of(raw, "id")[0].lazy()
+        first += BATCH_ROWS
 
 
 def decode(files: list[Path], packs: Path) -> None:

@@ -8,7 +8,7 @@ expression is elementwise and streams.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, reduce
 from typing import Any
@@ -59,6 +59,16 @@ def to_column(node: Node, asof: date) -> pl.Expr:
     return _BUILDERS[type(node)](node, asof)
 
 
+def all_of(items: Sequence[pl.Expr]) -> pl.Expr:
+    """Conjunction by Kleene logic; of nothing it is true."""
+    return reduce(operator.and_, items) if items else pl.lit(True, dtype=pl.Boolean)
+
+
+def any_of(items: Sequence[pl.Expr]) -> pl.Expr:
+    """Disjunction by Kleene logic; of nothing it is false."""
+    return reduce(operator.or_, items) if items else pl.lit(False, dtype=pl.Boolean)
+
+
 def _value(node: Node, asof: date) -> pl.Expr:
     """The expression as `result_type` has it: codes as texts, since two enums cannot be compared or mixed."""
     column = to_column(node, asof)
@@ -75,13 +85,11 @@ def _fact(node: tree.Fact, asof: date) -> pl.Expr:
 
 
 def _all_of(node: tree.AllOf, asof: date) -> pl.Expr:
-    start = pl.lit(True, dtype=pl.Boolean)
-    return reduce(operator.and_, (to_column(item, asof) for item in node.items), start)
+    return all_of([to_column(item, asof) for item in node.items])
 
 
 def _any_of(node: tree.AnyOf, asof: date) -> pl.Expr:
-    start = pl.lit(False, dtype=pl.Boolean)
-    return reduce(operator.or_, (to_column(item, asof) for item in node.items), start)
+    return any_of([to_column(item, asof) for item in node.items])
 
 
 def _at_least(node: tree.AtLeast, asof: date) -> pl.Expr:
@@ -168,31 +176,28 @@ def _calendar() -> tuple[pl.DataFrame, pl.DataFrame]:
 
 @cache
 def _shifted_days(months: int) -> pl.Series:
-    """Every day of the table moved by `months`: a gather from it costs a fifth of the calendar arithmetic.
+    """Every day of the table moved by `months`: a gather from it costs a fifth of the calendar arithmetic."""
+    return _moved_days(pl.lit(months))
+
+
+def _moved_days(months: pl.Expr) -> pl.Series:
+    """Every day of the table moved by `months`, an expression of the columns of `_calendar`.
 
     Days that would leave the table are null; the days that facts can reach never do.
     """
     days, calendar = _calendar()
-    target = days["month"] + months
+    target = pl.col("month") + months
+    place = target.clip(0, calendar.height - 1)
+    first, length = (pl.lit(calendar[name]).gather(place) for name in ("first", "length"))
+    day = first + _at_most(pl.col("of_month"), length) - 1
     inside = target.is_between(0, calendar.height - 1)
-    index = target.clip(0, calendar.height - 1)
-    moved = pl.DataFrame(
-        {
-            "first": calendar["first"].gather(index),
-            "length": calendar["length"].gather(index),
-            "of_month": days["of_month"],
-            "inside": inside,
-        }
-    )
-    day = pl.col("first") + _at_most(pl.col("of_month"), pl.col("length")) - 1
-    return moved.select(pl.when(pl.col("inside")).then(day).cast(pl.Int32).cast(pl.Date)).to_series()
+    return days.select(pl.when(inside).then(day).cast(pl.Int32).cast(pl.Date).alias("day")).to_series()
 
 
 def _add_months(node: tree.AddMonths, asof: date) -> pl.Expr:
     day = to_column(node.day, asof)
     if isinstance(node.months, tree.Constant) and isinstance(node.months.value, int):
-        shifted = pl.lit(_shifted_days(node.months.value))
-        return shifted.gather(day.cast(pl.Int32) - _TABLE_OFFSET)
+        return _gathered(_shifted_days(node.months.value), day.cast(pl.Int32) - _TABLE_OFFSET)
     return _shift(day, to_column(node.months, asof)).cast(pl.Date)
 
 
@@ -236,42 +241,44 @@ def _place_of(node: Node, asof: date) -> pl.Expr:
 
 
 def _retirement_on(node: tree.RetirementOn, asof: date) -> pl.Expr:
-    birth, category, rule = to_column(node.birth, asof), to_column(node.category, asof), node.rule
-    index = birth.cast(pl.Int32) - _TABLE_OFFSET
-    reformed = asof >= rule.known_from
+    category, rule, reformed = to_column(node.category, asof), node.rule, asof >= node.rule.known_from
+    day = to_column(node.birth, asof).cast(pl.Int32) - _TABLE_OFFSET
     if _is_enum(node.category):
-        days, starts = _retirement_table(rule, node.category.type.codes, reformed)
-        return pl.lit(days).gather(index + pl.lit(starts).gather(_place_of(node.category, asof)))
+        table = _retirement_table(rule, node.category.type.codes, reformed)
+        block = len(table) // len(node.category.type.codes)
+        return _gathered(table, day + category.to_physical().cast(pl.Int32) * block)
     result: Any = pl
     for row in rule.categories:
-        result = result.when(category == row.code).then(
-            pl.lit(_retirement_days(rule, row, reformed)).gather(index)
-        )
+        result = result.when(category == row.code).then(_gathered(_retirement_days(rule, row, reformed), day))
     return result  # type: ignore[no-any-return]
 
 
 @cache
-def _retirement_table(
-    rule: RetirementRule, codes: tuple[str, ...], reformed: bool
-) -> tuple[pl.Series, pl.Series]:
-    """The tables of all categories one after the other, and where the table of each code starts; null for others."""
+def _retirement_table(rule: RetirementRule, codes: tuple[str, ...], reformed: bool) -> pl.Series:
+    """The tables of all codes of a category, one after the other; null for a code that the rule does not have."""
     tables = {row.code: _retirement_days(rule, row, reformed) for row in rule.categories}
-    height = len(next(iter(tables.values())))
-    places = {code: place * height for place, code in enumerate(tables)}
-    return pl.concat(list(tables.values())), pl.Series([places.get(code) for code in codes], dtype=pl.Int32)
+    unknown = pl.Series([None], dtype=pl.Date).new_from_index(0, len(next(iter(tables.values()))))
+    return pl.concat([tables.get(code, unknown) for code in codes])
+
+
+def _gathered(table: pl.Series, place: pl.Expr) -> pl.Expr:
+    """Values of a table of days; what would lie outside is unknown.
+
+    A negative place would count from the end: as an unsigned number it lies outside.
+    """
+    return pl.lit(table).gather(place.cast(pl.UInt32, wrap_numerical=True), null_on_oob=True)
 
 
 @cache
 def _retirement_days(rule: RetirementRule, row: RetirementCategory, reformed: bool) -> pl.Series:
     """Legal retirement day of one category for every birth date of the table, with or without the reform."""
-    birth = pl.date_range(_TABLE_FROM, date(_TABLE_TO.year - 100, 12, 31), eager=True).alias("birth")
-    start = rule.postponed_from.year * 12 + rule.postponed_from.month - 1
     age = pl.lit(row.original_age_months, dtype=pl.Int64)
     if reformed:
-        late = _month_index(pl.col("birth")) + row.original_age_months - start
+        start = rule.postponed_from.year * 12 + rule.postponed_from.month - 1
+        late = pl.col("month") + _TABLE_FROM.year * 12 + row.original_age_months - start
         steps = _at_most(late // row.step + 1, pl.lit(row.ceiling, dtype=pl.Int64))
         age = age + pl.when(late >= 0).then(steps).otherwise(0)  # a birth date of the table is never unknown
-    return birth.to_frame().select(_shift(pl.col("birth"), age).cast(pl.Date)).to_series()
+    return _moved_days(age)
 
 
 _BUILDERS: dict[type[Node], Callable[[Any, date], pl.Expr]] = {

@@ -16,7 +16,7 @@ from functools import cached_property, reduce
 
 import polars as pl
 
-from jiuchuang.domain.rules.engines.columns import to_column
+from jiuchuang.domain.rules.engines.columns import all_of, any_of, to_column
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant, leaf_node
 from jiuchuang.domain.rules.engines.rewrite import simplify
 from jiuchuang.domain.rules.engines.share import SharedColumns
@@ -240,9 +240,9 @@ def condition_expr(
 def combine(op: str, items: list[pl.Expr], count: int = 0) -> pl.Expr:
     """A group's truth (all, any, not, at_least `count`) from its items', by Kleene logic."""
     if op == "all":
-        return reduce(operator.and_, items, pl.lit(True, dtype=pl.Boolean))
+        return all_of(items)
     if op == "any":
-        return reduce(operator.or_, items, pl.lit(False, dtype=pl.Boolean))
+        return any_of(items)
     if op == "not":
         return ~items[0]
     sure = reduce(operator.add, (item.fill_null(False).cast(pl.Int64) for item in items))
@@ -314,7 +314,8 @@ def _verdict(item: Screened, variant: Variant, plan: ScreenPlan, met: frozenset[
     verdict = condition_expr(programme.conditions, _leaf_columns(variant, plan), met)
     for rule in programme.exceptions:
         verdict = _with_exception(verdict, rule, pl.col(plan.nodes[variant.exceptions[rule.id]]), met)
-    return in_force_expr(programme, plan.asof) & verdict
+    always = programme.applies_by != "event" and programme.validity.covers(plan.asof)
+    return verdict if always else in_force_expr(programme, plan.asof) & verdict
 
 
 def _with_exception(verdict: pl.Expr, rule: ExceptionRule, when: pl.Expr, met: frozenset[str]) -> pl.Expr:
