@@ -1,7 +1,8 @@
 """The benchmark population: one row a person with the facts of the own firm on it, 61 columns, all drawn by chance.
 
 A million rows a Parquet file (lz4, codes as dictionaries, row groups of 250,000). 8 % own a firm, 8 % of days are
-month ends, each fact is unknown for 1–20 % of persons, a guarded fact also where its guard is not true. The same seed gives the same file.
+month ends, each fact is unknown for 1–20 % of persons, a guarded fact also where its guard is not true. The same
+seed gives the same file.
 """
 
 from __future__ import annotations

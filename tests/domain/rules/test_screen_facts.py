@@ -89,6 +89,12 @@ def test_codes_may_be_stored_as_numbers_of_another_order(plan, dtype):
     assert facts["kind"].to_list() == ["firm", None, None, "shop"]
 
 
+def test_columns_of_nothing_but_nulls_are_unknown(plan):
+    facts, _ = sound(plan, is_local=[None, None], since=[date(2016, 5, 1), None], heads=[None, None])
+    assert facts["since"].to_list() == [date(2016, 5, 1), None]
+    assert facts["heads"].to_list() == [None, None]
+
+
 def test_a_table_without_rows_is_sound(plan):
     facts, _ = sound(plan, heads=pl.Series([], dtype=pl.Int32), kind=pl.Series([], dtype=pl.String))
     assert facts.is_empty()

@@ -26,7 +26,7 @@ def sound_facts(plan: ScreenPlan, present: Schema, made_sound: bool = False) -> 
     fact where a guard of it is false. `made_sound`: the columns went through here before and are only taken.
     """
     if made_sound:
-        return [_typed(fact, present, made_sound) for fact in plan.facts]
+        return [_typed(fact, present) for fact in plan.facts]
     return [_sound(fact, plan, present).alias(fact.name) for fact in plan.facts]
 
 
@@ -49,11 +49,11 @@ class SoundFacts:
     def __init__(self, plan: ScreenPlan, present: Schema, made_sound: bool = False) -> None:
         """For facts of the plan; `present` and `made_sound` as in `sound_facts`."""
         at_hand = [fact for fact in plan.facts if fact.name in present and not made_sound]
-        doubts = {fact.name: _doubts(fact, _guards(fact, plan, present)) for fact in at_hand}
-        self._typed = [_typed(fact, present, made_sound) for fact in plan.facts]
+        guards = {fact.name: _guards(fact, plan, present) for fact in at_hand}
+        self._doubts, self._suspects = _doubts(at_hand, guards)
+        self._typed = [_typed(fact, present) for fact in plan.facts]
         self._cast = [fact.name for fact in at_hand if column_type(fact.type) != present[fact.name]]
-        self._doubts = [reduce(operator.or_, found).alias(name) for name, found in doubts.items() if found]
-        self._repairs = {fact.name: _kept(fact, _guards(fact, plan, present)) for fact in at_hand}
+        self._repairs = {fact.name: _kept(fact, guards[fact.name]) for fact in at_hand}
         self._counts = {expr.meta.output_name(): expr for expr in invalid_counts(plan, present)}
 
     def of(self, raw: pl.DataFrame, *kept: str) -> tuple[pl.DataFrame, dict[str, int]]:
@@ -61,8 +61,8 @@ class SoundFacts:
         typed = raw.select(*kept, *self._typed)
         amiss = {name for name in self._cast if typed[name].null_count() > raw[name].null_count()}
         if self._doubts:
-            found = typed.select(self._doubts).row(0, named=True)
-            amiss |= {name for name, doubt in found.items() if doubt}
+            found = raw.select(self._doubts).row(0, named=True)
+            amiss.update(*(self._suspects[name] for name, doubt in found.items() if doubt))
         if not amiss:
             return typed, {}
         counts = [self._counts[name] for name in sorted(amiss & self._counts.keys())]
@@ -87,11 +87,11 @@ def fits(fact: FactDeclaration, found: pl.DataType) -> bool:
     return is_text and fact.type.kind in (Kind.ENUM, Kind.CODE)
 
 
-def _typed(fact: FactDeclaration, present: Schema, made_sound: bool = False) -> pl.Expr:
+def _typed(fact: FactDeclaration, present: Schema) -> pl.Expr:
     wanted = column_type(fact.type)
     if fact.name not in present:
         return pl.lit(None, dtype=wanted).alias(fact.name)
-    return pl.col(fact.name) if made_sound and present[fact.name] == wanted else _cast(fact)
+    return pl.col(fact.name) if present[fact.name] == wanted else _cast(fact)
 
 
 def _cast(fact: FactDeclaration) -> pl.Expr:
@@ -125,14 +125,26 @@ def _bounds(fact: FactDeclaration) -> tuple[int, int] | tuple[date, date] | None
     return (FIRST_DAY, LAST_DAY) if fact.type.kind is Kind.DATE else None
 
 
-def _doubts(fact: FactDeclaration, guards: list[str]) -> list[pl.Expr]:
-    """Over a whole column that has its type already: whether some value has to go."""
-    column, bounds = pl.col(fact.name), _bounds(fact)
-    found = [(~pl.col(guard) & column.is_not_null()).any() for guard in guards]
-    if bounds:
-        outside = (column.min() < bounds[0]) | (column.max() > bounds[1])
-        found.append(outside.fill_null(value=False))
-    return found
+def _doubts(
+    facts: list[FactDeclaration], guards: Mapping[str, list[str]]
+) -> tuple[list[pl.Expr], dict[str, list[str]]]:
+    """Tests of whole columns as they are given, each by a name; and which facts are suspect when it is true.
+
+    A fact is tested for its range; all facts under a guard are tested together.
+    """
+    tests, suspects = [], {}
+    for fact in facts:
+        if bounds := _bounds(fact):
+            column = pl.col(fact.name)
+            outside = (column.min() < bounds[0]) | (column.max() > bounds[1])
+            tests.append(outside.fill_null(value=False).alias(fact.name))
+            suspects[fact.name] = [fact.name]
+    for guard in sorted({guard for above in guards.values() for guard in above}):
+        under = [name for name, above in guards.items() if guard in above]
+        given = reduce(operator.or_, [pl.col(name).is_not_null() for name in under])
+        tests.append((given & ~pl.col(guard).cast(pl.Boolean)).any().alias(f"under {guard}"))
+        suspects[f"under {guard}"] = under
+    return tests, suspects
 
 
 def _guards(fact: FactDeclaration, plan: ScreenPlan, present: Schema) -> list[str]:
