@@ -44,6 +44,6 @@ def gathered_facts(
     for entity, rows in ids.items():
         facts = [fact for fact in wanted if fact.entity == entity]
         if facts:
-            frame = gathering.with_facts(rows.alias("id").to_frame().lazy(), "id", entity, facts).collect()
+            frame = gathering.beside(rows.alias("id").to_frame(), "id", facts)
             found[entity] = {fact.name: frame[fact.name] for fact in facts}
     return found

@@ -21,6 +21,9 @@ from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 from jiuchuang.gateways.relations.tables_in import RelationTable
 from jiuchuang.gateways.screening.population_in import Population, TableFile
 
+_STRETCH = 1_000_000
+"""Most ids in memory at a time while facts are laid beside a part."""
+
 
 @dataclass(frozen=True)
 class Registers:
@@ -146,18 +149,21 @@ def _lay_beside(
         if name in part.schema and name not in gathered
     ]
     keys = sorted({fact.entity for fact in wanted} - {entity})
-    frame = part.scan().select(
+    read = [
         pl.col("id").cast(pl.String),
         *[pl.col(f"{other}_id").cast(pl.String) for other in keys],
         *[pl.col(guard.name).cast(pl.Boolean) for guard in guards],
-    )
-    for owner in (entity, *keys):
-        facts = [fact for fact in wanted if fact.entity == owner]
-        frame = gathering.with_facts(frame, "id" if owner == entity else f"{owner}_id", owner, facts)
+    ]
     at_hand = gathered | {guard.name for guard in guards}
-    frame.select(_guarded(fact, at_hand, vocabulary) for fact in wanted).sink_ipc(
-        path, compression="uncompressed"
-    )
+    results = [_guarded(fact, at_hand, vocabulary) for fact in wanted]
+    pieces = []
+    for first in range(0, max(part.rows, 1), _STRETCH):
+        frame = part.scan(first, _STRETCH).select(read).collect()
+        for owner in (entity, *keys):
+            facts = [fact for fact in wanted if fact.entity == owner]
+            frame = gathering.beside(frame, "id" if owner == entity else f"{owner}_id", facts)
+        pieces.append(frame.select(results))
+    pl.concat(pieces).write_ipc(path, compression="uncompressed")
 
 
 def _guarded(fact: FactDeclaration, at_hand: Collection[str], vocabulary: Vocabulary) -> pl.Expr:

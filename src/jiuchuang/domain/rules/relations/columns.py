@@ -51,16 +51,19 @@ class _Stages:
 
 
 def sound_rows(relation: Relation, names: Sequence[str], present: Sequence[str]) -> list[pl.Expr]:
-    """Key columns as text and the named columns as the relation declares them.
+    """The named columns: keys as text, others as the relation declares them.
 
     A value that is out of range, or no code of the column, is unknown; an empty one is what the register means by
     it; a column that the table does not have (`present` names those that it has) is unknown.
     """
-    keys = [
-        (pl.col(end).cast(pl.String) if end in present else pl.lit(None, dtype=pl.String)).alias(end)
-        for end in relation.ends
+    return [
+        _key(name, name in present) if name in relation.ends else _sound(relation, name, name in present)
+        for name in names
     ]
-    return keys + [_sound(relation, name, name in present) for name in names]
+
+
+def _key(name: str, present: bool) -> pl.Expr:
+    return (pl.col(name).cast(pl.String) if present else pl.lit(None, dtype=pl.String)).alias(name)
 
 
 def _sound(relation: Relation, name: str, present: bool) -> pl.Expr:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import polars as pl
 
@@ -48,7 +49,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class _Result:
-    """Facts out of one step: one row for each owner of whom something is known, and the value for all others."""
+    """Facts out of one step: by id, one row for each owner of whom something is known; the value for others."""
 
     frame: pl.DataFrame
     others: Mapping[str, Value | None]
@@ -83,7 +84,7 @@ class Gathering:
         rows = table.rows.select(sound_rows(table.relation, _columns_read(step), table.columns))
         for end, names in step.joins.items():
             facts = [self.vocabulary.facts[name] for name in names]
-            rows = self.with_facts(rows, end, step.relation.ends[end], facts)
+            rows = self._with_facts(rows, end, step.relation.ends[end], facts)
         types = [self.vocabulary.facts[item.fact].type for item in step.derivations]
         grouped = group(rows, step.end, step.derivations, types, self.asof)
         result = self._settled(grouped, step, table.complete.get(step.end, False))
@@ -109,50 +110,102 @@ class Gathering:
                 value = pl.when(pl.col(_OWNER).is_null()).then(partly).otherwise(listed)
                 others[item.fact] = None
             columns.append(_within(fact, value).alias(item.fact))
-        return _Result(grouped.select("id", *columns).collect(engine="streaming"), others)
+        frame = grouped.select("id", *columns).collect(engine="streaming").sort("id")
+        return _Result(frame, others)
 
-    def with_facts(
-        self, frame: pl.LazyFrame, key: str, entity: str, facts: Sequence[FactDeclaration]
-    ) -> pl.LazyFrame:
-        """The frame, its rows in order, with facts of the entity whose id stands in the text column `key`.
+    def beside(self, frame: pl.DataFrame, key: str, facts: Sequence[FactDeclaration]) -> pl.DataFrame:
+        """The frame, its rows in order, with facts of the entity whose id is in the text column `key`.
 
-        Gathered facts are not yet held against their guards: that needs the owner's own table.
+        Results are kept in order of the ids, so that only the stretch between the first and last id is joined, and
+        without hashing where the frame is in that order too. Facts are not yet held against their guards: that needs
+        the owner's own table.
         """
+        ids = frame[key]
+        if ids.is_sorted():
+            frame = frame.with_columns(pl.col(key).set_sorted())
         stated = [fact for fact in facts if fact.name not in self._results]
         if stated:
-            frame = self._with_stated(frame, key, entity, stated)
-        found = [self._results[fact.name] for fact in facts if fact.name in self._results]
-        for result in {id(item): item for item in found}.values():
-            names = [fact.name for fact in facts if fact.name in result.others]
-            owners = result.frame.lazy().select("id", *names, pl.lit(True).alias(_FOUND))
-            frame = frame.join(owners, left_on=key, right_on="id", how="left", maintain_order="left")
-            nobody = pl.col(_FOUND).is_null() & pl.col(key).is_not_null()
-            filled = [
-                pl.when(nobody).then(self._other(name, result)).otherwise(pl.col(name)).alias(name)
-                for name in names
-            ]
-            frame = frame.with_columns(filled).drop(_FOUND)
+            entity = stated[0].entity
+            frame = self._with_stated(frame.lazy(), key, entity, stated, in_order=True).collect()
+        for result, names in self._by_result(facts):
+            near = _between(result.frame, ids.min(), ids.max()).lazy()
+            frame = self._with_gathered(frame.lazy(), key, result, near, names, in_order=True).collect()
         return frame
+
+    def _by_result(self, facts: Sequence[FactDeclaration]) -> list[tuple[_Result, list[str]]]:
+        """The gathered ones of the facts, by the step that they come from."""
+        found = [self._results[fact.name] for fact in facts if fact.name in self._results]
+        return [
+            (result, [fact.name for fact in facts if fact.name in result.others])
+            for result in {id(item): item for item in found}.values()
+        ]
+
+    def _with_facts(
+        self, rows: pl.LazyFrame, key: str, entity: str, facts: Sequence[FactDeclaration]
+    ) -> pl.LazyFrame:
+        """Rows of a relation, in any order, with facts of the entity whose id is in the text column `key`."""
+        stated = [fact for fact in facts if fact.name not in self._results]
+        if stated:
+            rows = self._with_stated(rows, key, entity, stated, in_order=False)
+        for result, names in self._by_result(facts):
+            rows = self._with_gathered(rows, key, result, result.frame.lazy(), names, in_order=False)
+        return rows
+
+    def _with_gathered(
+        self,
+        frame: pl.LazyFrame,
+        key: str,
+        result: _Result,
+        owners: pl.LazyFrame,
+        names: Sequence[str],
+        in_order: bool,
+    ) -> pl.LazyFrame:
+        frame = _joined(frame, owners.select("id", *names, pl.lit(True).alias(_FOUND)), key, in_order)
+        nobody = pl.col(_FOUND).is_null() & pl.col(key).is_not_null()
+        filled = [
+            pl.when(nobody).then(self._other(name, result)).otherwise(pl.col(name)).alias(name)
+            for name in names
+        ]
+        return frame.with_columns(filled).drop(_FOUND)
 
     def _other(self, name: str, result: _Result) -> pl.Expr:
         return pl.lit(result.others[name], dtype=column_type(self.vocabulary.facts[name].type))
 
     def _with_stated(
-        self, frame: pl.LazyFrame, key: str, entity: str, facts: Sequence[FactDeclaration]
+        self,
+        frame: pl.LazyFrame,
+        key: str,
+        entity: str,
+        facts: Sequence[FactDeclaration],
+        in_order: bool,
     ) -> pl.LazyFrame:
         table = self.stated.read(entity, facts)
         if table is None:
             return frame.with_columns(
                 pl.lit(None, dtype=column_type(fact.type)).alias(fact.name) for fact in facts
             )
-        return frame.join(table, left_on=key, right_on="id", how="left", maintain_order="left")
+        return _joined(frame, table, key, in_order)
+
+
+def _between(owners: pl.DataFrame, low: object, high: object) -> pl.DataFrame:
+    """Those owners, who are in order of their ids, whose ids lie between two of them; nobody where there are none."""
+    if not (owners.height and isinstance(low, str) and isinstance(high, str)):
+        return owners.clear()
+    first, last = owners["id"].search_sorted(low, "left"), owners["id"].search_sorted(high, "right")
+    return owners[first:last]
+
+
+def _joined(frame: pl.LazyFrame, others: pl.LazyFrame, key: str, in_order: bool) -> pl.LazyFrame:
+    """Keeping the order costs two thirds more."""
+    order: Literal["left", "none"] = "left" if in_order else "none"
+    return frame.join(others, left_on=key, right_on="id", how="left", maintain_order=order)
 
 
 def _columns_read(step: Step) -> list[str]:
-    """Columns of the relation that the step's expressions read, each once; keys always come along."""
+    """Columns and keys of the relation that the step needs, each once."""
     nodes = [node for item in step.derivations for node in (item.where, item.value) if node is not None]
-    read = dict.fromkeys(name for node in nodes for name in tree.fact_names(node))
-    return [name for name in read if name in step.relation.columns]
+    read = dict.fromkeys((step.end, *step.joins, *(name for node in nodes for name in tree.fact_names(node))))
+    return [name for name in read if name in step.relation.columns or name in step.relation.ends]
 
 
 def _within(fact: FactDeclaration, value: pl.Expr) -> pl.Expr:
