@@ -15,7 +15,7 @@ from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.language.valuetypes import FIRST_DAY, LAST_DAY
 from jiuchuang.domain.rules.loading.library import Library, document_folders, load_library
 from jiuchuang.domain.rules.pack import Programme
-from jiuchuang.gateways.pack_store import BUILT_IN, pack_folder_problems, read_pack_files
+from jiuchuang.gateways.pack_store import BUILT_IN, is_document_folder, pack_folder_problems, read_pack_files
 
 
 def stop(problems: Iterable[Problem | str]) -> NoReturn:
@@ -60,7 +60,7 @@ def find_programme(
     `others` are faults of the same input already found, told together with those of the id.
     """
     folder = programme_id.rpartition("/")[0]
-    if folder in document_folders(read_pack_files(pack_root(root))):
+    if is_document_folder(pack_root(root), folder):
         library = load_packs(root, (folder,))
         programme = library.programme(programme_id)
         if programme is not None:

@@ -25,6 +25,11 @@ def read_pack_files(root: Path = BUILT_IN, folders: tuple[str, ...] = ()) -> dic
     return files
 
 
+def is_document_folder(root: Path, folder: str) -> bool:
+    """Whether `folder` (`hualong/2016-2`) below `root` is that of a document; no file is read."""
+    return any(path.parent.relative_to(root).as_posix() == folder for path in root.rglob("document.yaml"))
+
+
 def pack_folder_problems(root: Path) -> list[Problem]:
     """Why `root` cannot be read as a folder of packs: not there, nothing in it, files that are no UTF-8 text."""
     if not root.is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jiuchuang.domain.kernel.problem import Place
 from jiuchuang.domain.rules.derivation import Derivation, Relations
@@ -83,24 +84,30 @@ class Vocabulary:
         """How the fact follows from related rows; None for one that is only ever stated."""
         return self.relations.derivations.get(fact)
 
-    @property
+    @cached_property
     def guards(self) -> Guards:
         """Guarded fact → guard."""
         return {fact.name: fact.guard for fact in self.facts.values() if fact.guard}
 
-    @property
+    @cached_property
     def ranges(self) -> Mapping[str, tuple[int, int]]:
         """Inclusive bounds of every numeric fact."""
         return {fact.name: (fact.low, fact.high) for fact in self.facts.values() if fact.type.is_numeric}
 
     def nodes(self, entity: str) -> dict[str, tree.Node]:
         """Names that an expression about `entity` may use: fact names and Chinese labels."""
-        reachable = REACHABLE[entity]
-        names: dict[str, tree.Node] = {}
-        for fact in self.facts.values():
-            if fact.entity in reachable:
-                node = tree.Fact(fact.type, fact.name)
-                names[fact.name] = node
-                if fact.label.isidentifier():
-                    names.setdefault(fact.label, node)
-        return names
+        return dict(self._nodes[entity])
+
+    @cached_property
+    def _nodes(self) -> Mapping[str, Mapping[str, tree.Node]]:
+        """The names for each entity; there are a dozen programmes to a document, and each asks for them."""
+        named = [(fact, tree.Fact(fact.type, fact.name)) for fact in self.facts.values()]
+        found: dict[str, dict[str, tree.Node]] = {}
+        for entity, reachable in REACHABLE.items():
+            names = found[entity] = {}
+            for fact, node in named:
+                if fact.entity in reachable:
+                    names[fact.name] = node
+                    if fact.label.isidentifier():
+                        names.setdefault(fact.label, node)
+        return found

@@ -52,14 +52,14 @@ def diff_programmes(old: Programme, new: Programme, vocabulary: Vocabulary) -> l
             describe(new, _words(new, vocabulary)),
         )
         if before_lines != after_lines:
-            lines.append(f"{label}：{_joined(before_lines)} → {_joined(after_lines)}")
+            lines.append(f"{label}：{_joined(before_lines, label)} → {_joined(after_lines, label)}")
     if open_lines(old) != open_lines(new):
         lines.append("原文未定与假定有变化，请对照 packs show 两份核对。")
     return lines
 
 
-def _joined(lines: list[str]) -> str:
-    return "；".join(line.strip() for line in lines) or "无"
+def _joined(lines: list[str], label: str) -> str:
+    return "；".join(line.strip().removeprefix(f"{label}：") for line in lines) or "无"
 
 
 def _words(programme: Programme, vocabulary: Vocabulary) -> Words:

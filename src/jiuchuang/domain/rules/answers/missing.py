@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from jiuchuang.domain.rules.answers.decision import INELIGIBLE, MissingFact
@@ -37,9 +37,9 @@ class Search:
             for name, weight in self._deciding(outcome).items():
                 deciding[name] = deciding.get(name, 0) + weight
         for outcome in outcomes:
-            paying |= dict.fromkeys(self._paying(outcome), 0)
-        weights = {**paying, **deciding}
-        names = list(dict.fromkeys([*deciding, *paying]))
+            paying |= dict.fromkeys(self._paying(outcome, {**paying, **deciding}), 0)
+        weights = {**deciding, **paying}
+        names = list(weights)
         if not names:
             return (), None
         missing = {name: self.prepared.missing_fact(name) for name in names}
@@ -58,7 +58,8 @@ class Search:
             weights = {name: weight for name, weight in weights.items() if name in kept}
         return weights
 
-    def _paying(self, outcome: Outcome) -> dict[str, None]:
+    def _paying(self, outcome: Outcome, asked: Collection[str]) -> dict[str, None]:
+        """Facts that the money waits for, beside those that are asked for anyway."""
         found: dict[str, None] = {}
         if outcome.status != INELIGIBLE:
             variant = outcome.variant
@@ -66,7 +67,8 @@ class Search:
             for node in (variant.payable, variant.count, variant.used, variant.until):
                 if node is not None:
                     waiting = self.prepared.waiting(node)
-                    wanted = dict.fromkeys(name for names in self.values.wanted(waiting) for name in names)
+                    names = (name for names in self.values.wanted(waiting) for name in names)
+                    wanted = dict.fromkeys(name for name in names if name not in asked and name not in found)
                     kept = self._mattering(node, given, wanted)
                     found |= {name: None for name in wanted if name in kept}
         return found

@@ -69,7 +69,9 @@ def _too_deep(root: ast.AST) -> bool:
     level: list[ast.AST] = [root]
     for _ in range(DEEPEST):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
-    return bool(level)
+        if not level:
+            return False
+    return True
 
 
 def parse_condition(text: str, scope: Scope, place: Place) -> tuple[Node | None, list[Problem]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -23,11 +24,22 @@ _WORDS: dict[str, Any] = {"null": None, "~": None, "": None, "true": True, "fals
 
 
 class LocatedMap(dict[str, Any]):
-    """A mapping that knows where it, each key and each value stand."""
+    """A mapping that knows where it, each key and each value stand; places are made when they are asked for."""
 
     place: Place
-    key_places: dict[str, Place]
-    value_places: dict[str, Place]
+    marks: tuple[str, dict[str, tuple[Any, Any]]]
+
+    @cached_property
+    def key_places(self) -> dict[str, Place]:
+        """Where each key stands."""
+        source, marks = self.marks
+        return {key: _place(source, mark) for key, (mark, _) in marks.items()}
+
+    @cached_property
+    def value_places(self) -> dict[str, Place]:
+        """Where each value stands."""
+        source, marks = self.marks
+        return {key: _place(source, mark) for key, (_, mark) in marks.items()}
 
 
 class LocatedList(list[Any]):
@@ -35,6 +47,10 @@ class LocatedList(list[Any]):
 
     place: Place
     item_places: list[Place]
+
+
+def _place(source: str, mark: Any) -> Place:
+    return Place(source, mark.line + 1, mark.column + 1)
 
 
 class LocatedText(str):
@@ -93,8 +109,8 @@ def unknown_keys(mapping: LocatedMap, allowed: Iterable[str]) -> list[Problem]:
 def scalar_span(text: str, keys: Iterable[str]) -> tuple[int, int]:
     """First and past-the-last offset of the value that stands under these keys, quotes included.
 
-    A key under which a list stands names the item of the list with that `id`. Raises KeyError when there is no such value;
-    the text must be one that `read_yaml` reads without fault.
+    A key under which a list stands names the item of the list with that `id`. Raises KeyError when there is no
+    such value; the text must be one that `read_yaml` reads without fault.
     """
     node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     for key in keys:
@@ -122,7 +138,16 @@ def _scalars(node: yaml.Node) -> list[tuple[str, str]]:
 
 
 class _Loader(yaml.CSafeLoader):
-    """libyaml's scanner without PyYAML's YAML 1.1 typing."""
+    """libyaml's scanner without PyYAML's YAML 1.1 typing: no tag is looked for, what a scalar means is decided here."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        return ""
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
 
 
 class _Builder:
@@ -131,7 +156,7 @@ class _Builder:
         self.problems: list[Problem] = []
 
     def place(self, node: yaml.Node) -> Place:
-        return Place(self.source, node.start_mark.line + 1, node.start_mark.column + 1)
+        return _place(self.source, node.start_mark)
 
     def build(self, node: yaml.Node) -> Any:
         if isinstance(node, yaml.MappingNode):
@@ -146,15 +171,15 @@ class _Builder:
 
     def _map(self, node: yaml.MappingNode) -> LocatedMap:
         result = LocatedMap()
-        result.place, result.key_places, result.value_places = self.place(node), {}, {}
+        marks: dict[str, tuple[Any, Any]] = {}
+        result.place, result.marks = self.place(node), (self.source, marks)
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key in result:
                 message = f"键“{key}”写了两次"
                 self.problems.append(Problem("duplicate-key", message, self.place(key_node)))
             result[key] = self.build(value_node)
-            result.key_places[key] = self.place(key_node)
-            result.value_places[key] = self.place(value_node)
+            marks[key] = (key_node.start_mark, value_node.start_mark)
         return result
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:

@@ -22,9 +22,6 @@ Record = Mapping[str, Value]
 Choice = Callable[[FactDeclaration], Value]
 """Which value a fact has in a sample."""
 
-MIXED = 24
-"""Samples of mixed values, beside the four plain ones."""
-
 
 def seen_to_differ(node: Node, known: Record, asof: date, vocabulary: Vocabulary) -> bool:
     """Whether a few plain records already come to different verdicts: most open verdicts are simply open."""
@@ -62,17 +59,16 @@ def seen_to_matter(
                 return True
         return False
 
-    for choice in (*_plain_choices(), *_mixed_choices(telling)):
+    for choice in _plain_choices():
         record = _record(names, known, choice, vocabulary)
         if counts(record):
             found |= {name for name in asked if name not in found and hangs_on(name, record, choice)}
-        if len(found) == len(asked):
-            return found
-    for partly, left in _deciding_records(node, given, known, asof, telling, vocabulary):
+    left = [name for name in asked if name not in found]
+    for partly, read in _deciding_records(node, given, left, known, asof, telling, vocabulary):
         for choice in _plain_choices():
             record = _record(names, {**known, **partly}, choice, vocabulary)
             if counts(record):
-                wanted = [name for name in asked if name in left and name not in found]
+                wanted = [name for name in left if name in read and name not in found]
                 found |= {name for name in wanted if hangs_on(name, record, choice)}
         if len(found) == len(asked):
             break
@@ -82,15 +78,18 @@ def seen_to_matter(
 def _deciding_records(
     node: Node,
     given: Node | None,
+    asked: Collection[str],
     known: Record,
     asof: date,
     telling: Mapping[str, Sequence[Value]],
     vocabulary: Vocabulary,
 ) -> Iterator[tuple[Record, AbstractSet[str]]]:
-    """For each part of an expression, records in which the part decides, met and not met; and the facts it reads."""
+    """For each part that reads any of `asked`, records in which it decides, met and not met; and the facts it reads."""
     search = RecordSearch(known, asof, telling, vocabulary)
     for part in open_parts(node):
         read = {link for name, _ in part.facts for link in guard_chain(name, vocabulary)}
+        if read.isdisjoint(asked):
+            continue
         goals = [*([(given, True)] if given is not None else []), *beside(part)]
         inside = part.path[-1]
         for truth in (True, False) if inside.type.kind is Kind.BOOL else (None,):
@@ -129,21 +128,6 @@ def _end(fact: FactDeclaration, low: bool) -> Value:
     if fact.type.kind is Kind.DATE:
         return FIRST_DAY if low else LAST_DAY
     return (fact.low if low else fact.high) if fact.type.is_numeric else ""
-
-
-def _mixed_choices(telling: Mapping[str, Sequence[Value]]) -> Iterator[Choice]:
-    """Values near the limits of the rule, each fact going through its own at another pace."""
-    places = {name: index for index, name in enumerate(telling)}
-
-    def mixed(draw: int) -> Choice:
-        def choose(fact: FactDeclaration) -> Value:
-            options = telling[fact.name]
-            place = places[fact.name]
-            return options[(draw * (place + 1) + (draw >> place % 5)) % len(options)]
-
-        return choose
-
-    return (mixed(draw) for draw in range(MIXED))
 
 
 def _telling(fact: FactDeclaration, nodes: Sequence[Node], asof: date) -> list[Value]:
