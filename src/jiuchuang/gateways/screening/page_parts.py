@@ -11,6 +11,10 @@ from jiuchuang.gateways.screening.page_style import STYLE
 
 SHORT = 9
 """Characters of a cell that is kept on one line."""
+PAPER_COLUMNS = 6
+"""Most columns beside the first that a sheet of A4 holds; a wider table is printed in pieces, one below the other."""
+_LONG = 24
+"""Characters from which a cell needs room to be read."""
 _NUMBER = re.compile(r"-?[\d,]+(\.\d+)?( ?[人户家个件]| ?人次)?|—|")
 
 
@@ -26,7 +30,20 @@ def page(title: str, body: Iterable[str]) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table; columns of figures are set to the right, columns of short words are never broken."""
+    """A table; columns of figures are set to the right, columns of short words are never broken.
+
+    A wide one is scrolled sideways on a screen, and printed in pieces.
+    """
+    if len(head) <= PAPER_COLUMNS + 1:
+        return f'<div class="wide">{_bare(head, rows, range(len(head)))}</div>'
+    rest = range(1, len(head))
+    pieces = [(0, *rest[start : start + PAPER_COLUMNS]) for start in range(0, len(rest), PAPER_COLUMNS)]
+    paper = "".join(_bare(head, rows, piece) for piece in pieces)
+    return f'<div class="wide screen">{_bare(head, rows, range(len(head)))}</div><div class="paper">{paper}</div>'
+
+
+def _bare(head: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[int]) -> str:
+    head, rows = [head[column] for column in columns], [[row[column] for column in columns] for row in rows]
     marks = [_mark([row[column] for row in rows]) for column in range(len(head))]
     top = "".join(
         f'<th scope="col"{mark}>{escape(name)}</th>' for name, mark in zip(head, marks, strict=True)
@@ -37,14 +54,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         + "</tr>"
         for row in rows
     ]
-    return (
-        f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
-    )
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
 def _mark(cells: Sequence[str]) -> str:
     if all(_NUMBER.fullmatch(cell) for cell in cells):
         return ' class="n"'
+    if any(len(cell) > _LONG for cell in cells):
+        return ' class="t"'
     return ' class="s"' if all(len(cell) <= SHORT for cell in cells) else ""
 
 

@@ -27,6 +27,9 @@ th{background:var(--wash);font-weight:600}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td:first-child{min-width:9rem}
 td.s,th.s{white-space:nowrap}
+td.t{min-width:14rem}
+tr.sum td{font-weight:600;background:var(--wash)}
+.paper{display:none}
 dl.terms dt{font-weight:600;margin-top:.5rem}
 dl.terms dd{margin:0}
 .case{border:1px solid var(--line);padding:.6rem .9rem;margin:1rem 0}
@@ -41,5 +44,6 @@ footer{margin-top:2.5rem;border-top:1px solid var(--line);color:var(--pale);font
  body{max-width:none;padding:0;font-size:10pt}
  h2{break-before:page}h2.first{break-before:auto}
  h3,h4{break-after:avoid}figure,.case,tr{break-inside:avoid}figure.long{break-inside:auto}
+ .screen{display:none}.paper{display:block}.paper table{font-size:8pt}td.t,td:first-child{min-width:0}
  nav{display:none}a{color:inherit;text-decoration:none}.wide{overflow:visible}}
 """

@@ -171,19 +171,7 @@ def afford(
 ) -> Affordability:
     """Everything that the pledges of the document draw; cases and those cut off go into the folder `out`."""
     fund_fen, fund_name = fund
-    parts = out / ".parts"
-    parts.mkdir(parents=True)
-    pl.DataFrame(schema=_SCHEMA).write_parquet(parts / "000000.parquet")
-    runs = []
-    for plan in plans:
-        tied, shared = tie_pairs(plan, library.vocabulary, with_places=False)
-        run = _TableRun(tied, shared, order, parts)
-        for stretch in population.batches(plan.screen.entity):
-            advance(run.batch(stretch))
-        run.finish()
-        runs.append(run)
-    pl.scan_parquet(parts / "*.parquet").sink_parquet(out / CASES)
-    shutil.rmtree(parts)
+    runs = _run_tables(library, population, plans, order, out, advance)
     cases = pl.scan_parquet(out / CASES)
     ledger = _Ledger(library, cases, fund_name, years)
     pledges = [ledger.pledge(run, pair) for run in runs for pair in run.plan.pairs if pair.screened[0]]
@@ -201,10 +189,10 @@ def afford(
     cut_off = [line.filter(~pl.col("served")).with_columns(limit=pl.lit("资金")), *ledger.late]
     cut_off.append(dear.filter(~pl.col("served")).with_columns(limit=pl.lit("资金（金额按高）")))
     pl.concat(cut_off).select("limit", "place", *_SCHEMA).sink_parquet(out / CUT_OFF)
-    order_of = {programme.id: number for number, programme in enumerate(pack.programmes)}
     seen = {pledge.screened.programme.id for pledge in pledges}
     outside = [item.title for item in pack.programmes if item.extent != "recorded" and item.id not in seen]
-    pledges.sort(key=lambda pledge: order_of[pledge.screened.programme.id])
+    places = {programme.id: number for number, programme in enumerate(pack.programmes)}
+    pledges.sort(key=lambda pledge: places[pledge.screened.programme.id])
     return Affordability(
         on,
         pack,
@@ -218,6 +206,31 @@ def afford(
         queue_high,
         tuple(outside),
     )
+
+
+def _run_tables(
+    library: Library,
+    population: Population,
+    plans: Sequence[SimulationPlan],
+    order: str,
+    out: Path,
+    advance: Advance,
+) -> list[_TableRun]:
+    """Every table; cases that surely meet the conditions lie in the folder afterwards."""
+    parts = out / ".parts"
+    parts.mkdir(parents=True)
+    pl.DataFrame(schema=_SCHEMA).write_parquet(parts / "000000.parquet")
+    runs = []
+    for plan in plans:
+        tied, shared = tie_pairs(plan, library.vocabulary, with_places=False)
+        run = _TableRun(tied, shared, order, parts)
+        for stretch in population.batches(plan.screen.entity):
+            advance(run.batch(stretch))
+        run.finish()
+        runs.append(run)
+    pl.scan_parquet(parts / "*.parquet").sink_parquet(out / CASES)
+    shutil.rmtree(parts)
+    return runs
 
 
 class _TableRun(TableRun):

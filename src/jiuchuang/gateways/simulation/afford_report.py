@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -120,6 +120,10 @@ def years_table(found: Affordability) -> Table:
             row += list(pledge.years[year]) if pledge.years is not None else [None, None]
         row += list(pledge.total) if pledge.years is not None else [None, None]
         rows.append(row)
+    for source, label in SOURCES.items():
+        own = found.of_source(source)
+        if any(pledge.years is not None for pledge in own):
+            rows.append(_years_sum(found, own, f"合计：{label}（有数额的）"))
     columns = [Column("项目", 34), Column("资金", 16), Column("发放", 8)]
     columns += [Column("符合", 8, "count"), Column("待定", 8, "count"), Column("预留", 14, "yuan")]
     for label in [*(f"第{year + 1}年" for year in range(found.years)), "合计"]:
@@ -135,8 +139,25 @@ def years_table(found: Affordability) -> Table:
     ]
     title = f"各项目 {found.years} 年支出"
     legend = (Legend("done", "低"), Legend("open", "高"))
-    note = "—：原文没有给数额，不能计算。"
+    note = "—：原文没有给数额，不能计算，不按零计。待定：缺少事实，低不算、高全算。"
     return Table("years", title, tuple(columns), rows, note, bar_chart(title, bars, legend) if bars else None)
+
+
+def _years_sum(found: Affordability, pledges: Sequence[Pledge], label: str) -> list[Cell]:
+    """Fen of each year over the pledges that have a figure; what is set apart over all of them."""
+    apart = [pledge.earmark.value for pledge in pledges if pledge.earmark]
+    row: list[Cell] = [
+        label,
+        "",
+        "",
+        sum(item.cost.met for item in pledges),
+        sum(item.cost.open for item in pledges),
+    ]
+    row.append(sum(apart) if apart else None)
+    years = [pledge.years for pledge in pledges if pledge.years is not None]
+    for year in range(found.years):
+        row += [sum(each[year][end] for each in years) for end in (0, 1)]
+    return row + [sum(pledge.total[end] for pledge in pledges) for end in (0, 1)]
 
 
 def sums_table(found: Affordability) -> Table:
@@ -153,12 +174,13 @@ def sums_table(found: Affordability) -> Table:
         rows.append([f"第{year + 1}年", *sums, *left])
         parts = (Segment(sums[0], "done"), Segment(max(sums[1] - sums[0], 0), "open"))
         bars.append(Row(f"第{year + 1}年", parts, f"{short_yuan(sums[0])}—{short_yuan(sums[1])}"))
+    rows.append(["合计", *found.total("draws"), *left])
     columns = (
         Column("年度", 10), Column("支出低", 16, "yuan"), Column("支出高", 16, "yuan"),
         Column("累计后剩余（支出低）", 18, "yuan"), Column("累计后剩余（支出高）", 18, "yuan"),
     )  # fmt: skip
     title = f"由本资金列支的逐年合计（已扣预留 {short_yuan(found.earmarked_fen)}）"
-    note = "剩余为负数即不够的数额。未写资金来源的项目不在内。"
+    note = "剩余为负数即不够的数额。未写资金来源的、金额不详的不在内，不按零计。"
     drawn = bar_chart(title, bars, (Legend("done", "低"), Legend("open", "高"))) if any(rows) else None
     return Table("sums", title, columns, rows, note, drawn)
 

@@ -10,14 +10,18 @@ from typing import Any
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.rules.answers.decision import STATUS_LABELS, Decision
 from jiuchuang.domain.rules.language.valuetypes import Value, format_value
-from jiuchuang.domain.rules.population.simulate import KIND_LABELS, SIDES
+from jiuchuang.domain.rules.population.simulate import KIND_LABELS, SIDES, Cost
+from jiuchuang.domain.rules.population.simulate_flow import HORIZON, Lasting
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS, Vocabulary
 from jiuchuang.gateways.screening.decisions_page import decision_block, decision_money
 from jiuchuang.gateways.screening.page_parts import paragraph
+from jiuchuang.gateways.screening.wording import short_yuan
 from jiuchuang.gateways.simulation.reports_out import Report, Section, sizes
 from jiuchuang.gateways.simulation.run import ProgrammeResult, Simulation
 from jiuchuang.gateways.simulation.simulation_tables import (
+    LOSERS,
     SIDE_LABELS,
+    WINNERS,
     Fund,
     lastings,
     open_amounts,
@@ -45,7 +49,7 @@ FOUND_WORDS = {
 def simulation_report(simulation: Simulation, witnesses: Sequence[Witness], fund: Fund | None) -> Report:
     """Everything as one report."""
     tables = simulation_tables(simulation, fund)
-    names = "、".join(simulation.versions.documents)
+    names = "、".join(_document(name, simulation) for name in simulation.versions.documents)
     return Report(
         title=TITLE,
         about=(
@@ -54,6 +58,7 @@ def simulation_report(simulation: Simulation, witnesses: Sequence[Witness], fund
         ),
         caveats=tuple(_caveats(simulation)),
         sections=(
+            Section("结论", tuple(conclusions(simulation, fund))),
             Section("改了什么", tuple(_changes(simulation))),
             Section("结果", tables=tuple(tables)),
             Section(
@@ -71,6 +76,45 @@ def simulation_report(simulation: Simulation, witnesses: Sequence[Witness], fund
         ),
         figures=_figures(simulation, witnesses, fund),
     )
+
+
+def _document(name: str, simulation: Simulation) -> str:
+    library = (
+        simulation.versions.before if name in simulation.versions.before.packs else simulation.versions.after
+    )
+    return library.packs[name].document.name
+
+
+def conclusions(simulation: Simulation, fund: Fund | None) -> Iterator[str]:
+    """What comes of it, in a few sentences."""
+    cells = {kind: sum(item.kind(kind)["cases"] for item in simulation.changed) for kind in KIND_LABELS}
+    told = "、".join(f"{KIND_LABELS[kind]} {count:,} 件" for kind, count in cells.items() if count)
+    yield f"{len(simulation.changed)} 个项目有变化；{told or '没有一件的结果不同'}。"
+    for result in simulation.changed:
+        spans = [_span(cost) for cost in result.cost]
+        gains, losses = (sum(result.kind(kind)["cases"] for kind in kinds) for kinds in (WINNERS, LOSERS))
+        moved = f"得益 {gains:,} 件，受损 {losses:,} 件" if gains or losses else "没有能认定的得失"
+        yield f"{result.pair.programme.title}：{moved}；一期费用 {spans[0]} → {spans[1]}。"
+    if fund is not None:
+        found = lastings(simulation, fund)
+        words = {
+            side: "—".join(dict.fromkeys(_months(found[f"{side}_{end}"]) for end in ("high", "low")))
+            for side in SIDES
+        }
+        yield f"资金 {short_yuan(fund.fen)}：改前够用 {words['before']}，改后够用 {words['after']}（只算现有对象）。"
+
+
+def _span(cost: Cost) -> str:
+    if cost.budget is None:
+        return "原文没有给数额"
+    low, high = cost.budget.low_fen, cost.budget.high_fen
+    span = short_yuan(low) if low == high else f"{short_yuan(low)}—{short_yuan(high)}"
+    outside = cost.budget.outside_met + cost.budget.outside_open
+    return f"{span}（另有 {outside:,} 件金额不详）" if outside else span
+
+
+def _months(lasting: Lasting) -> str:
+    return f"{HORIZON} 个月以上" if lasting.months is None else f"{lasting.months} 个月"
 
 
 def _caveats(simulation: Simulation) -> Iterator[str]:

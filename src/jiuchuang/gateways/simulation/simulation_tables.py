@@ -24,6 +24,7 @@ from jiuchuang.domain.rules.population.simulate_flow import (
     add_flows,
     months_covered,
 )
+from jiuchuang.domain.rules.population.simulate_groups import UNKNOWN_LABEL
 from jiuchuang.gateways.screening.charts import Legend, Row, Segment, bar_chart
 from jiuchuang.gateways.screening.sheets import Cell, Column
 from jiuchuang.gateways.screening.wording import every, short_yuan
@@ -31,6 +32,7 @@ from jiuchuang.gateways.simulation.run import ProgrammeResult, Simulation
 from jiuchuang.gateways.simulation.shared_table import shared_table
 from jiuchuang.gateways.simulation.tables import Table
 
+TOTAL = "合计"
 SIDE_LABELS = {"before": "改前", "after": "改后"}
 END_LABELS = {"low": "低", "high": "高"}
 WINNERS, LOSERS = (NEWLY, MORE), (NO_LONGER, LESS)
@@ -95,7 +97,10 @@ def cost_table(simulation: Simulation) -> Table:
     legend = (Legend("done", "不详的都不发"), Legend("open", "不详的都发"))
     title = "一期费用：改前与改后，由低到高"
     svg = bar_chart(title, bars, legend) if bars else None
-    note = "金额不能确定的不按零计，单列在区间之外。原文有两种理解的，按全体同一理解取低、取高。"
+    note = (
+        "低：不详的都不发；高：不详的都发。金额不能确定的不按零计，单列在区间之外；—：原文没有给数额。"
+        "原文有两种理解的，按全体同一理解取低、取高。各项目发放周期不同，不相加；按年合计见各项目首年支出。"
+    )
     return Table("cost", title, tuple(columns), rows, note, svg)
 
 
@@ -163,6 +168,8 @@ def group_table(simulation: Simulation, grouping: str) -> Table | None:
             bars.append(Row(group, parts, f"得 {gains['cases']:,} 失 {losses['cases']:,} 件"))
     if not rows:
         return None
+    if len(rows) > 1:
+        rows.append([TOTAL, *(_column_sum(rows, at) for at in range(1, len(rows[0])))])
     columns = (
         Column(label, 20), Column("得益（件）", 10, "count"), Column("得益金额", 16, "yuan"),
         Column("受损（件）", 10, "count"), Column("受损金额", 16, "yuan"),
@@ -170,8 +177,16 @@ def group_table(simulation: Simulation, grouping: str) -> Table | None:
     )  # fmt: skip
     title = f"得失按{label}"
     svg = bar_chart(title, bars, (Legend("done", "得益"), Legend("gap", "受损"))) if bars else None
-    note = "只计有变化的项目；得益：新增符合、金额增加；受损：不再符合、金额减少。各行相加等于全县。"
+    note = (
+        "只计有变化的项目，一期金额；得益：新增符合、金额增加；受损：不再符合、金额减少。各行相加等于合计。"
+        f"{UNKNOWN_LABEL}：数据里没有这一项。金额不详的不按零计，件数见费用表。"
+    )
     return Table(f"by-{grouping}", title, columns, rows, note, svg)
+
+
+def _column_sum(rows: list[list[Cell]], at: int) -> int:
+    """Of what is known; — stays outside."""
+    return sum(cell for row in rows if isinstance(cell := row[at], int))
 
 
 def _sum(results: list[ProgrammeResult], grouping: str, group: str, kind: str) -> Counter[str]:
@@ -239,6 +254,8 @@ def flow_table(simulation: Simulation) -> Table:
             flows = (result.flows[f"{side}_{end}"] for end in ENDS)
             row += [None if cost.budget is None else sum(flow[:12]) for flow in flows]
         rows.append(row)
+    if len(rows) > 1:
+        rows.append([f"{TOTAL}（有数额的）", "", *(_column_sum(rows, at) for at in range(2, len(rows[0])))])
     columns = (
         Column("项目", 34),
         Column("资金来源", 20),
