@@ -17,14 +17,13 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from jiuchuang.domain.rules.loading.library import Library, load_library
-from jiuchuang.domain.rules.population.screen import ScreenPlan
+from jiuchuang.domain.rules.loading.library import load_library
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
 from jiuchuang.gateways.screening.outputs import Outputs
 from jiuchuang.gateways.screening.population_in import Population, open_part, payment_parts
 from jiuchuang.gateways.screening.rows_out import RowFiles
 from jiuchuang.gateways.screening.run import plan_documents
-from jiuchuang.gateways.screening.table_run import Sums, TableRun
+from jiuchuang.gateways.screening.table_run import ReadyTable, Sums, TableRun
 
 SUMS = "sums.json"
 
@@ -62,14 +61,13 @@ def screen_part(task: PartTask) -> PartTask:
         return task
     part = open_part(Path(task.part))
     part = part.with_derived(Path(task.derived)) if task.derived else part
-    library = _library(task.packs)
-    plan = _plans(task.packs, task.documents, task.on)[task.entity]
+    ready = _ready_tables(task.packs, task.documents, task.on)[task.entity]
     payments = payment_parts(Path(task.population))
     population = Population(Path(task.population), {}, {task.entity: (part,)}, payments)
     with _appearing(task.folder) as work:
         sums = Sums()
         with RowFiles(work, Outputs(frozenset(task.outputs)), join=False) as files:
-            run = TableRun(population, library, plan, files, sums)
+            run = TableRun(population, ready, files, sums)
             for stretch in population.batches(task.entity):
                 run.batch(stretch)
         (work / SUMS).write_text(json.dumps(sums.as_json(), ensure_ascii=False), encoding="utf-8")
@@ -92,14 +90,9 @@ def _appearing(folder: Path) -> Iterator[Path]:
 
 
 @lru_cache(maxsize=1)
-def _library(packs: str | None) -> Library:
-    """Packs are read once by a worker, however many files it is given."""
-    loaded, problems = load_library(read_pack_files(Path(packs) if packs else BUILT_IN))
+def _ready_tables(packs: str | None, documents: tuple[str, ...], on: date) -> Mapping[str, ReadyTable]:
+    """Packs are read and plans made ready once by a worker, however many files it is given."""
+    library, problems = load_library(read_pack_files(Path(packs) if packs else BUILT_IN))
     if problems:
         raise ValueError(f"packs changed since the run began: {problems[0]}")
-    return loaded
-
-
-@lru_cache(maxsize=1)
-def _plans(packs: str | None, documents: tuple[str, ...], on: date) -> Mapping[str, ScreenPlan]:
-    return {plan.entity: plan for plan in plan_documents(_library(packs), documents, on)}
+    return {plan.entity: ReadyTable(library, plan) for plan in plan_documents(library, documents, on)}

@@ -21,7 +21,7 @@ from jiuchuang.gateways.screening.outputs import REPORT, Outputs
 from jiuchuang.gateways.screening.population_in import Population, column_problems
 from jiuchuang.gateways.screening.rows_out import RowFiles
 from jiuchuang.gateways.screening.shared_claims import with_shared_ceilings
-from jiuchuang.gateways.screening.table_run import FactDemand, Sums, TableRun
+from jiuchuang.gateways.screening.table_run import FactDemand, ReadyTable, Sums, TableRun
 
 Advance = Callable[[int], None]
 """Told how many more rows are done."""
@@ -77,7 +77,7 @@ def screen_population(
     sums = Sums()
     with RowFiles(out, outputs) as files:
         for plan in plans:
-            run = TableRun(population, library, plan, files, sums)
+            run = TableRun(population, ReadyTable(library, plan), files, sums)
             for stretch in population.batches(plan.entity):
                 advance(run.batch(stretch))
     return summed(population, library, documents, plans, on, sums, outputs, out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -89,24 +90,40 @@ class Sums:
         )
 
 
+class ReadyTable:
+    """What a plan makes ready once, for every stretch, and on a worker for every file that it is given."""
+
+    def __init__(self, library: Library, plan: ScreenPlan) -> None:
+        self.library, self.plan = library, plan
+        self._sound: tuple[tuple[Schema, bool], SoundFacts] | None = None
+
+    @cached_property
+    def missing(self) -> MissingPlan:
+        """Who waits for which facts."""
+        return plan_missing(self.plan, self.library.vocabulary)
+
+    def sound_facts(self, stretch: Stretch) -> SoundFacts:
+        """The soundness stage, made ready once for stretches with the same columns."""
+        key, found = (stretch.schema, stretch.is_sound), self._sound
+        if (
+            found is None or found[0] != key
+        ):  # threads of one worker may each have their file: none sees a half change
+            self._sound = found = key, SoundFacts(self.plan, *key)
+        return found[1]
+
+
 class TableRun:
     """One table under its plan; rows go to `files`, figures to `sums`."""
 
-    def __init__(
-        self,
-        population: Population,
-        library: Library,
-        plan: ScreenPlan,
-        files: RowFiles,
-        sums: Sums,
-    ) -> None:
-        self.population, self.library, self.plan = population, library, plan
+    def __init__(self, population: Population, ready: ReadyTable, files: RowFiles, sums: Sums) -> None:
+        self.population, self.ready = population, ready
+        self.library, self.plan = ready.library, ready.plan
         self.files, self.sums = files, sums
         self.outputs: Outputs = files.outputs
-        self.missing: MissingPlan = plan_missing(plan, library.vocabulary)
+        plan, library = ready.plan, ready.library
         self.counts = sums.tables.setdefault(plan.entity, Counter())
         self.shared = claims_of(files.folder, plan, library.vocabulary) if self.outputs.counts else []
-        self._prepared: tuple[Schema, SoundFacts] | None = None
+        self._schema: Schema | None = None
 
     def batch(self, stretch: Stretch) -> int:
         """Screen one stretch; returns its rows."""
@@ -116,7 +133,10 @@ class TableRun:
             stretch, [name for name in (*(fact.name for fact in plan.facts), *keys) if name in schema]
         )
         raw = raw.with_columns(key_columns([part for claims in self.shared for part in claims.parts], schema))
-        sound, invalid = self._sound_facts(stretch).of(raw, "id", "region", *keys)
+        if schema != self._schema:
+            self.sums.absent |= {fact.name for fact in absent_facts(plan, schema)}
+            self._schema = schema
+        sound, invalid = self.ready.sound_facts(stretch).of(raw, "id", "region", *keys)
         if stretch.invalid is not None:
             invalid = {fact.name: stretch.invalid.get(fact.name, 0) for fact in plan.facts}
         self.sums.invalid.update(invalid)
@@ -124,20 +144,13 @@ class TableRun:
             self._awards(sound)
             return raw.height
         frame = screen(sound.lazy(), plan)
-        frame = with_parts(frame, self.missing) if self.outputs.counts else frame
+        frame = with_parts(frame, self.ready.missing) if self.outputs.counts else frame
         screened = frame.collect(optimizations=AS_PLANNED)
         for claims in self.shared:
             claims.add(screened)
         paid = self._payments(raw)
         self._gather(with_one_short(screened.hstack(paid.drop("id")).lazy(), plan).collect())
         return raw.height
-
-    def _sound_facts(self, stretch: Stretch) -> SoundFacts:
-        """Made ready once for parts with the same columns."""
-        if self._prepared is None or self._prepared[0] != stretch.schema:
-            self.sums.absent |= {fact.name for fact in absent_facts(self.plan, stretch.schema)}
-            self._prepared = stretch.schema, SoundFacts(self.plan, stretch.schema, stretch.is_sound)
-        return self._prepared[1]
 
     def _payments(self, cases: pl.DataFrame) -> pl.DataFrame:
         """Joined to the bare ids: a join copies every column that it carries along."""
@@ -165,7 +178,7 @@ class TableRun:
         rows = dict(zip(wanted, pl.collect_all(wanted.values()), strict=True))
         if self.outputs.counts:
             self.counts.update(rows.pop("sums").row(0, named=True))
-            rows["work_list"] = work_rows(results, self.missing)
+            rows["work_list"] = work_rows(results, self.ready.missing)
             self._count_work(rows["work_list"])
         if "awards" in rows:
             self._count_regions(rows["awards"])
