@@ -8,13 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
 
 from jiuchuang.domain.rules.language.retirement import RetirementRule
 from jiuchuang.domain.rules.language.valuetypes import Type, Value
 
+NodeClass = TypeVar("NodeClass")
+_KEPT_HASH = "_hash"
 
-@dataclass(frozen=True)
+
+@dataclass_transform(frozen_default=True)
+def _node(node_class: type[NodeClass]) -> type[NodeClass]:
+    """A frozen dataclass whose hash, which takes a walk through the whole sub-tree, is computed once an object."""
+    made = dataclass(frozen=True)(node_class)
+    walk_and_hash: Callable[[Any], int] = made.__hash__
+
+    def kept_hash(self: Any) -> int:
+        found: int | None = self.__dict__.get(_KEPT_HASH)
+        if found is None:
+            found = self.__dict__[_KEPT_HASH] = walk_and_hash(self)
+        return found
+
+    setattr(made, "__hash__", kept_hash)  # noqa: B010 (mypy forbids to assign to a method)
+    return made
+
+
+@_node
 class Node:
     """Any expression; `type` is what it yields."""
 
@@ -29,8 +48,12 @@ class Node:
             elif isinstance(value, tuple):
                 yield from (item for item in value if isinstance(item, Node))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the hash: texts have another one in another process."""
+        return {name: value for name, value in self.__dict__.items() if name != _KEPT_HASH}
 
-@dataclass(frozen=True)
+
+@_node
 class Constant(Node):
     """A figure or code of the pack; `name` is the parameter it came from. None: left open by the text."""
 
@@ -38,26 +61,26 @@ class Constant(Node):
     name: str = ""
 
 
-@dataclass(frozen=True)
+@_node
 class Fact(Node):
     """A fact of the vocabulary."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@_node
 class AsOf(Node):
     """The day of the decision."""
 
 
-@dataclass(frozen=True)
+@_node
 class Reading(Node):
     """Which option of a double reading is taken; replaced by a constant before anything is evaluated."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@_node
 class Named(Node):
     """A let or a definition: the inner expression under its name."""
 
@@ -65,28 +88,28 @@ class Named(Node):
     inner: Node
 
 
-@dataclass(frozen=True)
+@_node
 class Not(Node):
     """Negation; unknown stays unknown."""
 
     inner: Node
 
 
-@dataclass(frozen=True)
+@_node
 class AllOf(Node):
     """Conjunction: one false makes it false, otherwise one unknown makes it unknown."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@_node
 class AnyOf(Node):
     """Disjunction: one true makes it true, otherwise one unknown makes it unknown."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@_node
 class AtLeast(Node):
     """True when at least `count` items are true, false when too few still can be."""
 
@@ -94,7 +117,7 @@ class AtLeast(Node):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@_node
 class Compare(Node):
     """`left op right` with op one of == != < <= > >=; numbers are brought to one denominator beforehand."""
 
@@ -103,7 +126,7 @@ class Compare(Node):
     right: Node
 
 
-@dataclass(frozen=True)
+@_node
 class CompareRatio(Node):
     """`numerator / denominator op rate`, by cross-multiplication; unknown when the denominator is not positive."""
 
@@ -113,7 +136,7 @@ class CompareRatio(Node):
     rate: Node
 
 
-@dataclass(frozen=True)
+@_node
 class Scale(Node):
     """The inner whole number times a constant factor (a change of denominator, or a whole multiple)."""
 
@@ -121,7 +144,7 @@ class Scale(Node):
     factor: int
 
 
-@dataclass(frozen=True)
+@_node
 class Arithmetic(Node):
     """`left op right` with op one of + - *."""
 
@@ -130,7 +153,7 @@ class Arithmetic(Node):
     right: Node
 
 
-@dataclass(frozen=True)
+@_node
 class Extreme(Node):
     """`min` or `max` of items; any unknown item makes it unknown."""
 
@@ -138,7 +161,7 @@ class Extreme(Node):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@_node
 class Choose(Node):
     """`then if condition else otherwise`; with an unknown condition known only where both branches agree.
 
@@ -151,7 +174,7 @@ class Choose(Node):
     strict: bool = False
 
 
-@dataclass(frozen=True)
+@_node
 class OneOf(Node):
     """Whether a code is among `codes`."""
 
@@ -159,7 +182,7 @@ class OneOf(Node):
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@_node
 class AddMonths(Node):
     """The day that ends a term of months counted from `day`; month ends clamp."""
 
@@ -167,7 +190,7 @@ class AddMonths(Node):
     months: Node
 
 
-@dataclass(frozen=True)
+@_node
 class AddDays(Node):
     """`day` plus a number of days."""
 
@@ -175,7 +198,7 @@ class AddDays(Node):
     days: Node
 
 
-@dataclass(frozen=True)
+@_node
 class Round(Node):
     """Money to whole multiples of `unit` fen; mode is half_up, down or up."""
 
@@ -184,7 +207,7 @@ class Round(Node):
     mode: str
 
 
-@dataclass(frozen=True)
+@_node
 class Lookup(Node):
     """A keyed table of the clause: `values[i]` where the key is `codes[i]`, unknown for any other key."""
 
@@ -193,7 +216,7 @@ class Lookup(Node):
     values: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@_node
 class RetirementOn(Node):
     """Legal retirement day from the birth date and the category, by the table of `retirement`."""
 
