@@ -9,7 +9,7 @@ import argparse
 import sys
 from dataclasses import replace
 
-from benchmarks import against_openfisca, document_reading, one_case, screening
+from benchmarks import against_openfisca, clusters, document_reading, one_case, screening
 from benchmarks.agreement import DisagreementError
 from benchmarks.promise import Promise, show
 from benchmarks.sizes import FULL, MILLION, QUICK, Sizes
@@ -19,6 +19,7 @@ PARTS = {
     "rivals": against_openfisca.promises,
     "case": one_case.promises,
     "reading": document_reading.promises,
+    "clusters": clusters.promises,
 }
 
 

@@ -13,10 +13,13 @@ from benchmarks import machine
 
 @dataclass(frozen=True)
 class Promise:
-    """`measured` must be at most (or at least) `bar`, both in `unit`; without a bar it is there to compare."""
+    """`measured` must be at most (or at least) `bar`, both in `unit`; without a bar it is there to compare.
+
+    What this machine cannot measure is None, and `detail` says why.
+    """
 
     name: str
-    measured: float
+    measured: float | None
     unit: str
     bar: float | None = None
     at_least: bool = False
@@ -24,8 +27,8 @@ class Promise:
 
     @property
     def kept(self) -> bool | None:
-        """None without a bar."""
-        if self.bar is None:
+        """None without a bar or a measurement."""
+        if self.bar is None or self.measured is None:
             return None
         return self.measured >= self.bar if self.at_least else self.measured <= self.bar
 
@@ -34,7 +37,9 @@ class Promise:
         """The row of the table."""
         sign = "≥" if self.at_least else "≤"
         bar = f"{sign} {_number(self.bar)} {self.unit}" if self.bar is not None else ""
-        verdict = {None: "", True: "OK", False: "falls short"}[self.kept]
+        if self.measured is None:
+            return (self.name, bar, "not measured", "", "", self.detail)
+        verdict = {None: "", True: "met", False: "MISSED"}[self.kept]
         share = f"{self.measured / self.bar:.0%}" if self.bar else ""
         return (self.name, bar, f"{_number(self.measured)} {self.unit}", share, verdict, self.detail)
 

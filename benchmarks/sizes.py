@@ -14,14 +14,16 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True)
 class Sizes:
-    """`rows` are screened for ratios (`many_rows` by 80 programmes in OpenFisca too), `memory_rows` for the peak.
+    """`rows` are screened for ratios, `many_rows` by 80 programmes in the rivals too, `memory_rows` for the peak, and
+    both of `cluster_rows` on clusters for what a further million costs.
 
     The least of `repeats` runs counts.
     """
 
     rows: int = 10 * MILLION
-    many_rows: int = MILLION
+    many_rows: int = 10 * MILLION
     memory_rows: tuple[int, ...] = (MILLION, 10 * MILLION)
+    cluster_rows: tuple[int, int] = (2 * MILLION, 10 * MILLION)
     agreement_rows: int = MILLION
     cases: int = 2000
     repeats: int = 3
@@ -42,4 +44,12 @@ class Sizes:
 
 
 FULL = Sizes()
-QUICK = Sizes(rows=MILLION, memory_rows=(MILLION,), agreement_rows=100_000, cases=500, repeats=2)
+QUICK = Sizes(
+    rows=MILLION,
+    many_rows=MILLION,
+    memory_rows=(MILLION,),
+    cluster_rows=(2 * MILLION, 4 * MILLION),
+    agreement_rows=100_000,
+    cases=500,
+    repeats=2,
+)
