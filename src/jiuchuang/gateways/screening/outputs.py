@@ -27,6 +27,11 @@ class Outputs:
         return self.names == {"awards"}
 
     @property
+    def dump_only(self) -> bool:
+        """Whether nobody asks for payments and for who is one condition short."""
+        return self.names == {"dump"}
+
+    @property
     def counts(self) -> bool:
         """Whether programmes are tallied, which takes the work list too: who waits for facts is one of the counts."""
         return self.wants("work_list") or self.wants("funnel")

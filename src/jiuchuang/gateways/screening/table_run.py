@@ -146,6 +146,10 @@ class TableRun:
         frame = screen(sound.lazy(), plan)
         frame = with_parts(frame, self.ready.missing) if self.outputs.counts else frame
         screened = frame.collect(optimizations=AS_PLANNED)
+        if self.outputs.wants("dump"):
+            self.files.dump(plan, screened)
+        if self.outputs.dump_only:
+            return raw.height
         for claims in self.shared:
             claims.add(screened)
         paid = self._payments(raw)
@@ -184,8 +188,6 @@ class TableRun:
             self._count_regions(rows["awards"])
         for name, found in rows.items():
             self.files.add(name, found)
-        if self.outputs.wants("dump"):
-            self.files.dump(self.plan, results)
 
     def _digest(self, item: Screened) -> str:
         return self.library.packs[item.programme.id.rpartition("/")[0]].digest
