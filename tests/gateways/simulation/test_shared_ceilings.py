@@ -127,6 +127,10 @@ def test_the_report_tells_order_and_cuts(tmp_path):
     assert "按编号先后" in page
     assert "不知道归谁合用的 1 件" in page
     assert "用人单位每年不超过250元" in page
+    assert (
+        "对象 R3。下面的认定只看这一件；合用封顶、依次发放，轮到这一件时改前实得 20元—100元，改后实得 100元"
+        in page
+    )
 
 
 @pytest.mark.parametrize("order", ["nowhere", "wage"])

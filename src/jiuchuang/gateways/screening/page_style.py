@@ -27,7 +27,7 @@ th{background:var(--wash);font-weight:600}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td:first-child{min-width:9rem}
 td.s,th.s{white-space:nowrap}
-td.t{min-width:14rem}
+td{min-width:5.5rem}td.n,td.s{min-width:0}td.t{min-width:14rem}
 tr.sum td{font-weight:600;background:var(--wash)}
 .paper{display:none}
 dl.terms dt{font-weight:600;margin-top:.5rem}

@@ -98,7 +98,7 @@ def _lasting(found: Affordability) -> str:
     """How many whole months the money covers."""
 
     def words(lasting: Lasting) -> str:
-        return f"{found.years} 年内用不完" if lasting.months is None else f"够 {lasting.months} 个整月"
+        return f" {found.years} 年内用不完" if lasting.months is None else f"够 {lasting.months} 个整月"
 
     low, high = found.lasting
     return f"按月累计：支出低时{words(low)}，支出高时{words(high)}（一次性和按次的算在每年首月）。"

@@ -33,7 +33,7 @@ from jiuchuang.domain.rules.population.simulate_shared import SharedPairs, tie_p
 from jiuchuang.domain.rules.vocabulary import ENTITIES, Vocabulary
 from jiuchuang.gateways.screening.population_in import Population, column_problems
 from jiuchuang.gateways.simulation.difference_file import DifferenceFile
-from jiuchuang.gateways.simulation.table_run import BY_ID, GroupFigures, TableRun
+from jiuchuang.gateways.simulation.table_run import BY_ID, FirstCase, GroupFigures, TableRun
 
 Advance = Callable[[int], None]
 """Told how many more rows are done."""
@@ -81,8 +81,8 @@ class ProgrammeResult:
     cost: tuple[Cost, Cost]
     figures: GroupFigures
     flows: Mapping[str, Flow]
-    first: Mapping[str, str]
-    """Kind of difference → the least id among the cases of that kind."""
+    first: Mapping[str, FirstCase]
+    """Kind of difference → the case with the least id among those of that kind."""
     shared: SharedPairs | None = None
     """The programmes with which it shares ceilings."""
     unplaced: int = 0

@@ -148,11 +148,26 @@ def _witness_lines(item: Witness, vocabulary: Vocabulary) -> Iterator[str]:
 def _about(item: Witness, vocabulary: Vocabulary) -> str:
     words = FOUND_WORDS[item.found]
     if item.found == FROM_POPULATION:
-        return f"{words}，对象 {item.case_id}"
+        return f"{words}，对象 {item.case_id}{_served(item)}"
     if item.found == FROM_SOLVER and item.facts is not None:
         told = "；".join(fact_words(name, value, vocabulary) for name, value in item.facts.items())
         return f"{words}：{told}"
     return words
+
+
+def _served(item: Witness) -> str:
+    """What the case gets when its turn comes, where it shares a ceiling; the decisions below look at it alone."""
+    if item.result.shared is None:
+        return ""
+    case = item.result.first[item.kind]
+    before, after = _fen(case.before_low, case.before_high), _fen(case.after_low, case.after_high)
+    return f"。下面的认定只看这一件；合用封顶、依次发放，轮到这一件时改前实得 {before}，改后实得 {after}"
+
+
+def _fen(low: int, high: int) -> str:
+    """Money of the two lines; what is cut off when others are paid can be the lesser one."""
+    least, most = sorted((low, high))
+    return f"{format_fen(least)}" if least == most else f"{format_fen(least)}—{format_fen(most)}"
 
 
 def fact_words(name: str, value: Value, vocabulary: Vocabulary) -> str:

@@ -101,7 +101,13 @@ def cost_table(simulation: Simulation) -> Table:
         "低：不详的都不发；高：不详的都发。金额不能确定的不按零计，单列在区间之外；—：原文没有给数额。"
         "原文有两种理解的，按全体同一理解取低、取高。各项目发放周期不同，不相加；按年合计见各项目首年支出。"
     )
-    return Table("cost", title, tuple(columns), rows, note, svg)
+    return Table("cost", title, tuple(columns), rows, note, svg, _changed_rows(simulation))
+
+
+def _changed_rows(simulation: Simulation, *further: int) -> tuple[int, ...]:
+    """Rows of tables with one row a programme: those of programmes that differ, and further ones."""
+    changed = (number for number, result in enumerate(simulation.results) if result.pair.changed)
+    return (*changed, *further)
 
 
 def kinds_table(simulation: Simulation) -> Table:
@@ -262,7 +268,8 @@ def flow_table(simulation: Simulation) -> Table:
         *(Column(f"{SIDE_LABELS[side]}首年{END_LABELS[end]}", 16, "yuan") for side in SIDES for end in ENDS),
     )
     note = "—：原文没有给数额，支出不能计算，不按零计；金额不详的件数见费用表。"
-    return Table("flow", "各项目首年支出", columns, rows, note)
+    total = (len(rows) - 1,) if len(rows) > len(simulation.results) else ()
+    return Table("flow", "各项目首年支出", columns, rows, note, brief=_changed_rows(simulation, *total))
 
 
 def open_amounts(simulation: Simulation) -> Iterator[tuple[str, str]]:

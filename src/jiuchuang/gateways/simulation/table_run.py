@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -45,6 +46,16 @@ from jiuchuang.gateways.screening.shared_claims import APPLIED, SharedClaims
 FIGURES = ("cases", *MONEY, *COUNTS)
 BY_ID = "id"
 """The order of service where no day of application is named."""
+
+
+class FirstCase(NamedTuple):
+    """The case with the least id of a kind of difference, and what it gets: fen low and high under each version."""
+
+    id: str
+    before_low: int
+    before_high: int
+    after_low: int
+    after_high: int
 
 
 @dataclass
@@ -88,7 +99,7 @@ class TableRun:
         self.plan, self.shared, self.keep, self.order = plan, shared, keep, order
         self.sums: Counter[str] = Counter()
         self.figures = {pair.key: GroupFigures() for pair in plan.pairs}
-        self.first: dict[str, dict[str, str]] = {pair.key: {} for pair in plan.pairs}
+        self.first: dict[str, dict[str, FirstCase]] = {pair.key: {} for pair in plan.pairs}
         self.settled = SharedSums()
         self._flows: dict[tuple[str, str], Flow] = {}
         self._tied = {pair.key: group for group in shared for pair in group.pairs}
@@ -164,8 +175,10 @@ class TableRun:
         for pair, rows in zip(changed, frames, strict=False):
             self.keep(rows)
             seen = self.first[pair.key]
-            for kind, least in rows.group_by("kind").agg(pl.col("id").min()).iter_rows():
-                seen[kind] = min(seen.get(kind, least), least)
+            least = rows.sort("id").group_by("kind", maintain_order=True).first()
+            for kind, *case in least.select("kind", "id", *MONEY).iter_rows():
+                found = FirstCase(*case)
+                seen[kind] = min(seen.get(kind, found), found)
         for (pair, group), rows in zip(wanted, frames[len(changed) :], strict=True):
             self.figures[pair.key].add(group.name, rows)
 

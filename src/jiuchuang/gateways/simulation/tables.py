@@ -12,7 +12,10 @@ from jiuchuang.gateways.screening.wording import yuan
 
 @dataclass(frozen=True)
 class Table:
-    """Typed cells under typed columns: text, count, or yuan (cells in fen). `name` is a file name without suffix."""
+    """Typed cells under typed columns: text, count, or yuan (cells in fen). `name` is a file name without suffix.
+
+    `brief`: numbers of the rows that stand on the page and on paper; None is all of them. The workbook has all.
+    """
 
     name: str
     title: str
@@ -20,6 +23,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     note: str = ""
     svg: str | None = None
+    brief: tuple[int, ...] | None = None
 
     def words(self) -> list[tuple[str, ...]]:
         """The cells as people read them; — where there is nothing."""
@@ -33,7 +37,12 @@ class Table:
         head = tuple(
             f"{column.name}（元）" if column.kind == "yuan" else column.name for column in self.columns
         )
-        return Figure(self.name, self.title, self.svg, head, self.words(), self.note)
+        words, note = self.words(), self.note
+        if self.brief is not None and len(self.brief) < len(words):
+            rest = len(words) - len(self.brief)
+            note = f"此处列 {len(self.brief):,} 行，其余 {rest:,} 行（没有变化的项目）见 report.xlsx。{note}"
+            words = [words[row] for row in self.brief]
+        return Figure(self.name, self.title, self.svg, head, words, note)
 
 
 def _word(cell: Cell, kind: str) -> str:

@@ -51,10 +51,9 @@ def find_witnesses(
         for kind in KIND_LABELS:
             if kind in result.first:
                 plan = plans[result.pair.programme.entity]
-                facts = _facts_of(simulation, plan, result.first[kind])
-                witnesses.append(
-                    _decided(simulation, result, kind, FROM_POPULATION, facts, result.first[kind])
-                )
+                case_id = result.first[kind].id
+                facts = _facts_of(simulation, plan, case_id)
+                witnesses.append(_decided(simulation, result, kind, FROM_POPULATION, facts, case_id))
             elif kind in _ASKED:
                 witnesses.append(_searched(simulation, result, kind))
     return witnesses
