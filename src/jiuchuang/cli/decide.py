@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -20,8 +21,10 @@ from jiuchuang.domain.rules.language.valuetypes import Value
 from jiuchuang.domain.rules.loading.facts_in import read_facts
 from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.pack import Pack
+from jiuchuang.domain.rules.relations.case import DerivedFact, derive_facts, facts_read
+from jiuchuang.domain.rules.relations.case_in import RELATIONS_KEY, read_relations
 from jiuchuang.domain.rules.solver.installed import matters_if_installed, residual_if_installed
-from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
+from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS, REACHABLE
 
 
 def decide_case(
@@ -32,11 +35,13 @@ def decide_case(
     root: Path | None = typer.Option(None, help="政策包所在文件夹。 Folder of packs."),
 ) -> None:
     """认定一件：结论、金额、逐条理由、还缺什么。 Decide one case, with reasons."""
-    answer = answer_case(programme, facts, on, root)
+    case = read_case(programme, facts, on, root)
+    answer = case.decide()
     if as_json:
-        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+        told = {**answer.to_json(), "derived": case.derived_json()}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        typer.echo(render(answer))
+        typer.echo("\n".join([render(answer), *case.derived_lines()]))
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,17 @@ class CaseAtHand:
     compiled: CompiledProgramme
     facts: Mapping[str, Value]
     on: date
+    derived: tuple[DerivedFact, ...] = ()
+    """Facts that the programme asks for and related rows gave."""
+
+    def derived_lines(self) -> list[str]:
+        """Where each derived fact comes from, under a heading; empty where there is none."""
+        told = [f"  · {item.told()}" for item in self.derived]
+        return ["", "由登记算得的事实", *told] if told else []
+
+    def derived_json(self) -> list[dict[str, Any]]:
+        """The same as plain values."""
+        return [item.to_json() for item in self.derived]
 
     def decide(self) -> Decision:
         """The decision, exact about unknown facts where the solver is installed."""
@@ -61,16 +77,20 @@ def read_case(programme_id: str, facts: Path, on: str, root: Path | None) -> Cas
     day, problems = day_problems(on)
     answers, unreadable = read_json_object(facts)
     library, programme = find_programme(programme_id, root, [*problems, *unreadable])
+    written = answers.pop(RELATIONS_KEY, {})
     values, found = read_facts(answers, library.vocabulary, str(facts))
-    if problems or unreadable or found:
-        stop([*problems, *unreadable, *found])
+    entities = REACHABLE[programme.entity]
+    relations, faulty = read_relations(written, entities, library.vocabulary, str(facts))
+    if problems or unreadable or found or faulty:
+        stop([*problems, *unreadable, *found, *faulty])
+    values, derived, beyond = derive_facts(values, relations, library.vocabulary, day)
+    if beyond:
+        stop(beyond)
     pack = library.packs[programme_id.rpartition("/")[0]]
-    return CaseAtHand(library, pack, compile_programme(programme), values, day)
-
-
-def answer_case(programme_id: str, facts: Path, on: str, root: Path | None) -> Decision:
-    """Read the case and decide it."""
-    return read_case(programme_id, facts, on, root).decide()
+    compiled = compile_programme(programme)
+    read = facts_read(compiled)
+    mine = tuple(item for item in derived if item.fact.name in read)
+    return CaseAtHand(library, pack, compiled, values, day, mine)
 
 
 def render(answer: Decision) -> str:

@@ -79,6 +79,7 @@ def _explanation(case: CaseAtHand, answer: Decision) -> dict[str, Any]:
         ],
         "amounts": {name: [trace.to_json() for trace in found] for name, found in tracer.amounts().items()},
         "amount_fen": answer.amount_fen,
+        "derived": case.derived_json(),
         "receipt": answer.receipt.to_json(),
     }
 
@@ -96,6 +97,7 @@ def _explained(case: CaseAtHand, answer: Decision) -> Iterator[str]:
         yield ""
         yield f"金额{'' if name == 'amount' else f' {name}'}〔{_amount_clause(name, case)}〕"
         yield from _traced(found)
+    yield from case.derived_lines()
 
 
 def _amount_clause(name: str, case: CaseAtHand) -> str:
@@ -163,13 +165,14 @@ def _tell_why_not(case: CaseAtHand, answer: Decision, as_json: bool) -> None:
     lines = _head(answer)
     if obstacles:
         lines += ["", "没有符合或者还不能判断的条件", *(f"  {_told(item)}" for item in obstacles)]
+    if found.wait_until is not None:
+        lines += ["", f"可以等：其他不变，到 {found.wait_until.isoformat()} 会符合条件。"]
     if found.changes:
-        lines += ["", "最小的改变" if found.certain else "可行的改变（未能证明最小）"]
+        heading = "最小的改变" if found.certain else "可行的改变（未能证明最小）"
+        lines += ["", f"不等的话，{heading}" if found.wait_until else heading]
         lines += [f"  · {item.told(vocabulary.facts[item.name])}" for item in found.changes]
     elif found.changes is not None:
         lines += ["", "不需要改变事实。"]
     if found.changes and len(found.readings) < len(case.compiled.variants):
         lines += [f"  按理解：{_reading_words(key, case)}" for key in found.readings]
-    if found.wait_until is not None:
-        lines.append(f"其他不变，到 {found.wait_until.isoformat()} 会符合条件。")
     typer.echo("\n".join([*lines, *([found.note] if found.note else [])]))
