@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("z3", reason="z3-solver (extra smt) is not installed")
 
 from domain.rules.made_up import figure, programme
+from domain.rules.small_packs import fact_entry, written
 from domain.rules.smt_world import ASOF, CODES, FIRST, LAST, WORLD, Draw, declare, values, vocabulary
 from jiuchuang.domain.rules.answers.asking import with_guards
 from jiuchuang.domain.rules.engines.compile import compile_programme
@@ -19,10 +20,13 @@ from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.language.valuetypes import Kind
+from jiuchuang.domain.rules.loading.library import load_library
+from jiuchuang.domain.rules.loading.vocabulary_file import load_vocabulary
 from jiuchuang.domain.rules.pack import Group, Leaf, Validity
 from jiuchuang.domain.rules.solver import change as smt_change
 from jiuchuang.domain.rules.solver import facts as smt_facts
-from jiuchuang.domain.rules.solver.why_not import INBORN, LEDGER, WhyNot, changed_record, smallest_change
+from jiuchuang.domain.rules.solver.why_not import LEDGER, WhyNot, changed_record, smallest_change
+from jiuchuang.domain.rules.vocabulary import CHANGED_BY
 from jiuchuang.gateways.pack_store import read_pack_files
 
 LIMIT = 4000
@@ -54,7 +58,14 @@ def present(record: dict[str, object]) -> dict[str, object]:
 
 def alternatives(names: list[str], record: dict[str, object]) -> Iterator[dict[str, object]]:
     """Every record that a change can lead to: unknown facts may stay unknown, guarded ones need their guard."""
-    options = [[*values(WORLD.facts[name]), *([] if name in record else [None])] for name in names]
+    options = [
+        [
+            value
+            for value in [*values(WORLD.facts[name]), *([] if name in record else [None])]
+            if name not in gone_by(record) or value <= ASOF
+        ]
+        for name in names
+    ]
     for row in product(*options):
         changed = {name: value for name, value in zip(names, row, strict=True) if value is not None}
         fresh = [name for name in changed if name not in record and WORLD.facts[name].guard]
@@ -62,11 +73,18 @@ def alternatives(names: list[str], record: dict[str, object]) -> Iterator[dict[s
             yield present({**record, **changed})
 
 
-def cost(before: dict[str, object], after: dict[str, object]) -> tuple[int, int, int]:
-    """Facts of the past, facts, and known facts that a change touches."""
+def gone_by(record: dict[str, object]) -> list[str]:
+    """Days that have come: they stay so."""
+    return [name for name, day in record.items() if isinstance(day, date) and day <= ASOF]
+
+
+def cost(before: dict[str, object], after: dict[str, object]) -> tuple[int, int, int, int]:
+    """Facts of the past, facts to be found otherwise, facts, and known facts that a change touches."""
     touched = [name for name in after if before.get(name) != after[name]]
-    past = [name for name in touched if isinstance(day := before.get(name), date) and day <= ASOF]
-    return len(past), len(touched), sum(name in before for name in touched)
+    known = [name for name in touched if name in before]
+    past = [name for name in known if name in gone_by(before)]
+    findings = [name for name in known if name not in past and WORLD.facts[name].changed_by == "finding"]
+    return len(past), len(findings), len(touched), len(known)
 
 
 def same_facts(before: dict[str, object], one: dict[str, object], other: dict[str, object]) -> bool:
@@ -118,7 +136,7 @@ def test_no_smaller_change_exists() -> None:
         after = changed_record(record, answer, WORLD)
         assert evaluate(node, after, ASOF) is True, seed
         assert answer.certain
-        assert len(answer.changes) == cost(record, after)[1], seed
+        assert len(answer.changes) == cost(record, after)[2], seed
         assert cost(record, after) == min(cost(record, row) for row in good), seed
         assert distance(record, after) == min(
             distance(record, row) for row in good if same_facts(record, row, after)
@@ -129,8 +147,10 @@ def test_no_smaller_change_exists() -> None:
 
 
 PEOPLE = vocabulary(
-    declare("birth_on", "date"),
+    replace(declare("birth_on", "date"), changed_by="nobody"),
     declare("retirement_category", "enum", codes=CODES),
+    replace(declare("registered", "bool"), changed_by="own"),
+    replace(declare("served", "bool"), changed_by="life"),
     declare("p", "bool"),
     declare("q", "bool"),
     declare("months", "months", 0, 480),
@@ -232,9 +252,7 @@ def test_the_event_decides_which_document_applies() -> None:
     """The event lies before the document: its day would have to be another, and waiting does not help."""
     record = {"g": True, "started_on": date(2019, 12, 31)}
     answer = why({"a": "g"}, record, event_on="started_on")
-    assert steps(answer) == [
-        ("started_on", date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 1), date(2029, 12, 31))
-    ]
+    assert steps(answer) == [("started_on", date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 1), DAY)]
     assert answer.wait_until is None
 
 
@@ -248,10 +266,58 @@ def test_contradictory_conditions_have_no_way() -> None:
     assert why({"a": "p", "b": "not p"}, {"p": False}).changes is None
 
 
-def test_inborn_facts_and_the_ledger_are_named_as_in_the_vocabulary() -> None:
-    text = "".join(
-        text for path, text in read_pack_files(folders=("none",)).items() if path.startswith("facts/")
-    )
-    for name in INBORN:
-        assert f"- name: {name}\n" in text
-    assert f"source: {LEDGER}\n" in text
+def test_what_one_can_do_goes_before_what_an_office_finds_and_that_before_a_life_gone_by() -> None:
+    record = {"registered": False, "p": False, "served": False}
+    (own,) = why({"a": "registered or p or served"}, record).changes
+    assert (own.name, own.changed_by, own.told(PEOPLE.facts["registered"])) == (
+        "registered", "own", "“registered”由否变为是"
+    )  # fmt: skip
+    (finding,) = why({"a": "p or served"}, record).changes
+    assert (finding.name, finding.told(PEOPLE.facts["p"])) == ("p", "“p”由否变为是；由窗口核实")
+    (life,) = why({"a": "served"}, record).changes
+    assert life.history and "登记有误" in life.told(PEOPLE.facts["served"])
+    register = replace(PEOPLE.facts["p"], source="就业登记库")
+    assert finding.told(register) == "“p”由否变为是；以就业登记库为准"
+
+
+def test_several_own_acts_rather_than_one_finding() -> None:
+    """Two facts that one can bring about oneself go before one that an office would have to find."""
+    record = {"registered": False, "months": 7, "p": False}
+    two = {**PEOPLE.facts, "months": replace(PEOPLE.facts["months"], changed_by="own")}
+    world = replace(PEOPLE, facts=two)
+    rules = programme(world, {"a": "p or (registered and months >= year)"}, figures=FIGURES)
+    answer = smallest_change(compile_programme(rules), world, record, DAY)
+    assert [item.name for item in answer.changes] == ["registered", "months"]
+
+
+def test_what_one_can_do_is_told_first_and_what_is_past_last() -> None:
+    record = {"served": False, "p": False, "registered": False}
+    answer = why({"a": "served", "b": "p", "c": "q", "d": "registered"}, record)
+    assert [item.name for item in answer.changes] == ["registered", "q", "p", "served"]
+
+
+def test_a_day_gone_by_stays_one() -> None:
+    """An instalment that should have begun later than today cannot be had by putting its beginning off."""
+    record = {"g": True, "started_on": date(2023, 1, 1)}
+    answer = why({"a": "g and add_months(started_on, year) > asof"}, record)
+    assert steps(answer) == [("started_on", date(2023, 1, 1), date(2023, 6, 1), date(2023, 6, 1), DAY)]
+    hopeless = why({"a": "g and started_on > asof"}, record)
+    assert hopeless.changes is None
+    assert "时间已经过去" in hopeless.note
+
+
+def test_the_vocabulary_says_what_nobody_changes() -> None:
+    library, problems = load_library(read_pack_files(folders=("none",)))
+    assert not problems
+    facts = library.vocabulary.facts
+    assert {"birth_on", "sex", "retirement_category"} <= {
+        name for name, fact in facts.items() if fact.changed_by == "nobody"
+    }
+    assert any(fact.source == LEDGER for fact in facts.values())
+    assert {fact.changed_by for fact in facts.values()} == set(CHANGED_BY)
+
+
+def test_an_unknown_way_of_change_is_refused_at_its_place() -> None:
+    entry = fact_entry("works", {"type": "bool", "changed_by": "magic"})
+    (problem,) = load_vocabulary({"facts/all.yaml": written([entry])})[1]
+    assert (problem.place.line, "magic" in problem.message) == (7, True)

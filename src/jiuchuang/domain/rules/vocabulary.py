@@ -34,6 +34,10 @@ REACHABLE: Mapping[str, frozenset[str]] = {
 }
 """Whose facts a case of an entity may read: its own and those it belongs to."""
 
+CHANGED_BY = ("finding", "own", "life", "nobody")
+"""Who can make a fact another one: an office that finds or certifies it; whoever applies, by an act (registers, pays,
+hires); the course of a life or a year gone by, so only a wrong record is put right; nobody (birth)."""
+
 DEFAULT_RANGES = {
     Kind.MONEY: (0, 1_000_000_000_000),
     Kind.RATE: (0, 1_000_000),
@@ -49,7 +53,7 @@ class FactDeclaration:
 
     `low` and `high` are inclusive bounds of a numeric fact as whole numbers over `type.denominator`;
     `guard` names the fact that must be true for this one to exist; `absent_means` is the value that the answer
-    "none" stands for (None: "none" is only an answer where there is a guard).
+    "none" stands for (None: "none" is only an answer where there is a guard). `changed_by` is one of CHANGED_BY.
     """
 
     name: str
@@ -66,6 +70,7 @@ class FactDeclaration:
     high: int
     labels: Mapping[str, str] = field(hash=False)
     place: Place = field(default=Place(""), compare=False)
+    changed_by: str = "finding"
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from jiuchuang.domain.rules.language.yaml_source import LocatedList, read_yaml
 from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.loading.relations_file import RELATION_FILES, load_relations
 from jiuchuang.domain.rules.loading.typed import read_name, read_range, read_typed
-from jiuchuang.domain.rules.vocabulary import ENTITIES, FactDeclaration, Vocabulary
+from jiuchuang.domain.rules.vocabulary import CHANGED_BY, ENTITIES, FactDeclaration, Vocabulary
 
 FACT_KEYS = [
     *("name", "type", "entity", "label", "question", "source", "self_declared", "when_empty", "guard"),
-    *("absent_means", "range", "values", "note"),
+    *("absent_means", "range", "values", "note", "changed_by"),
 ]
 CATEGORY_KEYS = ("code", "label", "original_age", "step", "ceiling")
 RETIREMENT_FILE = "national/retirement.yaml"
@@ -78,6 +78,7 @@ def _read_fact(record: Record) -> FactDeclaration:
         high=high,
         labels=labels,
         place=record.place,
+        changed_by=record.choice("changed_by", CHANGED_BY, "finding"),
     )
 
 

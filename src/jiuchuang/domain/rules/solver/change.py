@@ -27,7 +27,7 @@ Record = Mapping[str, Value]
 
 
 class ChangeSearch:
-    """Searches the changes of one case for one condition. `frozen` facts keep their values.
+    """Searches the changes of one case for one condition. `frozen` facts keep their values; days `gone_by` stay so.
 
     `certain` turns False when some question was too hard: what was found then works, but may not be smallest.
     """
@@ -40,6 +40,7 @@ class ChangeSearch:
         goal: tree.Node,
         frozen: Iterable[str] = (),
         open_words_free: bool = False,
+        gone_by: Iterable[str] = (),
     ) -> None:
         self.vocabulary, self.record, self.asof, self.goal = vocabulary, record, asof, goal
         self.names = tuple(with_guards(tree.fact_names(goal), vocabulary))
@@ -54,6 +55,9 @@ class ChangeSearch:
         translation = Translation(self.space, self._fixed, asof, self._term, open_words_free)
         self.question = Question(translation)
         self.question.require(terms.is_true(translation.term(goal)))
+        for name in gone_by:
+            if name in self.movable:
+                self.question.require(self.space.variable(name) <= asof.toordinal())
         for name, given in self._given.items():
             guard = vocabulary.facts[name].guard
             if guard is not None:

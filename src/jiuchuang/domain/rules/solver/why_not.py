@@ -1,9 +1,10 @@
 """Why not, and what would have to be different: the smallest change that would make a case eligible.
 
-Not every fact can be changed. Birth date and sex are never changed; what lies behind the day of the decision, and
-what our own ledger records, is changed only when nothing else will do. Then as few facts as possible are touched,
-facts to be supplied rather than facts to be different, and values move as little as they can. Waiting is told
-apart, as the first day on which the unchanged case would be eligible.
+Not every fact can be changed; the vocabulary says by whom (`changed_by`). What nobody can change stays. The course
+of a life, what lies behind the day of the decision, and what our own ledger records are changed only when nothing
+else will do, and a day gone by stays one. Then as little as possible is left to the finding of an office, as few
+facts as possible are touched, facts to be supplied rather than facts to be different, and values move as little as
+they can. Waiting is told apart, as the first day on which the unchanged case would be eligible.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from jiuchuang.domain.rules.pack import Programme
 from jiuchuang.domain.rules.solver.change import ChangeSearch, also_possible, first_day
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
-INBORN = ("birth_on", "sex")
-"""Facts of a person that nothing changes."""
+OFFICER = "窗口核实"
+"""Source of facts that an officer determines."""
 LEDGER = "本系统台账"
 """Source of facts that our own payments made: they are history, like days gone by."""
 
@@ -35,7 +36,8 @@ class Change:
     """One fact of the change: from its present value (None: not known) to a value that will do.
 
     Around that value, from `least` to `most` will do as well, the rest of the change being as told (None: as far
-    as the fact's declared range goes; both None for truth values and codes). `history`: it lies in the past.
+    as the fact's declared range goes; both None for truth values and codes). `history`: it lies in the past, so that
+    only a wrong record can be put right. `changed_by` as in the vocabulary.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Change:
     least: Value | None
     most: Value | None
     history: bool
+    changed_by: str = "finding"
 
     def to_json(self) -> dict[str, Any]:
         """Plain values: days as ISO text, numbers as whole numbers over the fact's denominator."""
@@ -69,8 +72,16 @@ class Change:
             will_do = f"须{'、'.join(ends)}" if ends else written(self.after)
             return f"补充“{self.label}”：{will_do}"
         room = f"（{'、'.join(ends)}均可）" if ends and self.least != self.most else ""
-        past = "；这是已经发生的事，只有登记有误才能更正" if self.history else ""
-        return f"“{self.label}”由{written(self.before)}变为{written(self.after)}{room}{past}"
+        return f"“{self.label}”由{written(self.before)}变为{written(self.after)}{room}{self._by(fact)}"
+
+    def _by(self, fact: FactDeclaration) -> str:
+        """Who would have to do something about it; an own act needs no words."""
+        if self.history:
+            what = "由经历或者身分而定" if self.changed_by == "life" else "是已经发生的事"
+            return f"；这{what}，只有登记有误才能更正"
+        if self.changed_by != "finding":
+            return ""
+        return "；由窗口核实" if fact.source == OFFICER else f"；以{fact.source}为准"
 
 
 @dataclass(frozen=True)
@@ -137,11 +148,12 @@ class _Found:
     certain: bool
 
     @property
-    def cost(self) -> tuple[int, int, int]:
-        """Facts of the past, facts, and known facts that are touched."""
+    def cost(self) -> tuple[int, int, int, int]:
+        """Facts of the past, known facts that an office would have to find otherwise, facts, and known facts."""
         changes = self.changes or ()
         return (
             sum(item.history for item in changes),
+            sum(_is_finding(item) for item in changes),
             len(changes),
             sum(item.before is not None for item in changes),
         )
@@ -161,10 +173,12 @@ def _in_force(programme: Programme) -> tuple[Node, ...]:
 
 
 def _search(vocabulary: Vocabulary, record: Mapping[str, Value], on: date, goal: Node) -> _Found:
-    search = ChangeSearch(vocabulary, record, on, goal, INBORN)
-    past = [name for name in search.movable if _is_history(name, record, on, vocabulary)]
+    gone_by = _gone_by(record, on)
+    search = ChangeSearch(vocabulary, record, on, goal, _fixed(vocabulary), gone_by=gone_by)
     known = [name for name in search.movable if name in record]
-    values = search.smallest([past, search.movable, known])
+    past = [name for name in known if name in gone_by or _is_history(vocabulary.facts[name])]
+    findings = [name for name in known if name not in past and vocabulary.facts[name].changed_by == "finding"]
+    values = search.smallest([past, findings, search.movable, known])
     if values is None:
         return _Found(None, search.certain)
     after = _without_denied({**record, **values}, vocabulary)
@@ -174,15 +188,42 @@ def _search(vocabulary: Vocabulary, record: Mapping[str, Value], on: date, goal:
         ends: tuple[Value | None, Value | None] = (None, None)
         if fact.type.is_numeric or fact.type.kind is Kind.DATE:
             ends = also_possible(vocabulary, after, on, goal, name)
-        changes.append(Change(name, fact.label, record.get(name), value, *ends, name in past))
-    return _Found(tuple(changes), search.certain)
+        if name in gone_by:
+            ends = ends[0], ends[1] if isinstance(ends[1], date) and ends[1] <= on else on
+        changes.append(
+            Change(name, fact.label, record.get(name), value, *ends, name in past, fact.changed_by)
+        )
+    return _Found(_first_things_first(changes, vocabulary), search.certain)
 
 
-def _is_history(name: str, record: Mapping[str, Value], on: date, vocabulary: Vocabulary) -> bool:
-    value = record.get(name)
-    if value is None:
-        return False
-    return vocabulary.facts[name].source == LEDGER or (isinstance(value, date) and value <= on)
+def _first_things_first(changes: Sequence[Change], vocabulary: Vocabulary) -> tuple[Change, ...]:
+    """What one can do oneself, then what is to be supplied, what an office finds, and what is past.
+
+    What exists only by another fact that is changed is told with that fact.
+    """
+    ranks: dict[str, int] = {}
+    for change in changes:  # guards come before what they guard
+        own = 3 if change.history else 2 if _is_finding(change) else int(change.before is None)
+        ranks[change.name] = max(own, ranks.get(vocabulary.facts[change.name].guard or "", 0))
+    return tuple(sorted(changes, key=lambda change: ranks[change.name]))
+
+
+def _is_finding(change: Change) -> bool:
+    return change.before is not None and not change.history and change.changed_by == "finding"
+
+
+def _fixed(vocabulary: Vocabulary) -> list[str]:
+    """Facts that nobody can change."""
+    return [fact.name for fact in vocabulary.facts.values() if fact.changed_by == "nobody"]
+
+
+def _gone_by(record: Mapping[str, Value], on: date) -> list[str]:
+    """Facts whose day has come: what happened then happened on no later a day than this."""
+    return [name for name, value in record.items() if isinstance(value, date) and value <= on]
+
+
+def _is_history(fact: FactDeclaration) -> bool:
+    return fact.source == LEDGER or fact.changed_by == "life"
 
 
 def _without_denied(record: dict[str, Value], vocabulary: Vocabulary) -> dict[str, Value]:
@@ -206,11 +247,15 @@ def _obstacle(
     by_event = programme.applies_by == "event" and programme.event_on is not None
     if not by_event and programme.validity.covers(on) is False:
         return f"{on.isoformat()} 不在施行期内，改变事实没有用。"
-    if ChangeSearch(vocabulary, record, on, goal, INBORN, open_words_free=True).possible():
+    fixed, gone_by = _fixed(vocabulary), _gone_by(record, on)
+    if ChangeSearch(vocabulary, record, on, goal, fixed, open_words_free=True, gone_by=gone_by).possible():
         return "还取决于原文没有写明的内容，改变事实不能使其确定符合。"
-    if ChangeSearch(vocabulary, record, on, goal).possible():
-        labels = "、".join(vocabulary.facts[name].label for name in INBORN if name in record)
+    if ChangeSearch(vocabulary, record, on, goal, gone_by=gone_by).possible():
+        read = tree.fact_names(goal)
+        labels = "、".join(vocabulary.facts[name].label for name in fixed if name in record and name in read)
         return f"只有{labels}不同才会符合，而这是不能改变的。"
+    if ChangeSearch(vocabulary, record, on, goal, fixed).possible():
+        return "时间已经过去：只有已经发生的事发生得晚些才会符合，而这是不能改变的。"
     return "没有找到能使其符合的改变。"
 
 
