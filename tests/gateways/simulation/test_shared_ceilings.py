@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from domain.rules.small_packs import pack_files
-from domain.rules.test_shared_ceilings import BOTH, FACTS, HIRE
-from gateways.simulation.made_up_packs import DOCUMENT, ON
+from domain.rules.test_shared_ceilings import BOTH, FACTS, HIRE, MONTHLY
+from gateways.simulation.made_up_packs import DOCUMENT, ON, write_packs, write_people
 from jiuchuang.cli.main import app
 from jiuchuang.gateways.screening import shared_claims
 
@@ -54,9 +54,9 @@ def write_world(root: Path, *programmes: str) -> Path:
     return root
 
 
-def run(root: Path, *options: str, out: str = "out"):
+def run(root: Path, *options: str, out: str = "out", on: str = ON):
     where = ["--population", str(root / "people"), "--base", str(root / "packs"), "--out", str(root / out)]
-    result = runner.invoke(app, ["simulate", *where, "--document", DOCUMENT, "--on", ON, *options])
+    result = runner.invoke(app, ["simulate", *where, "--document", DOCUMENT, "--on", on, *options])
     assert result.exit_code == 0, result.output
     found = json.loads((root / out / "figures.json").read_text(encoding="utf-8"))
     return {item["id"]: item for item in found["programmes"]}, pl.read_parquet(
@@ -141,3 +141,36 @@ def test_an_order_that_is_no_day(tmp_path, order):
     result = runner.invoke(app, ["simulate", *where, *options])
     assert result.exit_code == 2
     assert not (root / "out").exists()
+
+
+def test_places_refuse_whoever_comes_late(tmp_path):
+    """Two places, one used, three stations: I1 gets 2000元. A third place lets I2 in; I3 and the open I4 stay out."""
+    write_packs(tmp_path / "packs")
+    write_people(tmp_path / "people")
+    station = f"{DOCUMENT}/station"
+    found, rows = run(tmp_path, "--set", f"{station}:places=3个")
+    assert budgets(found[station]) == [
+        (200_000, 200_000, 400_000, 600_000),
+        (400_000, 400_000, 200_000, 400_000),
+    ]
+    assert rows.select("id", "kind").rows() == [("I2", "more_money")]
+
+
+def test_a_yearly_ceiling_lets_the_fund_last_longer(tmp_path):
+    """100元 a month for three hires of one firm and three months, 250元 a year of which 50元 are drawn, from November.
+
+    November 200元, December nothing, January 250元 anew: 300元 last two whole months and 100元 are left.
+    """
+    root = write_world(tmp_path, MONTHLY)
+    rows = [(f"R{n}", "东", "A", True, 10_000, 5_000, 0, None) for n in range(3)]
+    table = pl.DataFrame(rows, schema=SCHEMA, orient="row").with_columns(
+        months_left=pl.lit(3, dtype=pl.Int64)
+    )
+    for path in (root / "people" / "employment").iterdir():
+        path.unlink()
+    table.write_parquet(root / "people" / "employment" / "part-0000.parquet")
+    found, _ = run(root, "--set", f"{P}:top=5000元", "--fund", "300元", on="2017-11-30")
+    assert budgets(found[P])[0] == (20_000, 20_000, 10_000, 10_000)
+    figures = json.loads((root / "out" / "figures.json").read_text(encoding="utf-8"))
+    assert figures["fund"]["months_covered"]["before_low"] == {"months": 2, "left_fen": 10_000}
+    assert figures["fund"]["months_covered"]["after_low"] == {"months": 1, "left_fen": 0}
