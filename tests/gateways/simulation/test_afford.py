@@ -10,7 +10,7 @@ import pytest
 
 from gateways.simulation.made_up_packs import DOCUMENT, write_packs, write_people
 from jiuchuang.domain.rules.loading.library import load_library
-from jiuchuang.domain.rules.population.simulate_limits import earmark_of, fixed_amount, quota_of
+from jiuchuang.domain.rules.population.simulate_limits import earmark_of, fixed_amount, quota_of, up_to
 from jiuchuang.gateways.pack_store import read_pack_files
 from jiuchuang.gateways.screening.population_in import open_population
 from jiuchuang.gateways.simulation.afford import afford, main_fund, plan_afford
@@ -184,3 +184,35 @@ def test_a_line_by_money_counts_the_instalments_of_the_first_year(tmp_path):
     found, late = run(world, 50_000 + 200_000 + 360_000 + 1_200_000 - 1)
     assert found.queue.served_fen == 200_000 + 360_000
     assert late.filter(limit="资金").select("id", "fen").rows() == [("P3", 1_200_000)]
+
+
+PAYING = {
+    "amount: {open: 提供服务, phrase: 提供服务}": "amount: {expr: each, phrase: 300元}",
+    "parameters: {": "parameters: {each: {type: money, value: 300元, phrase: 300元}, ",
+    "every: event": "every: once",
+    "extent: partial": "extent: full",
+    "open_terms: [{term: 提供服务, clause: 一/（二）, note: 未写}]": "open_terms: []",
+}
+
+
+def test_money_set_apart_is_drawn_until_it_is_committed(tmp_path):
+    """500元 set apart, 300元 each: I1 and I2 are paid, as 300元 are less than 500元; I3 finds 600元 committed.
+
+    It is not taken off the fund a second time, and in later years nothing is left of it.
+    """
+    library, population, out = changed_world(tmp_path, "angel", PAYING)
+    young = pl.read_parquet(tmp_path / "people" / "institution").with_columns(
+        is_young_firm=pl.lit(value=True)
+    )
+    young.write_parquet(tmp_path / "people" / "institution" / "part-0000.parquet")
+    found, _ = run((library, population, out), 10_000_000)
+    angel = pledge(found, "angel")
+    assert angel.source == "apart"
+    assert angel.years == ((60_000, 60_000), (0, 0), (0, 0))
+    assert found.earmarked_fen == 50_000
+    assert found.total("draws") == (330_000, 1_450_000)
+
+
+def test_money_until_it_is_used_up():
+    assert up_to([30, 30, 30], 70) == [30, 30, 10]
+    assert up_to([30, 30], 0) == [0, 0]

@@ -29,6 +29,7 @@ from jiuchuang.domain.rules.population.simulate_limits import (
     quota_of,
     served_within_money,
     served_within_places,
+    up_to,
     with_new_cases,
     without_new_cases,
 )
@@ -73,7 +74,9 @@ class Queue:
 
 @dataclass(frozen=True)
 class Pledge:
-    """A programme of the document. `source`: draws, unwritten (the text names no fund) or other.
+    """A programme of the document.
+
+    `source`: draws, apart (draws on money set apart for it), unwritten (the text names no fund) or other.
 
     `months` is fen low and high by month, None where the text gives no figure; `earmark` is money set apart for it.
     """
@@ -124,7 +127,7 @@ class Affordability:
     @property
     def earmarked_fen(self) -> int:
         """Money set apart within the fund."""
-        return sum(pledge.earmark.value for pledge in self.of_source("draws") if pledge.earmark)
+        return sum(pledge.earmark.value for pledge in self.of_source("apart") if pledge.earmark)
 
     @property
     def lasting(self) -> tuple[Lasting, Lasting]:
@@ -176,7 +179,7 @@ def afford(
     ledger = _Ledger(library, cases, fund_name, years)
     pledges = [ledger.pledge(run, pair) for run in runs for pair in run.plan.pairs if pair.screened[0]]
     drawing_ids = [pledge.screened.programme.id for pledge in pledges if pledge.source == "draws"]
-    left = fund_fen - sum(item.earmark.value for item in pledges if item.source == "draws" and item.earmark)
+    left = fund_fen - sum(item.earmark.value for item in pledges if item.source == "apart" and item.earmark)
     line = cases.filter(pl.col("programme").is_in(drawing_ids) & pl.col("fen").is_not_null())
     for late in ledger.late:  # who finds no place draws no money
         line = line.join(late.select("id", "programme"), on=["id", "programme"], how="anti")
@@ -309,13 +312,11 @@ class _Ledger:
         item = pair.screened[0]
         assert item is not None
         programme, vocabulary = item.programme, self.library.vocabulary
-        source = (
-            "unwritten"
-            if programme.fund is None
-            else "draws"
-            if programme.fund == self.fund_name
-            else "other"
-        )
+        earmark = earmark_of(programme, vocabulary)
+        source = "unwritten"
+        if programme.fund is not None:
+            own = "draws" if earmark is None else "apart"
+            source = own if programme.fund == self.fund_name else "other"
         cost = run.cost(pair, "before")
         limit = quota_of(programme, vocabulary)
         quota = self._quota(item, limit, run, cost) if limit else None
@@ -325,7 +326,9 @@ class _Ledger:
             months = without_new_cases(low, self.years), with_new_cases(high, self.years)
             if limit is not None and quota is not None:
                 months = self._within_quota(item, limit, quota, months)
-        return Pledge(item, source, cost, months, earmark_of(programme, vocabulary), quota)
+            if earmark is not None:
+                months = months[0], up_to(months[1], max(earmark.value, sum(months[0])))
+        return Pledge(item, source, cost, months, earmark, quota)
 
     def _quota(self, item: Screened, limit: Limit, run: _TableRun, cost: Cost) -> Queue:
         own = self.cases.filter(pl.col("programme") == item.programme.id)

@@ -17,7 +17,12 @@ from jiuchuang.gateways.simulation.table_run import BY_ID
 from jiuchuang.gateways.simulation.tables import Table
 
 TITLE = "文件承诺与资金测算报告"
-SOURCES = {"draws": "由本资金列支", "unwritten": "原文没有写资金来源", "other": "由别的资金列支"}
+SOURCES = {
+    "draws": "由本资金列支",
+    "apart": "由本资金预留列支",
+    "unwritten": "原文没有写资金来源",
+    "other": "由别的资金列支",
+}
 METHOD = (
     "低：只算筛查日已能认定符合的，以后没有新增；高：待定的全部算上，以后每年新增与今年同样多。",
     "一次性和按次的当年支出；按月、按年的逐期计算。限名额的项目，高按每年名额用满。金额均为整数分相加。",
@@ -88,7 +93,7 @@ def conclusions(found: Affordability) -> Iterator[str]:
     if found.of_source("unwritten"):
         verdict = "仍在其内" if widest <= left else f"最多缺 {short_yuan(widest - left)}"
         yield f"没有写资金来源的项目也由此列支的话，最多 {short_yuan(widest)}，{verdict}。"
-    count = sum(pledge.years is None and pledge.source == "draws" for pledge in found.pledges)
+    count = sum(pledge.years is None and pledge.source in ("draws", "apart") for pledge in found.pledges)
     outside = sum(_outside_cases(pledge) for pledge in found.of_source("draws"))
     if count or outside:
         yield f"另有 {count} 个列支项目原文没有给数额，{outside:,} 件金额不详，都没有算进去，结论以此为限。"

@@ -94,13 +94,13 @@ def components(
 ) -> tuple[Component, ...]:
     """The components of one version of the law; programmes that share nothing are in none.
 
-    `with_places` False leaves `used < limit` aside.
+    `with_places` False leaves conditions on numbers of places (`places used < places`) aside.
     """
     drawing_items = [item for item in items if item.gives_figure]
     tied: list[set[str]] = []
     for item in drawing_items:
         shares = [cap for cap in item.programme.caps if _is_shared(item, cap, drawing_items)]
-        if not shares and not (with_places and any(_places(item, vocabulary))):
+        if not shares and not any(_places(item, vocabulary, with_places)):
             continue
         together = {item.key} | {
             other.key for cap in item.programme.caps for other in _partners(item, cap, drawing_items)
@@ -130,21 +130,20 @@ def _component(items: Sequence[Screened], vocabulary: Vocabulary, with_places: b
             )
             is_shared = _is_shared(item, cap, items)
             ceilings.append(Ceiling(holder, cap.id, _key_column(item, cap), cap.period, is_shared, fed))
-        if with_places:
-            ceilings += [
-                Ceiling(holder, used, EVERYBODY, "life", True, ((holder,),) * len(choices), limit, what)
-                for used, limit, what in _places(item, vocabulary)
-            ]
+        ceilings += [
+            Ceiling(holder, used, EVERYBODY, "life", True, ((holder,),) * len(choices), limit, what)
+            for used, limit, what in _places(item, vocabulary, with_places)
+        ]
     return Component(tuple(items), choices, tuple(ceilings))
 
 
-def _places(item: Screened, vocabulary: Vocabulary) -> Iterator[tuple[str, int, str]]:
+def _places(item: Screened, vocabulary: Vocabulary, with_places: bool) -> Iterator[tuple[str, int, str]]:
     """Fact of the ledger, its limit, and what it counts, for each condition of the kind `used < limit`."""
     for limit, what in (
         (quota_of(item.programme, vocabulary), "cases"),
         (earmark_of(item.programme, vocabulary), "fen"),
     ):
-        if limit is not None:
+        if limit is not None and (with_places or what != "cases"):
             yield limit.used, limit.value, what
 
 

@@ -112,3 +112,11 @@ def by_year(months: Sequence[int]) -> tuple[int, ...]:
 def at_the_start(years: Sequence[int]) -> Flow:
     """The months of years whose money is all drawn in their first month."""
     return [fen if month == 0 else 0 for fen in years for month in range(MONTHS_A_YEAR)]
+
+
+def up_to(months: Sequence[int], fen: int) -> Flow:
+    """The months until so much money has been drawn, and nothing after."""
+    found: Flow = []
+    for month in months:
+        found.append(min(month, max(fen - sum(found), 0)))
+    return found

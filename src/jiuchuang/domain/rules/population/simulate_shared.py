@@ -61,7 +61,7 @@ def tie_pairs(
 ) -> tuple[SimulationPlan, tuple[SharedPairs, ...]]:
     """The plan with pairs marked whose partner changes, and those pairs that share ceilings.
 
-    `with_places` False leaves conditions of the kind `used < limit` to somebody else.
+    `with_places` False leaves conditions on numbers of places to somebody else.
     """
     pairs = plan.pairs
     found: dict[str, tuple[Component, ...]] = {}
