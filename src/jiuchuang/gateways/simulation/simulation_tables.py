@@ -131,8 +131,10 @@ def kinds_table(simulation: Simulation) -> Table:
         rows.append([_title(result), "合计（含无变化）", total["cases"], *_money(total), *_moved(total)])
     columns = (Column("项目", 34), Column("差别", 20), Column("件数", 10, "count"), *_MONEY_COLUMNS)
     title = "谁的结果变了"
-    note = "每件只归一种差别，各行相加等于合计。"
-        "低：不详的都不发；高：不详的都发，逐件计：原文有两种理解时，可能比按同一理解合计的区间宽。"
+    note = (
+        "每件只归一种差别，各行相加等于合计。低：不详的都不发；高：不详的都发。"
+        "低、高逐件计：原文有两种理解时，可能比按同一理解合计的区间宽。"
+    )
     return Table("kinds", title, columns, rows, note, bar_chart(title, bars) if bars else None)
 
 
