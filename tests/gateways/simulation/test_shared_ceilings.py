@@ -174,3 +174,33 @@ def test_a_yearly_ceiling_lets_the_fund_last_longer(tmp_path):
     figures = json.loads((root / "out" / "figures.json").read_text(encoding="utf-8"))
     assert figures["fund"]["months_covered"]["before_low"] == {"months": 2, "left_fen": 10_000}
     assert figures["fund"]["months_covered"]["after_low"] == {"months": 1, "left_fen": 0}
+
+
+def test_a_partner_that_is_dropped_leaves_its_room(tmp_path):
+    """Without p, q has by every reading what q alone would draw: A 200元 and B 120元; nothing is left of p."""
+    root = write_world(tmp_path, *BOTH)
+    found, rows = run(root, "--drop", P)
+    assert [budget[:2] for budget in budgets(found[Q])] == [(22_000, 46_000), (32_000, 46_000)]
+    assert budgets(found[P])[1][:2] == (0, 0)
+    assert rows.filter(programme=P, kind="no_longer_eligible")["id"].to_list() == [
+        "R1",
+        "R3",
+        "R4",
+        "R5",
+        "R6",
+        "R7",
+    ]
+    assert sum(found[P]["kinds"][kind]["cases"] for kind in found[P]["kinds"]) == 7
+
+
+def test_winners_less_losers_are_the_difference_of_the_costs(tmp_path):
+    """One reading, so the rows add up to the costs exactly, by township too."""
+    root = write_world(tmp_path, HIRE)
+    found, rows = run(root, "--set", f"{P}:top=150元")
+    cost = found[P]["cost"]
+    for end in ("low", "high"):
+        moved = (rows[f"after_{end}"] - rows[f"before_{end}"]).sum()
+        budgets_moved = cost["after"]["budget"][f"{end}_fen"] - cost["before"]["budget"][f"{end}_fen"]
+        towns = found[P]["groups"]["region"].values()
+        assert moved == budgets_moved == sum(town[f"after_{end}"] - town[f"before_{end}"] for town in towns)
+    assert cost["before"]["budget"]["low_fen"] == found[P]["total"]["before_low"] == 32_000
