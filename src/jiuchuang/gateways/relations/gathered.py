@@ -90,14 +90,11 @@ def _rows(population: Population, tables: Mapping[str, RelationTable]) -> dict[s
     """The relation tables as one frame each."""
     rows = {}
     for name, table in tables.items():
-        columns = dict.fromkeys(column for part in table.parts for column in part.schema)
         complete: dict[str, bool | pl.LazyFrame] = {
             end: said if isinstance(said, bool) else _owners_known(population, table.relation.ends[end], said)
             for end, said in table.complete.items()
         }
-        frames = [part.scan() for part in table.parts]
-        frame = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
-        rows[name] = RelationRows(table.relation, frame, tuple(columns), complete)
+        rows[name] = RelationRows(table.relation, table.rows, table.columns, complete)
     return rows
 
 

@@ -20,6 +20,8 @@ from jiuchuang.domain.rules.engines.columns import column_type
 from jiuchuang.gateways.screening.population_in import Population, TableFile, open_part
 
 FOLDER = "relations"
+PAYMENTS = "payments"
+"""Our own ledger, which lies in `payment/`: its `id` is a key of the entity named in `entity`. It lacks no row."""
 _KEY_TYPES = (pl.String, pl.Int64, pl.Int32, pl.UInt32, pl.UInt64)
 
 
@@ -30,6 +32,25 @@ class RelationTable:
     relation: Relation
     parts: tuple[TableFile, ...]
     complete: Mapping[str, bool | str]
+
+    @property
+    def rows(self) -> pl.LazyFrame:
+        """All rows with their key columns, not yet read."""
+        frames = [part.scan() for part in self.parts]
+        frame = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
+        if self.relation.name != PAYMENTS:
+            return frame
+        return frame.with_columns(
+            pl.when(pl.col("entity") == entity).then(pl.col("id")).alias(end)
+            for end, entity in self.relation.ends.items()
+        )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that some part has, and keys."""
+        return tuple(
+            dict.fromkeys([*self.relation.ends, *(name for part in self.parts for name in part.schema)])
+        )
 
 
 def open_relations(
@@ -51,9 +72,13 @@ def open_relations(
         if parts:
             found[folder.name] = parts
     complete = _Completeness(population, relations, problems)
-    return {
+    tables = {
         name: RelationTable(relations.tables[name], parts, complete.of(name)) for name, parts in found.items()
-    }, problems + complete.unfit
+    }
+    if PAYMENTS in relations.tables and population.payments and PAYMENTS not in tables:
+        ledger = relations.tables[PAYMENTS]
+        tables[PAYMENTS] = RelationTable(ledger, population.payments, dict.fromkeys(ledger.ends, True))
+    return tables, problems + complete.unfit
 
 
 def _unknown(name: str, relations: Relations, place: Place) -> Problem:
