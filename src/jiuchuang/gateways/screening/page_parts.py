@@ -49,12 +49,17 @@ def _bare(head: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[
         f'<th scope="col"{mark}>{escape(name)}</th>' for name, mark in zip(head, marks, strict=True)
     )
     lines = [
-        "<tr>"
+        f"<tr{_sum_mark(row)}>"
         + "".join(f"<td{mark}>{escape(cell)}</td>" for cell, mark in zip(row, marks, strict=True))
         + "</tr>"
         for row in rows
     ]
     return f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _sum_mark(row: Sequence[str]) -> str:
+    """Rows that add others up are set apart."""
+    return ' class="sum"' if any(cell.startswith("合计") for cell in row[:2]) else ""
 
 
 def _mark(cells: Sequence[str]) -> str:
