@@ -83,3 +83,55 @@ def test_json_that_no_office_writes(tmp_path: Path, text: str) -> None:
 def test_a_fault_of_json_is_told_in_chinese(tmp_path: Path) -> None:
     _, _, err = run(tmp_path, '{"owns_firm": tru}')
     assert "facts.json:1:15: 不是合法的 JSON（此处缺少值）" in err[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"own_firm_jobs_led": "%s"}' % ("9" * 5000), "写得过长（5000个字）"),
+        ('{"own_firm_jobs_led": %s}' % ("9" * 400), "不在 0 至"),
+        ('{"%s": 1}' % ("k" * 3000), "没有“kkkk"),
+        ('{"own_firm_jobs_led": [1]}', "应是一个值，不是列表或对象"),
+        ('{"own_firm_jobs_led": {"a": 1}}', "应是一个值，不是列表或对象"),
+        ('{"own_firm_jobs_led": 1.0}', "不接受小数“1.0”"),
+        ('{"own_firm_jobs_led": NaN}', "不接受小数“nan”"),
+        ('{"own_firm_kind": "\\u001b[31mfirm"}', "含有换行或控制字符"),
+        ('{"own_firm_kind": "a\\nb"}', "含有换行或控制字符"),
+        ('{"a\\nb\\u202ec": 1}', "没有“a�b�c”这个事实"),
+        ('{"a\\nb": 1, "a\\nb": 2}', "“a�b”填了两次"),
+        ('{"birth_on": true}', "日期“true”读不懂"),
+        ('{"resident_id": [1]}', "应是一个值，不是列表或对象"),
+    ],
+)
+def test_input_is_quoted_in_one_line_that_people_can_read(tmp_path: Path, text: str, message: str) -> None:
+    code, out, err = run(tmp_path, text)
+    assert (code, out, len(err)) == (2, "", 1), err
+    assert message in err[0]
+    assert len(err[0]) < 400
+    assert err[0].isprintable()
+    assert "Exceeds" not in err[0]
+
+
+def test_an_identifier_may_be_unknown(tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, '{"resident_id": null, "统一社会信用代码": "不详"}')
+    assert (code, err) == (0, [])
+
+
+@pytest.mark.parametrize("programme", ["a" * 5000, "a\nb/c", "\x1b[31m/x"])
+def test_an_odd_programme_id_is_quoted_in_one_line(tmp_path: Path, programme: str) -> None:
+    code, out, err = run(tmp_path, "{}", programme=programme)
+    assert (code, out, len(err)) == (2, "", 1)
+    assert len(err[0]) < 400 and err[0].isprintable()
+
+
+def test_a_name_that_several_documents_use_is_answered_with_all_of_them(tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, "{}", programme="startup-subsidy")
+    assert code == 2 and len(err) == 1
+    assert "sample/yunxi-2024-6/startup-subsidy" in err[0] and "songyuan/2018/startup-subsidy" in err[0]
+
+
+def test_a_fact_of_somebody_else_is_pointed_out_but_does_no_harm(tmp_path: Path) -> None:
+    """One file may serve several programmes; the reader learns that this one never reads the fact."""
+    code, out, err = run(tmp_path, '{"place_jobs_led_year": 5, "own_firm_jobs_led": 7}')
+    assert code == 0 and "带动7人就业" in out
+    assert len(err) == 1 and "place_jobs_led_year" in err[0] and "镇街社区" in err[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any
 
 import typer
 
-from jiuchuang.cli.library import day_problems, find_programme, read_json_object, stop
+from jiuchuang.cli.library import day_problems, find_programme, read_json_object, stop, tell
 from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.answers.decide import decide
 from jiuchuang.domain.rules.answers.decision import RESULT_LABELS, STATUS_LABELS, ConditionResult, Decision
 from jiuchuang.domain.rules.answers.show import EVERY_LABELS, PERIOD_LABELS
@@ -20,11 +21,11 @@ from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_pr
 from jiuchuang.domain.rules.language.valuetypes import Value
 from jiuchuang.domain.rules.loading.facts_in import read_facts
 from jiuchuang.domain.rules.loading.library import Library
-from jiuchuang.domain.rules.pack import Pack
+from jiuchuang.domain.rules.pack import Pack, Programme
 from jiuchuang.domain.rules.relations.case import DerivedFact, derive_facts, facts_read
 from jiuchuang.domain.rules.relations.case_in import RELATIONS_KEY, read_relations
 from jiuchuang.domain.rules.solver.installed import matters_if_installed, residual_if_installed
-from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS, REACHABLE
+from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS, REACHABLE, Vocabulary
 
 
 def decide_case(
@@ -83,6 +84,7 @@ def read_case(programme_id: str, facts: Path, on: str, root: Path | None) -> Cas
     relations, faulty = read_relations(written, entities, library.vocabulary, str(facts))
     if problems or unreadable or found or faulty:
         stop([*problems, *unreadable, *found, *faulty])
+    tell(unread_facts(answers, values, programme, library.vocabulary, str(facts)))
     values, derived, beyond = derive_facts(values, relations, library.vocabulary, day)
     if beyond:
         stop(beyond)
@@ -91,6 +93,22 @@ def read_case(programme_id: str, facts: Path, on: str, root: Path | None) -> Cas
     read = facts_read(compiled)
     mine = tuple(item for item in derived if item.fact.name in read)
     return CaseAtHand(library, pack, compiled, values, day, mine)
+
+
+def unread_facts(
+    answers: Mapping[str, Any],
+    values: Mapping[str, Value],
+    programme: Programme,
+    vocabulary: Vocabulary,
+    source: str,
+) -> Iterator[Problem]:
+    """Warnings of facts of somebody else, which the programme can never read: one file may serve several programmes."""
+    for name in values:
+        fact = vocabulary.facts[name]
+        if fact.entity not in REACHABLE[programme.entity] and (name in answers or fact.label in answers):
+            whose, ours = ENTITY_LABELS[fact.entity], ENTITY_LABELS[programme.entity]
+            message = f"“{fact.label}”是{whose}的事实，这个项目看的是{ours}，没有用到"
+            yield Problem("fact-unread", message, Place(f"{source}: {name}"), severity="warning")
 
 
 def render(answer: Decision) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import typer
 
 from jiuchuang.domain.kernel.day import parse_day
-from jiuchuang.domain.kernel.problem import Place, Problem, nearest
+from jiuchuang.domain.kernel.problem import Place, Problem, legible, nearest
 from jiuchuang.domain.rules.language.valuetypes import FIRST_DAY, LAST_DAY
 from jiuchuang.domain.rules.loading.library import Library, document_folders, load_library
 from jiuchuang.domain.rules.pack import Programme
@@ -20,9 +20,14 @@ from jiuchuang.gateways.pack_store import BUILT_IN, is_document_folder, pack_fol
 
 def stop(problems: Iterable[Problem | str]) -> NoReturn:
     """Print each fault on its own line to standard error and leave with exit code 2."""
+    tell(problems)
+    raise typer.Exit(2)
+
+
+def tell(problems: Iterable[Problem | str]) -> None:
+    """Print each remark on its own line to standard error."""
     for problem in problems:
         typer.echo(str(problem), err=True)
-    raise typer.Exit(2)
 
 
 def pack_root(root: Path | None) -> Path:
@@ -74,8 +79,11 @@ def _suggestion(programme_id: str, library: Library) -> str:
             f"“{programme_id}”是文件的编号，不是政策项目的（它的项目见 packs list --document {programme_id}）"
         )
     known = [programme.id for programme in library.programmes()]
-    hint = nearest(programme_id, known, "全部编号见 jiuchuang packs list")
-    return f"没有编号为“{programme_id}”的政策项目（{hint}）"
+    same = [name for name in known if name.rpartition("/")[2] == programme_id]
+    if len(same) > 1:
+        return f"有 {len(same)} 个政策项目叫“{programme_id}”，请写全编号：{'、'.join(same)}"
+    hint = nearest(programme_id[:200], known, "全部编号见 jiuchuang packs list")
+    return f"没有编号为“{legible(programme_id)}”的政策项目（{hint}）"
 
 
 def day_problems(text: str) -> tuple[date, list[Problem]]:
@@ -83,7 +91,7 @@ def day_problems(text: str) -> tuple[date, list[Problem]]:
     try:
         day = parse_day(text)
     except ValueError as fault:
-        return FIRST_DAY, [Problem("bad-date", str(fault), Place("--on"))]
+        return FIRST_DAY, [Problem("bad-date", str(fault).replace(text, legible(text, 40)), Place("--on"))]
     if FIRST_DAY <= day <= LAST_DAY:
         return day, []
     return day, [Problem("bad-date", f"{day} 不在 {FIRST_DAY} 至 {LAST_DAY} 之间", Place("--on"))]
@@ -132,7 +140,7 @@ def read_json_object(path: Path) -> tuple[dict[str, Any], list[str]]:
     try:
         data = json.loads(text_of_bytes(path.read_bytes()), object_pairs_hook=_each_once)
     except _GivenTwice as fault:
-        return {}, [f"{path}: “{fault}”填了两次"]
+        return {}, [f"{path}: “{legible(str(fault))}”填了两次"]
     except FileNotFoundError:
         return {}, [f"{path}: 没有这个文件"]
     except OSError as fault:

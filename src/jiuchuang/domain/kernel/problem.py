@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from unicodedata import category
 
 
 @dataclass(frozen=True, order=True)
@@ -41,6 +42,14 @@ class Problem:
         where = f"{self.place}: " if self.place.source else ""
         hint = f"（{self.suggestion}）" if self.suggestion else ""
         return f"{where}{self.message}{hint} [{self.code}]"
+
+
+def legible(text: str, most: int = 60) -> str:
+    """A piece of people's input as it may stand in a message: one line, nothing that steers a terminal, not endless."""
+    shown = "".join(
+        sign if sign.isprintable() else " " if category(sign) == "Zs" else "\ufffd" for sign in text[:most]
+    )
+    return f"{shown}…" if len(text) > most else shown
 
 
 def errors_only(problems: Iterable[Problem]) -> list[Problem]:

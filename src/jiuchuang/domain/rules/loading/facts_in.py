@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from jiuchuang.domain.kernel.identifiers import read_credit_code, read_resident_id
-from jiuchuang.domain.kernel.problem import Place, Problem, nearest
+from jiuchuang.domain.kernel.problem import Place, Problem, legible, nearest
 from jiuchuang.domain.rules.language.valuetypes import (
     FIRST_DAY,
     LAST_DAY,
@@ -24,6 +24,8 @@ from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
 UNKNOWN_WORDS = ("unknown", "不详", "不知道")
 ABSENT_WORDS = ("无", "没有")
+LONGEST_ANSWER = 100
+"""Most characters of an answer: no amount, day, term or code is longer."""
 RESIDENT_ID_KEYS = ("resident_id", "公民身份号码", "身份证号码")
 CREDIT_CODE_KEYS = ("credit_code", "统一社会信用代码")
 """Identifiers may stand among the facts: they are checked, and a resident id tells birth date and sex."""
@@ -56,13 +58,17 @@ class _Answers:
     def note(self, key: str, raw: Any) -> None:
         """One answer, under the fact's name or its Chinese label."""
         fact = self.vocabulary.facts.get(key) or self.by_label.get(key)
-        if key in RESIDENT_ID_KEYS + CREDIT_CODE_KEYS:
-            self._note_identifier(key, raw)
-        elif fact is None:
-            hint = nearest(key, [*self.vocabulary.facts, *self.by_label], "可用的事实见 packs show")
-            self.fault("unknown-fact", key, f"没有“{key}”这个事实", hint)
+        is_identifier = key in RESIDENT_ID_KEYS + CREDIT_CODE_KEYS
+        if fact is None and not is_identifier:
+            names = [*self.vocabulary.facts, *self.by_label]
+            hint = nearest(key[:LONGEST_ANSWER], names, "可用的事实见 packs show")
+            self.fault("unknown-fact", key, f"没有“{legible(key)}”这个事实", hint)
         elif raw is None or (isinstance(raw, str) and (not raw.strip() or raw in UNKNOWN_WORDS)):
             return
+        elif (why := _no_answer(raw, fact)) and raw != {"absent": True}:
+            self.fault("bad-fact", key, f"{fact.label}：{why}" if fact else why)
+        elif fact is None:
+            self._note_identifier(key, raw)
         elif not _says_absent(raw, fact):
             self._note_known(key, fact, raw)
         elif fact.absent_means is not None:
@@ -75,7 +81,7 @@ class _Answers:
 
     def fault(self, code: str, key: str, message: str, hint: str = "") -> None:
         """Note a fault at an answer."""
-        self.problems.append(Problem(code, message, Place(f"{self.source}: {key}"), hint))
+        self.problems.append(Problem(code, message, Place(f"{self.source}: {legible(key)}"), hint))
 
     def _note_identifier(self, key: str, raw: Any) -> None:
         place = Place(f"{self.source}: {key}")
@@ -90,7 +96,7 @@ class _Answers:
 
     def _note_known(self, key: str, fact: FactDeclaration, raw: Any) -> None:
         try:
-            value = parse_value(raw, fact.type)
+            value = parse_value(_as_written(raw, fact), fact.type)
         except ValueError as fault:
             self.fault("bad-fact", key, f"{fact.label}：{fault}")
             return
@@ -101,7 +107,7 @@ class _Answers:
                 return
         elif fact.type.is_numeric and not fact.low <= int(value) <= fact.high:
             low, high = format_value(fact.low, fact.type), format_value(fact.high, fact.type)
-            self.fault("fact-range", key, f"{fact.label}：{raw} 不在 {low} 至 {high} 之间")
+            self.fault("fact-range", key, f"{fact.label}：{legible(str(raw))} 不在 {low} 至 {high} 之间")
             return
         self._settle(key, fact, value)
 
@@ -125,6 +131,24 @@ class _Answers:
                 message = f"“{self.vocabulary.facts[fact.guard].label}”为否，却又填了“{fact.label}”"
                 self.fault("contradiction", name, message)
         return self.values, self.problems
+
+
+def _no_answer(raw: Any, fact: FactDeclaration | None) -> str:
+    """Why this is no answer to any question; empty where it may be one."""
+    if isinstance(raw, list | dict):
+        return "应是一个值，不是列表或对象"
+    if fact is not None and fact.type.is_numeric and not isinstance(raw, int | str):
+        return f"不接受小数“{raw}”：数量写整数，金额、比例、期限带单位书写"
+    if isinstance(raw, str) and len(raw) > LONGEST_ANSWER:
+        return f"写得过长（{len(raw)}个字）"
+    if isinstance(raw, str) and "\ufffd" in legible(raw.strip(), LONGEST_ANSWER):
+        return f"“{legible(raw)}”含有换行或控制字符"
+    return ""
+
+
+def _as_written(raw: Any, fact: FactDeclaration) -> Any:
+    """A truth value where a day belongs, as the file spells it."""
+    return str(raw).lower() if isinstance(raw, bool) and fact.type.kind is Kind.DATE else raw
 
 
 def _says_absent(raw: Any, fact: FactDeclaration) -> bool:
