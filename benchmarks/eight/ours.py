@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.eight import library
+from benchmarks.eight.decoding import stretches
 from jiuchuang.domain.rules.population.facts import SoundFacts
 from jiuchuang.domain.rules.population.screen import AS_PLANNED, ScreenPlan, awards, screen
 from jiuchuang.gateways.screening.population_in import BATCH_ROWS
@@ -21,6 +22,11 @@ def result_columns(plan: ScreenPlan) -> dict[str, str]:
         names |= {f"{name}.{leaf}": column for leaf, column in item.conditions.items()}
         names |= {f"{name}.{what}": item.column(what) for what in ("verdict", "payable")}
     return names
+
+
+def columns_read(plan: ScreenPlan) -> list[str]:
+    """What a screening reads of the files."""
+    return ["id", *(fact.name for fact in plan.facts)]
 
 
 def run(files: list[Path], out: Path, packs: Path, awards_only: bool, parquet: bool = False) -> None:
@@ -49,18 +55,6 @@ def run(files: list[Path], out: Path, packs: Path, awards_only: bool, parquet: b
 
 def _sound_stretches(path: Path, plan: ScreenPlan) -> Iterator[pl.LazyFrame]:
     """Facts of a file, stretch by stretch as in `jiuchuang screen`."""
-    scan = pl.scan_parquet(path)
-    present = dict(scan.collect_schema())
-    sound = SoundFacts(plan, present)
-    wanted = ["id", *(fact.name for fact in plan.facts)]
-    first = 0
-    while (raw := scan.slice(first, BATCH_ROWS).select(wanted).collect()).height:
+    sound = SoundFacts(plan, dict(pl.scan_parquet(path).collect_schema()))
+    for raw in stretches(path, columns_read(plan), BATCH_ROWS):
         yield sound.of(raw, "id")[0].lazy()
-        first += BATCH_ROWS
-
-
-def decode(files: list[Path], packs: Path) -> None:
-    """Only decode the columns that the screening reads: the floor that no screening can go below."""
-    names = [fact.name for fact in library.plan(library.load(packs)).facts]
-    for path in files:
-        pl.read_parquet(path, columns=["id", *names])

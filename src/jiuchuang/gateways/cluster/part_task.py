@@ -68,7 +68,7 @@ def screen_part(task: PartTask) -> PartTask:
         sums = Sums()
         with RowFiles(work, Outputs(frozenset(task.outputs)), join=False) as files:
             run = TableRun(population, ready, files, sums)
-            for stretch in population.batches(task.entity):
+            for stretch in run.stretches():
                 run.batch(stretch)
         (work / SUMS).write_text(json.dumps(sums.as_json(), ensure_ascii=False), encoding="utf-8")
     return task

@@ -26,6 +26,8 @@ PAYMENT_COLUMNS: dict[str, pl.DataType] = {
 }
 BATCH_ROWS = 250_000
 """Most rows in memory at a time."""
+WHOLE_ROWS = 1_000_000
+"""Most rows gone through at a time by a reader that drops most of them while it reads."""
 SNAPSHOT_SUFFIX = ".arrow"
 
 
@@ -54,8 +56,13 @@ class TableFile:
         return replace(self, schema={**self.schema, **pl.read_ipc_schema(path)}, derived=path)
 
     def scan(self, first: int = 0, rows: int | None = None) -> pl.LazyFrame:
-        """Its rows, or `rows` of them from `first` on, not yet read."""
-        own = pl.scan_ipc(self.path) if self.is_snapshot else pl.scan_parquet(self.path)
+        """Its rows, or `rows` of them from `first` on, not yet read.
+
+        Of rows that a filter drops, only the columns that the filter reads are decoded.
+        """
+        own = (
+            pl.scan_ipc(self.path) if self.is_snapshot else pl.scan_parquet(self.path, parallel="prefiltered")
+        )
         beside = [] if self.derived is None else [pl.scan_ipc(self.derived)]
         if first or rows is not None:
             own, beside = own.slice(first, rows), [frame.slice(first, rows) for frame in beside]
@@ -109,6 +116,22 @@ class Population:
     def rows(self, entity: str) -> int:
         """Rows of the table of an entity; 0 when there is no such table."""
         return sum(part.rows for part in self.tables.get(entity, ()))
+
+    def whole_parts(self, entity: str) -> Iterator[Stretch]:
+        """The table in stretches of uncut parts, as long as parts are small; else as `batches`."""
+        parts = self.tables.get(entity, ())
+        if any(part.rows > WHOLE_ROWS or part.derived for part in parts):
+            yield from self.batches(entity)
+            return
+        taken: list[TableFile] = []
+        for part in parts:
+            rows = sum(each.rows for each in taken) + part.rows
+            if taken and (rows > WHOLE_ROWS or part.schema != taken[0].schema):
+                yield Stretch(tuple((each, 0, each.rows) for each in taken))
+                taken = []
+            taken.append(part)
+        if taken:
+            yield Stretch(tuple((each, 0, each.rows) for each in taken))
 
     def batches(self, entity: str) -> Iterator[Stretch]:
         """The table in stretches of at most `BATCH_ROWS` rows, in order; small parts go together."""
@@ -186,12 +209,20 @@ def column_problems(population: Population, plan: ScreenPlan) -> list[Problem]:
     ]
 
 
-def read_batch(stretch: Stretch, columns: list[str]) -> pl.DataFrame:
-    """id, region and the wanted columns of one stretch; region is null where the table has none."""
+def read_batch(stretch: Stretch, columns: list[str], where: pl.Expr | None = None) -> pl.DataFrame:
+    """id, region and the wanted columns of one stretch, of all its rows or of those `where` the expression holds.
+
+    region is null where the table has none.
+    """
     region = pl.col("region").cast(pl.String) if "region" in stretch.schema else pl.lit(None, dtype=pl.String)
     wanted = [pl.col("id").cast(pl.String), region.alias("region"), *columns]
-    pieces = [part.scan(first, rows).select(wanted) for part, first, rows in stretch.pieces]
-    return pl.concat(pieces).collect()
+    pieces = [
+        part.scan() if (first, rows) == (0, part.rows) else part.scan(first, rows)
+        for part, first, rows in stretch.pieces
+    ]
+    if where is not None:
+        pieces = [piece.filter(where) for piece in pieces]
+    return pl.concat([piece.select(wanted) for piece in pieces]).collect()
 
 
 def read_payments(population: Population, entity: str, ids: pl.Series) -> pl.DataFrame:

@@ -38,7 +38,8 @@ class Screening:
     tallies: tuple[ProgrammeTally, ...]
     tables_missing: tuple[str, ...]
     facts_absent: tuple[str, ...]
-    facts_invalid: dict[str, int]
+    facts_invalid: dict[str, int] | None
+    """Fact → how many values were not valid; None where only rows that may be awarded were looked at."""
     demand: dict[str, FactDemand]
     unclaimed_by_region: dict[tuple[str, str, str], int]
     """(document, entity, region) → how many persons, firms … have at least one unclaimed entitlement."""
@@ -78,7 +79,7 @@ def screen_population(
     with RowFiles(out, outputs) as files:
         for plan in plans:
             run = TableRun(population, ReadyTable(library, plan), files, sums)
-            for stretch in population.batches(plan.entity):
+            for stretch in run.stretches():
                 advance(run.batch(stretch))
     return summed(population, library, documents, plans, on, sums, outputs, out)
 
@@ -114,7 +115,9 @@ def summed(
         tallies=tuple(sorted(tallies, key=lambda tally: order[tally.programme.id])),
         tables_missing=tuple(plan.entity for plan in plans if not population.rows(plan.entity)),
         facts_absent=tuple(sorted(sums.absent)),
-        facts_invalid={name: count for name, count in sorted(sums.invalid.items()) if count},
+        facts_invalid=None
+        if outputs.awards_only
+        else {name: count for name, count in sorted(sums.invalid.items()) if count},
         demand=sums.demand(),
         unclaimed_by_region=dict(sums.regions),
         outside_period=tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,14 @@ from jiuchuang.domain.rules.population.rows import (
     with_payments,
     work_rows,
 )
-from jiuchuang.domain.rules.population.screen import AS_PLANNED, Screened, ScreenPlan, awards, screen
+from jiuchuang.domain.rules.population.screen import (
+    AS_PLANNED,
+    Screened,
+    ScreenPlan,
+    awards,
+    candidates,
+    screen,
+)
 from jiuchuang.domain.rules.population.shared_ceilings import key_columns
 from jiuchuang.domain.rules.population.tally import tally_exprs
 from jiuchuang.gateways.screening.outputs import Outputs
@@ -95,21 +102,31 @@ class ReadyTable:
 
     def __init__(self, library: Library, plan: ScreenPlan) -> None:
         self.library, self.plan = library, plan
-        self._sound: tuple[tuple[Schema, bool], SoundFacts] | None = None
+        self._facts: FactStage | None = None
 
     @cached_property
     def missing(self) -> MissingPlan:
         """Who waits for which facts."""
         return plan_missing(self.plan, self.library.vocabulary)
 
-    def sound_facts(self, stretch: Stretch) -> SoundFacts:
-        """The soundness stage, made ready once for stretches with the same columns."""
-        key, found = (stretch.schema, stretch.is_sound), self._sound
-        if (
-            found is None or found[0] != key
-        ):  # threads of one worker may each have their file: none sees a half change
-            self._sound = found = key, SoundFacts(self.plan, *key)
-        return found[1]
+    def facts(self, stretch: Stretch) -> FactStage:
+        """How facts are read, made ready once for stretches with the same columns."""
+        found = self._facts
+        if found is None or (found.schema, found.is_sound) != (stretch.schema, stretch.is_sound):
+            # threads of one worker may each have their file: none sees a half change
+            self._facts = found = FactStage(self.plan, stretch.schema, stretch.is_sound)
+        return found
+
+
+class FactStage:
+    """Reading the facts of a table with certain columns: which columns, which rows can matter, what is sound."""
+
+    def __init__(self, plan: ScreenPlan, schema: Schema, is_sound: bool) -> None:
+        self.schema, self.is_sound = schema, is_sound
+        self.columns = [fact.name for fact in plan.facts if fact.name in schema]
+        self.absent = {fact.name for fact in absent_facts(plan, schema)}
+        self.sound = SoundFacts(plan, schema, is_sound)
+        self.candidates = candidates(plan, schema)
 
 
 class TableRun:
@@ -123,26 +140,29 @@ class TableRun:
         plan, library = ready.plan, ready.library
         self.counts = sums.tables.setdefault(plan.entity, Counter())
         self.shared = claims_of(files.folder, plan, library.vocabulary) if self.outputs.counts else []
-        self._schema: Schema | None = None
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The table, cut as this run can bear it: for awards alone most rows are dropped while they are read."""
+        cut = self.population.whole_parts if self.outputs.awards_only else self.population.batches
+        return cut(self.plan.entity)
 
     def batch(self, stretch: Stretch) -> int:
         """Screen one stretch; returns its rows."""
-        plan, schema = self.plan, stretch.schema
+        plan, schema, facts = self.plan, stretch.schema, self.ready.facts(stretch)
+        self.sums.absent |= facts.absent
+        if self.outputs.awards_only:
+            raw = read_batch(stretch, facts.columns, facts.candidates)
+            self._awards(facts.sound.of(raw, "id", "region")[0])
+            return stretch.rows
         keys = sorted({name for claims in self.shared for name in claims.keys})
         raw = read_batch(
-            stretch, [name for name in (*(fact.name for fact in plan.facts), *keys) if name in schema]
+            stretch, [*facts.columns, *(key for key in keys if key in schema and key not in facts.columns)]
         )
         raw = raw.with_columns(key_columns([part for claims in self.shared for part in claims.parts], schema))
-        if schema != self._schema:
-            self.sums.absent |= {fact.name for fact in absent_facts(plan, schema)}
-            self._schema = schema
-        sound, invalid = self.ready.sound_facts(stretch).of(raw, "id", "region", *keys)
+        sound, invalid = facts.sound.of(raw, "id", "region", *keys)
         if stretch.invalid is not None:
             invalid = {fact.name: stretch.invalid.get(fact.name, 0) for fact in plan.facts}
         self.sums.invalid.update(invalid)
-        if self.outputs.awards_only:
-            self._awards(sound)
-            return raw.height
         frame = screen(sound.lazy(), plan)
         frame = with_parts(frame, self.ready.missing) if self.outputs.counts else frame
         screened = frame.collect(optimizations=AS_PLANNED)

@@ -124,7 +124,9 @@ def caveats(screening: Screening) -> list[str]:
     if screening.facts_absent:
         names = "、".join(f"{facts[name].label}（{name}）" for name in screening.facts_absent)
         lines.append(f"数据表里没有这些事实的列，一律按不详处理：{names}。")
-    for name, count in screening.facts_invalid.items():
+    if screening.facts_invalid is None:
+        lines.append("只要符合者名单：各列有多少无效的值没有清点。")
+    for name, count in (screening.facts_invalid or {}).items():
         lines.append(f"“{facts[name].label}”有 {count:,} 个值超出规定范围或代码不识，按不详处理。")
     if screening.outside_period:
         titles = "、".join(

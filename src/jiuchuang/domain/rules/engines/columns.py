@@ -27,7 +27,7 @@ COLUMN_TYPES: dict[Kind, pl.DataType] = {
     Kind.CODE: pl.String(),
 }
 """What an expression of the kind yields; numbers are Int64. Codes that are computed are texts."""
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -102,14 +102,14 @@ def _at_least(node: tree.AtLeast, asof: date) -> pl.Expr:
 def _compare(node: tree.Compare, asof: date) -> pl.Expr:
     known_code = isinstance(node.right, tree.Constant) or isinstance(node.left, tree.Constant)
     side = to_column if known_code else _value
-    return _COMPARE[node.op](side(node.left, asof), side(node.right, asof))  # type: ignore[no-any-return]
+    return COMPARISONS[node.op](side(node.left, asof), side(node.right, asof))  # type: ignore[no-any-return]
 
 
 def _compare_ratio(node: tree.CompareRatio, asof: date) -> pl.Expr:
     numerator, denominator = to_column(node.numerator, asof), to_column(node.denominator, asof)
     left = numerator * node.rate.type.denominator
     right = to_column(node.rate, asof) * denominator
-    return pl.when(denominator > 0).then(_COMPARE[node.op](left, right))
+    return pl.when(denominator > 0).then(COMPARISONS[node.op](left, right))
 
 
 def _scale(node: tree.Scale, asof: date) -> pl.Expr:

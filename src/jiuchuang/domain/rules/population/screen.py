@@ -16,6 +16,7 @@ from functools import cached_property, reduce
 
 import polars as pl
 
+from jiuchuang.domain.rules.engines.candidates import may_be, some
 from jiuchuang.domain.rules.engines.columns import all_of, any_of, to_column
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant, leaf_node
 from jiuchuang.domain.rules.engines.rewrite import simplify
@@ -197,6 +198,19 @@ def _screened(
         else:
             items.append(Item(f"group-{number}", f"{key}.group-{number}", part, rests))
     return Screened(key, compiled, conditions, tuple(items), on_ledger)
+
+
+def candidates(plan: ScreenPlan, present: Mapping[str, pl.DataType]) -> pl.Expr | None:
+    """Rows, of facts as they are given, on which some verdict can be true; None when that cannot be seen cheaply.
+
+    `present`: columns at hand with their types.
+    """
+    given = {name for name, found in present.items() if found != pl.Null}
+    verdicts = (simplify(item.compiled.variants[0].verdict, plan.asof) for item in plan.programmes)
+    found = some([may_be(verdict, True, given) for verdict in verdicts])
+    if isinstance(found, pl.Expr):
+        return found
+    return None if found else pl.lit(False, dtype=pl.Boolean)
 
 
 def screen(frame: pl.LazyFrame, plan: ScreenPlan) -> pl.LazyFrame:
