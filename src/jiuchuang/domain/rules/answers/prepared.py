@@ -45,6 +45,18 @@ class Outline:
 
 
 @dataclass(frozen=True)
+class Computation:
+    """A generated function with the expressions that it computes, told apart by identity."""
+
+    identities: tuple[int, ...]
+    function: CaseFunction
+
+    def values(self, facts: Mapping[str, Value]) -> dict[int, Any]:
+        """The value of each expression for one case."""
+        return dict(zip(self.identities, self.function(facts), strict=True))
+
+
+@dataclass(frozen=True)
 class PreparedCondition:
     """A condition or an exception, with the different trees that the readings make of it.
 
@@ -115,11 +127,25 @@ class Prepared:
         return self._waiting[id(node)]
 
     @cached_property
-    def _function(self) -> tuple[tuple[int, ...], CaseFunction]:
-        """Identities of all expressions of the programme, and the function that computes them on `day`."""
+    def _function(self) -> Computation:
+        """All expressions of the programme, computed on `day`."""
+        return self._computation(self._expressions())
+
+    @cached_property
+    def _open_function(self) -> Computation:
+        """What an open case needs besides: whatever must be unknown for a fact to be asked for."""
+        paths: dict[int, Node] = {}
+        for node in self._expressions():
+            for part in self.waiting(node).parts:
+                besides = (item for _, more in part.facts for item in more)
+                paths |= {id(item): item for item in (*part.path, *besides)}
+        return self._computation(paths.values())
+
+    def _computation(self, nodes: Iterable[Node]) -> Computation:
         assert self.day is not None
-        nodes = list(self._expressions())
-        return tuple(map(id, nodes)), generate([simplify(node, self.day) for node in nodes], self.day)
+        kept = {id(node): node for node in nodes}
+        simple = [simplify(node, self.day) for node in kept.values()]
+        return Computation(tuple(kept), generate(simple, self.day))
 
     def _expressions(self) -> Iterator[Node]:
         for variant in self.compiled.variants:
@@ -135,8 +161,8 @@ class Prepared:
         """The values of the programme's expressions for one case."""
         if case.on != self.day:
             return Values(case, self.outlines, {})
-        identities, function = self._function
-        return Values(case, self.outlines, dict(zip(identities, function(case.facts), strict=True)))
+        later = self._open_function
+        return Values(case, self.outlines, self._function.values(case.facts), later)
 
     def sentence(self, template: str) -> Sentence:
         """The sentence cut at its slots, figures put in."""
@@ -164,12 +190,19 @@ class Prepared:
 class Values:
     """Values of expressions for one case, each computed once.
 
-    `computed` holds those already known, by identity: compiled variants share equal trees.
+    `computed` holds those already known, by identity: compiled variants share equal trees. `later` computes many
+    more at once, as soon as one of them is asked for.
     """
 
-    def __init__(self, case: Case, outlines: Mapping[int, Outline], computed: dict[int, Any]) -> None:
+    def __init__(
+        self,
+        case: Case,
+        outlines: Mapping[int, Outline],
+        computed: dict[int, Any],
+        later: Computation | None = None,
+    ) -> None:
         self.facts, self.on = case.facts, case.on
-        self._outlines, self._computed = outlines, computed
+        self._outlines, self._computed, self._later = outlines, computed, later
 
     def __call__(self, node: Node | None) -> Any:
         """The value of an expression; None for none, and for unknown."""
@@ -178,6 +211,10 @@ class Values:
         key = id(node)
         if key in self._computed:
             return self._computed[key]
+        if self._later is not None:
+            self._computed |= self._later.values(self.facts)
+            self._later = None
+            return self(node)
         outline = self._outlines.get(key)
         if outline is None:
             value = evaluate(node, self.facts, self.on)
