@@ -186,6 +186,18 @@ def test_a_line_by_money_counts_the_instalments_of_the_first_year(tmp_path):
     assert late.filter(limit="资金").select("id", "fen").rows() == [("P3", 1_200_000)]
 
 
+def test_a_yearly_ceiling_of_one_case_cuts_what_a_line_needs(tmp_path):
+    """1000元 a year and person, from the end of June: P1 300 + 300 + 300 + 100, and the same from January; P3 twice 1000."""
+    capped = {
+        **MONTHLY,
+        "{terms:": "{top: {type: money, value: 1000元, phrase: 1000元}, terms:",
+        "caps: []": "caps: [{id: top, limit: top, per: person, period: year, group: [grant], phrase: 1000元}]",
+    }
+    found, _ = run(changed_world(tmp_path, "grant", capped), 50_000 + 200_000 + 200_000 + 200_000)
+    assert (found.queue.served, found.queue.served_fen) == (3, 600_000)
+    assert pledge(found, "grant").years[0][0] == 400_000
+
+
 PAYING = {
     "amount: {open: 提供服务, phrase: 提供服务}": "amount: {expr: each, phrase: 300元}",
     "parameters: {": "parameters: {each: {type: money, value: 300元, phrase: 300元}, ",

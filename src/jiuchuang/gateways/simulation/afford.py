@@ -225,7 +225,7 @@ def _run_tables(
     pl.DataFrame(schema=_SCHEMA).write_parquet(parts / "000000.parquet")
     runs = []
     for plan in plans:
-        tied, shared = tie_pairs(plan, library.vocabulary, with_places=False)
+        tied, shared = tie_pairs(plan, library.vocabulary, with_places=False, with_own=True)
         run = _TableRun(tied, shared, order, parts)
         for stretch in population.batches(plan.screen.entity):
             advance(run.batch(stretch))

@@ -90,17 +90,19 @@ class Component:
 
 
 def components(
-    items: Sequence[Screened], vocabulary: Vocabulary, with_places: bool = True
+    items: Sequence[Screened], vocabulary: Vocabulary, with_places: bool = True, with_own: bool = False
 ) -> tuple[Component, ...]:
     """The components of one version of the law; programmes that share nothing are in none.
 
-    `with_places` False leaves conditions on numbers of places (`places used < places`) aside.
+    `with_places` False leaves conditions on numbers of places (`places used < places`) aside. `with_own` True
+    takes in programmes whose lasting ceilings are of one case alone, where instalments of it meet.
     """
     drawing_items = [item for item in items if item.gives_figure]
     tied: list[set[str]] = []
     for item in drawing_items:
         shares = [cap for cap in item.programme.caps if _is_shared(item, cap, drawing_items)]
-        if not shares and not any(_places(item, vocabulary, with_places)):
+        alone = with_own and any(cap.period in _LASTING for cap in item.programme.caps)
+        if not (shares or alone) and not any(_places(item, vocabulary, with_places)):
             continue
         together = {item.key} | {
             other.key for cap in item.programme.caps for other in _partners(item, cap, drawing_items)

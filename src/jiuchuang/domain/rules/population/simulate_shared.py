@@ -57,17 +57,17 @@ class Settled:
 
 
 def tie_pairs(
-    plan: SimulationPlan, vocabulary: Vocabulary, with_places: bool = True
+    plan: SimulationPlan, vocabulary: Vocabulary, with_places: bool = True, with_own: bool = False
 ) -> tuple[SimulationPlan, tuple[SharedPairs, ...]]:
     """The plan with pairs marked whose partner changes, and those pairs that share ceilings.
 
-    `with_places` False leaves conditions on numbers of places to somebody else.
+    `with_places` and `with_own` as in `shared_ceilings.components`.
     """
     pairs = plan.pairs
     found: dict[str, tuple[Component, ...]] = {}
     for at, side in enumerate(SIDES):
         items = [item for pair in pairs if (item := pair.screened[at]) is not None]
-        found[side] = components(items, vocabulary, with_places)
+        found[side] = components(items, vocabulary, with_places, with_own)
     tied: list[set[str]] = []
     for at, side in enumerate(SIDES):
         for component in found[side]:
