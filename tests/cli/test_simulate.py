@@ -149,3 +149,36 @@ def test_afford_names_all_faults(world):
     for code in ("population-missing", "bad-date", "bad-money", "bad-years", "unknown-fund"):
         assert f"[{code}]" in result.stderr
     assert not (world / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--set", f"{GRANT}:least=250元", "--set", f"{DOCUMENT}/station:award=1000元"),
+        ("--drop", GRANT, "--set", f"{DOCUMENT}/station:places=1个"),
+        ("--replace", f"{GRANT}={DOCUMENT}/other", "--set", f"{DOCUMENT}/other:least=40元"),
+    ],
+)
+def test_every_kind_of_difference_has_a_case_and_every_other_is_searched_for(world, options):
+    pytest.importorskip("z3", reason="the solver is an extra")
+    assert simulate(world, *options).exit_code == 0
+    witnesses = figures(world)["witnesses"]
+    for programme in figures(world)["programmes"]:
+        if not programme["changed"]:
+            continue
+        own = {item["kind"]: item for item in witnesses if item["programme"] == programme["id"]}
+        seen = {kind for kind, cell in programme["kinds"].items() if cell["cases"]}
+        assert {kind for kind, item in own.items() if item["found"] == "population"} == seen
+        assert {item["found"] for kind, item in own.items() if kind not in seen} <= {"solver", "none_exists"}
+        for item in own.values():
+            if item["found"] != "none_exists":
+                assert item["before"] or item["after"]
+    rows = pl.read_parquet(world / "out" / "differences.parquet")
+    least = {
+        (row["programme"], row["kind"]): row["id"]
+        for row in rows.sort("id", descending=True).iter_rows(named=True)
+    }
+    named = {
+        (item["programme"], item["kind"]): item["id"] for item in witnesses if item["found"] == "population"
+    }
+    assert named == least
