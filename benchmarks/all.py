@@ -16,6 +16,7 @@ from benchmarks.sizes import FULL, MILLION, QUICK, Sizes
 
 PARTS = {
     "screening": screening.promises,
+    "memory": screening.memory,
     "rivals": against_openfisca.promises,
     "case": one_case.promises,
     "reading": document_reading.promises,
@@ -27,9 +28,7 @@ def main() -> int:
     """Run the parts and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.all", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="1M persons in place of 10M, fewer repeats")
-    parser.add_argument(
-        "--fifty", action="store_true", help="peak memory at 50M persons too (1.7 GB of files)"
-    )
+    parser.add_argument("--fifty", action="store_true", help="peak memory at 50M persons too (3 GB of files)")
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="only these parts")
     options = parser.parse_args()
     sizes: Sizes = QUICK if options.quick else FULL

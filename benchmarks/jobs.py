@@ -20,11 +20,11 @@ def ours(
     ours.run(_paths(files), Path(out), Path(packs), awards_only, parquet)
 
 
-def decode(files: list[str], packs: str) -> None:
-    """Only decoding the columns."""
-    from benchmarks.eight import ours
+def decode(files: list[str], columns: list[str], rows: int) -> None:
+    """Only decoding the columns, so many rows at a time."""
+    from benchmarks.eight import decoding
 
-    ours.decode(_paths(files), Path(packs))
+    decoding.run(_paths(files), columns, rows)
 
 
 def polars(files: list[str], out: str, packs: str, copies: int, awards_only: bool) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 from benchmarks.eight import library
 from benchmarks.eight.decoding import stretches
 from jiuchuang.domain.rules.population.facts import SoundFacts
-from jiuchuang.domain.rules.population.screen import AS_PLANNED, ScreenPlan, awards, screen
+from jiuchuang.domain.rules.population.screen import AS_PLANNED, ScreenPlan, awards, candidates, screen
 from jiuchuang.gateways.screening.population_in import BATCH_ROWS
 
 
@@ -38,13 +38,13 @@ def run(files: list[Path], out: Path, packs: Path, awards_only: bool, parquet: b
     plan = library.plan(library.load(packs))
     columns = result_columns(plan)
     conditions = [column for item in plan.programmes for column in item.conditions.values()]
+    wanted = [pl.col(column).alias(name) for name, column in columns.items()]
     for path in files:
         parts = []
-        for facts in _sound_stretches(path, plan):
+        for facts in _sound_stretches(path, plan, awards_only):
             results = (
                 awards(facts, plan, "id", *dict.fromkeys(conditions)) if awards_only else screen(facts, plan)
             )
-            wanted = [pl.col(column).alias(name) for name, column in columns.items()]
             parts.append(results.select("id", *wanted).collect(optimizations=AS_PLANNED))
         found = pl.concat(parts)
         if parquet:
@@ -53,8 +53,14 @@ def run(files: list[Path], out: Path, packs: Path, awards_only: bool, parquet: b
             found.write_ipc(out / path.with_suffix(".arrow").name, compression="zstd")
 
 
-def _sound_stretches(path: Path, plan: ScreenPlan) -> Iterator[pl.LazyFrame]:
-    """Facts of a file, stretch by stretch as in `jiuchuang screen`."""
-    sound = SoundFacts(plan, dict(pl.scan_parquet(path).collect_schema()))
-    for raw in stretches(path, columns_read(plan), BATCH_ROWS):
+def _sound_stretches(path: Path, plan: ScreenPlan, awards_only: bool) -> Iterator[pl.LazyFrame]:
+    """Facts of a file as `jiuchuang screen` reads them: at once but only what may be due, or stretch by stretch."""
+    scan = pl.scan_parquet(path, parallel="prefiltered")
+    present = dict(scan.collect_schema())
+    sound = SoundFacts(plan, present)
+    wanted = columns_read(plan)
+    if awards_only and (where := candidates(plan, present)) is not None:
+        yield sound.of(scan.filter(where).select(wanted).collect(), "id")[0].lazy()
+        return
+    for raw in stretches(path, wanted, BATCH_ROWS):
         yield sound.of(raw, "id")[0].lazy()
