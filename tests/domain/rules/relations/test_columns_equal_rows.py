@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -144,3 +145,24 @@ def test_a_known_fact_stays_the_same_when_more_becomes_known(drawn, rows, asof, 
             drawn.derivation, Related((*rows[:index], filled, *rows[index + 1 :]), True), asof
         ).value
         assert after == known
+
+
+@pytest.mark.parametrize(
+    ("then", "rounding", "expected"),
+    [
+        *[("average", "half_up", 2), ("average", "down", 1), ("average", "up", 2)],
+        *[("min", "half_up", 1), ("max", "half_up", 2), ("sum", "half_up", 3)],
+    ],
+)
+def test_one_and_two_at_two_month_ends(then: str, rounding: str, expected: int) -> None:
+    """An average of one and a half, in both evaluators, by hand."""
+    where = tree.Compare(BOOL, "<=", NODES["day_0"], tree.Fact(DATE, MONTH_END))
+    item = Derivation("f", "r", "owner", COUNT, where, None, MonthEnds(2, then, rounding), 0, {})
+    unknown = dict.fromkeys(VOCABULARY.facts)
+    days = (date(2018, 1, 31), date(2018, 2, 1))
+    rows = [{**unknown, "owner": "A", "day_0": day} for day in days]
+    asof = date(2018, 3, 30)
+    found = group(frame_of(rows).lazy(), "owner", [item], [COUNTED], asof).collect()
+    assert found[f"f.{COMPLETE}"].to_list() == [expected]
+    assert gather(item, Related(tuple(rows), True), asof).value == expected
+    assert found[f"f.{PARTLY}"].to_list() == [None]
