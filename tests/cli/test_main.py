@@ -50,6 +50,29 @@ def test_a_light_command_loads_no_heavy_library():
     assert {"polars", "docx", "pypdf", "z3", "numpy"}.isdisjoint(loaded.split())
 
 
+def test_one_case_is_decided_without_the_heavy_libraries(tmp_path):
+    """Polars, Word, PDF and the solver take longer to load than the case takes to decide."""
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"is_enterprise_employee": false}', encoding="utf-8")
+    words = [
+        "decide",
+        "--programme",
+        "sample/yunxi-2024-6/skill-subsidy",
+        "--facts",
+        str(facts),
+        "--on",
+        "2025-01-20",
+    ]
+    program = (
+        f"import sys, jiuchuang.cli.main as m; m.app({words!r}, standalone_mode=False); print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    assert "不符合条件" in loaded
+    assert {"polars", "docx", "pypdf", "z3", "numpy", "lxml"}.isdisjoint(loaded.splitlines()[-1].split())
+
+
 def test_every_command_and_option_is_explained_in_chinese():
     silent = []
     for path, command in every_command(typer.main.get_command(app), "jiuchuang"):

@@ -169,17 +169,17 @@ class _Answer:
         return tuple(self._condition(item) for item in (*prepared.conditions, *prepared.exceptions))
 
     def _condition(self, condition: PreparedCondition) -> ConditionResult:
-        values = [self.value(node) for node in condition.nodes]
-        value = values[0] if len(values) == 1 else None
-        if value is not None:
-            found = condition.fixed.get(value)
+        nodes, item = condition.nodes, condition.item
+        if len(nodes) == 1:
+            value = self.value(nodes[0])
+            found = condition.fixed.get(value) if value is not None else None
             if found is not None:
                 return found
-        item = condition.item
+        values = {self.value(node) for node in nodes}
         result, sentence = (
-            self._exception(item, set(values))
+            self._exception(item, values)
             if isinstance(item, ExceptionRule)
-            else self._leaf(item, set(values), condition.nodes)
+            else self._leaf(item, values, nodes)
         )
         return self.prepared.told(item, result, sentence, self.value)
 
