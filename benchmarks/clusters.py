@@ -7,22 +7,17 @@ same for a million persons and for ten, so it falls out of the difference.
 from __future__ import annotations
 
 import shutil
-import sys
-from pathlib import Path
 
-from benchmarks.eight import library
-from benchmarks.eight.population import AS_OF
 from benchmarks.machine import Cost
-from benchmarks.process_family import PROC, family_cost
+from benchmarks.process_family import PROC
+from benchmarks.product import CORES, screened_by_command
 from benchmarks.promise import Promise
 from benchmarks.sizes import MILLION, Sizes
 
 BAR = 1.2
 ALONE, SPARK = "", "spark"
-WORKERS = 2
-"""Each is to have a file at the smaller size too, or its start-up would count as work."""
-CLUSTERS = (f"processes={WORKERS}", "dask", SPARK)
-"""As `--on-cluster` takes them."""
+CLUSTERS = (f"processes={CORES}", "dask", SPARK)
+"""As `--on-cluster` takes them. At the smaller size each worker has a file too, or its start-up would count as work."""
 Measured = dict[tuple[str, int], Cost]
 """By place and rows."""
 
@@ -56,7 +51,7 @@ def _least_of(sizes: Sizes, wheres: list[str]) -> Measured:
     for _ in range(sizes.repeats):
         for where in wheres:
             for rows in sizes.cluster_rows:
-                runs.setdefault((where, rows), []).append(_screened(sizes, where, rows))
+                runs.setdefault((where, rows), []).append(screened_by_command(sizes, rows, where))
     return {key: min(costs, key=lambda cost: cost.cpu) for key, costs in runs.items()}
 
 
@@ -74,34 +69,3 @@ def _each_further(least: Measured, where: str, sizes: Sizes) -> float:
     """Seconds of CPU."""
     few, many = sizes.cluster_rows
     return (least[where, many].cpu - least[where, few].cpu) / ((many - few) / MILLION)
-
-
-def _screened(sizes: Sizes, where: str, rows: int) -> Cost:
-    out = sizes.out("rows-cluster")
-    shutil.rmtree(out)
-    told = {
-        "--document": library.FOLDER,
-        "--population": _population(sizes, rows),
-        "--root": sizes.packs(1),
-        "--on": AS_OF,
-        "--out": out,
-        "--outputs": "awards",
-        "--on-cluster": where,
-    }
-    command = [
-        Path(sys.executable).with_name("jiuchuang"),
-        "screen",
-        *(word for pair in told.items() for word in pair),
-    ]
-    return family_cost([str(word) for word in command], WORKERS)
-
-
-def _population(sizes: Sizes, rows: int) -> Path:
-    """The benchmark's files as the product wants them: a folder of persons."""
-    root = sizes.out(f"population-{rows // MILLION}m")
-    folder = root / "person"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for path in sizes.files(rows):
-        (folder / path.name).symlink_to(path)
-    return root

@@ -9,6 +9,8 @@ from benchmarks import agreement
 from benchmarks.eight import library, ours
 from benchmarks.eight.library import PROGRAMMES
 from benchmarks.machine import Cost, best, cost
+from benchmarks.process_family import PROC
+from benchmarks.product import screened_by_command
 from benchmarks.promise import Promise
 from benchmarks.sizes import MILLION, Sizes
 from jiuchuang.gateways.screening.population_in import BATCH_ROWS
@@ -70,14 +72,24 @@ def screened(
 
 def memory(sizes: Sizes) -> list[Promise]:
     """Peak memory by persons: every file has persons of its own, drawn from another seed; none is used twice."""
-    used = {rows: screened(sizes, sizes.files(rows), 1) for rows in sizes.memory_rows}
+    found = _peaks(
+        "peak memory of screening", {n: screened(sizes, sizes.files(n), 1) for n in sizes.memory_rows}
+    )
+    if not PROC.is_dir():
+        return found
+    return found + _peaks(
+        "peak memory of `jiuchuang screen`", {n: screened_by_command(sizes, n) for n in sizes.memory_rows}
+    )
+
+
+def _peaks(name: str, used: dict[int, Cost]) -> list[Promise]:
     said = "; ".join(
         f"{rows // MILLION}M: {one.peak_mb:,.0f} MB, CPU {one.cpu:.1f} s, wall {one.wall:.1f} s"
         for rows, one in used.items()
     )
     highest = max(one.peak_mb for one in used.values())
-    found = [Promise("peak memory of screening", highest, "MB", 1000, detail=said)]
+    found = [Promise(name, highest, "MB", 1000, detail=said)]
     ten, fifty = used.get(10 * MILLION), used.get(50 * MILLION)
     growth = fifty.peak_mb / ten.peak_mb if ten and fifty else None
-    why = f"{len(sizes.files(50 * MILLION))} files, none used twice" if fifty else "only with --fifty"
-    return [*found, Promise("peak memory at 50M / at 10M", growth, "×", 1.25, detail=why)]
+    why = "files of their own, none used twice" if fifty else "only with --fifty"
+    return [*found, Promise(f"{name}, 50M / 10M", growth, "×", 1.25, detail=why)]

@@ -23,7 +23,7 @@ class Sizes:
     rows: int = 10 * MILLION
     many_rows: int = 10 * MILLION
     memory_rows: tuple[int, ...] = (MILLION, 10 * MILLION)
-    cluster_rows: tuple[int, int] = (2 * MILLION, 10 * MILLION)
+    cluster_rows: tuple[int, int] = (2 * MILLION, 20 * MILLION)
     agreement_rows: int = MILLION
     cases: int = 2000
     repeats: int = 3
@@ -48,7 +48,7 @@ QUICK = Sizes(
     rows=MILLION,
     many_rows=MILLION,
     memory_rows=(MILLION,),
-    cluster_rows=(2 * MILLION, 4 * MILLION),
+    cluster_rows=(2 * MILLION, 6 * MILLION),
     agreement_rows=100_000,
     cases=500,
     repeats=2,
