@@ -28,7 +28,7 @@ def rows_of(run, folder, *arguments):
     out = folder / "out"
     out.mkdir(exist_ok=True)
     run([folder / "persons.parquet"], out, *arguments)
-    return pl.read_ipc(out / "persons.arrow", memory_map=False).sort("id")
+    return pl.read_ipc(out / "persons.arrow").sort("id")
 
 
 @pytest.mark.parametrize("awards_only", [True, False])
