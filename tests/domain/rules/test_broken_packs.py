@@ -16,7 +16,7 @@ from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.answers.decide import decide
 from jiuchuang.domain.rules.answers.show import show_programme
 from jiuchuang.domain.rules.engines.compile import compile_programme
-from jiuchuang.domain.rules.language.yaml_source import read_yaml
+from jiuchuang.domain.kernel.yaml_source import read_yaml
 from jiuchuang.domain.rules.loading.cases import load_cases
 from jiuchuang.domain.rules.loading.library import load_library
 

@@ -21,7 +21,7 @@ from jiuchuang.domain.rules.language.guards import unguarded
 from jiuchuang.domain.rules.language.parse import Scope, parse_expression
 from jiuchuang.domain.rules.language.ranges import range_fault
 from jiuchuang.domain.rules.language.valuetypes import DATE, Value, parse_value
-from jiuchuang.domain.rules.language.yaml_source import LocatedMap, read_yaml
+from jiuchuang.domain.kernel.yaml_source import LocatedMap, read_yaml
 from jiuchuang.domain.rules.loading.figures import parameter_nodes, read_parameters, read_tables
 from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.vocabulary import Vocabulary

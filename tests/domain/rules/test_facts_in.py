@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.rules.small_packs import CONFORMANCE, plain, vocabulary_of
-from jiuchuang.domain.rules.language.yaml_source import LocatedMap, read_yaml
+from jiuchuang.domain.kernel.yaml_source import LocatedMap, read_yaml
 from jiuchuang.domain.rules.loading.facts_in import read_facts
 from jiuchuang.domain.rules.loading.vocabulary_file import load_vocabulary
 from jiuchuang.domain.rules.vocabulary import Vocabulary

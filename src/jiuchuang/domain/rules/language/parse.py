@@ -13,7 +13,7 @@ from jiuchuang.domain.rules.language.operators import RatioParts, TypeFault
 from jiuchuang.domain.rules.language.retirement import RetirementRule
 from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, MONEY, Kind, Type
-from jiuchuang.domain.rules.language.yaml_source import place_within
+from jiuchuang.domain.kernel.yaml_source import place_within
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",

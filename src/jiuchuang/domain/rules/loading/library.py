@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.rules.language.yaml_source import LocatedList, read_yaml
+from jiuchuang.domain.kernel.yaml_source import LocatedList, read_yaml
 from jiuchuang.domain.rules.loading.document import (
     in_scope,
     read_clauses,

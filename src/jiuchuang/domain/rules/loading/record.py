@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
-from jiuchuang.domain.rules.language.yaml_source import LocatedList, LocatedMap, place_of, unknown_keys
+from jiuchuang.domain.kernel.yaml_source import LocatedList, LocatedMap, place_of, unknown_keys
 
 
 class Record:

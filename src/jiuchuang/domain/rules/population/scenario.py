@@ -15,7 +15,7 @@ from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.kernel.rate import parse_rate
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.valuetypes import KIND_LABELS, Kind, parse_value
-from jiuchuang.domain.rules.language.yaml_source import (
+from jiuchuang.domain.kernel.yaml_source import (
     LocatedList,
     LocatedMap,
     place_of,
