@@ -1,0 +1,1 @@
+"""How offices hang together over time, and who may do what in them."""

@@ -1,0 +1,73 @@
+"""A tree whose links have dates: which unit lay below which, and when.
+
+Units move, merge and are renamed (撤乡设街, 合并); a grant at a county reaches the townships that lay below it on the
+day that is asked about, so the closure of the tree carries periods, not only pairs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from jiuchuang.domain.kernel.period import Period, joined
+
+
+@dataclass(frozen=True)
+class Link:
+    """`unit` stood directly below `parent` on every day of `period`."""
+
+    unit: int
+    parent: int
+    period: Period
+
+
+def closure(links: Iterable[Link], lives: Mapping[int, Period]) -> list[tuple[int, int, int, Period]]:
+    """(unit, ancestor, depth, period) of every pair and stretch of days, each unit above itself at depth 0.
+
+    `lives` has every unit with the days on which it existed. Stretches of the same pair and depth that touch are
+    one. Raises ValueError for links that go round in a circle on some day.
+    """
+    above: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        above[link.unit].append(link)
+    found: dict[tuple[int, int, int], list[Period]] = defaultdict(list)
+    for unit, life in lives.items():
+        for ancestor, depth, period in _ascents(unit, life, above, (unit,)):
+            found[unit, ancestor, depth].append(period)
+    return [
+        (unit, ancestor, depth, period)
+        for (unit, ancestor, depth), periods in sorted(found.items())
+        for period in joined(periods)
+    ]
+
+
+def _ascents(
+    unit: int, period: Period, above: Mapping[int, list[Link]], path: tuple[int, ...]
+) -> Iterator[tuple[int, int, Period]]:
+    yield unit, len(path) - 1, period
+    for link in above.get(unit, ()):
+        common = link.period.common(period)
+        if common is None:
+            continue
+        if link.parent in path:
+            raise ValueError(f"units {path} and {link.parent} go round in a circle during {common}")
+        yield from _ascents(link.parent, common, above, (*path, link.parent))
+
+
+def would_go_round(links: Iterable[Link], new: Link) -> Period | None:
+    """Some days on which the new link would close a circle; None when there are none."""
+    above: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        above[link.unit].append(link)
+    waiting = [(new.parent, new.period)]
+    while waiting:
+        unit, period = waiting.pop()
+        if unit == new.unit:
+            return period
+        for link in above.get(unit, ()):
+            common = link.period.common(period)
+            if common is not None:
+                waiting.append((link.parent, common))
+    return None
+
