@@ -182,3 +182,32 @@ def test_every_kind_of_difference_has_a_case_and_every_other_is_searched_for(wor
         (item["programme"], item["kind"]): item["id"] for item in witnesses if item["found"] == "population"
     }
     assert named == least
+
+
+HIRES = """\
+name: hires
+label: 招用
+source: 就业登记库
+note: 每人一行。
+ends: {person_id: person}
+columns:
+  - {name: hired_on, type: date, label: 招用日}
+facts:
+  - {fact: staff, aggregate: count, where: hired_on <= asof, note: 已招的人。}
+"""
+
+
+def test_registers_that_mean_different_things_are_not_compared(world):
+    write_packs(world / "new")
+    for name, text in (("packs", HIRES), ("new", HIRES.replace("<= asof", "< asof"))):
+        facts = next((world / name / "facts").glob("*.yaml"))
+        staff = (
+            "- {name: staff, type: count, entity: person, label: 人手, question: 几人, source: 就业登记库}\n"
+        )
+        facts.write_text(facts.read_text(encoding="utf-8") + staff, encoding="utf-8")
+        (world / name / "relations").mkdir()
+        (world / name / "relations" / "hires.yaml").write_text(text, encoding="utf-8")
+    result = simulate(world, "--root", str(world / "new"))
+    assert result.exit_code == 2
+    assert "两个版本由登记算“staff”的办法不同" in result.stderr
+    assert not (world / "out").exists()

@@ -13,27 +13,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from jiuchuang.cli.library import day_problems, load_packs, stop
+from jiuchuang.cli.registers import DERIVED, HELP, read_registers, with_registers
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.loading.library import Library
-from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.cluster.dask import on_dask
 from jiuchuang.gateways.cluster.processes import on_processes
 from jiuchuang.gateways.cluster.run import Cluster, screen_on_cluster
 from jiuchuang.gateways.cluster.spark import on_spark
 from jiuchuang.gateways.relations.gathered import Registers
-from jiuchuang.gateways.relations.tables_in import open_relations
 from jiuchuang.gateways.screening.outputs import KINDS, REPORT, Outputs, read_outputs
 from jiuchuang.gateways.screening.population_in import Population, open_population
 from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder, write_reports
 from jiuchuang.gateways.screening.run import Screening, check_columns, plan_documents, screen_population
 from jiuchuang.gateways.screening.wording import count_one_short, is_entitlement
 from jiuchuang.gateways.snapshot.facts_snapshot import open_snapshot, snapshot_problems
-
-REGISTERS = ("missing", "all", "none")
-"""Which facts are gathered from relation tables: those that no table states, all that can be, or none."""
-DERIVED = ".derived"
-"""Folder of gathered facts while a screening runs."""
 
 
 def screen(
@@ -48,10 +42,7 @@ def screen(
     snapshot: Path | None = typer.Option(
         None, help="事实快照文件夹，没有就先做。 Folder of the fact snapshot, made when it is not there."
     ),
-    registers: str = typer.Option(
-        "missing",
-        help="由登记表算哪些事实：missing 表中没有的，all 全部重算，none 不算。 missing, all or none.",
-    ),
+    registers: str = typer.Option("missing", help=HELP),
     on_cluster: str = typer.Option(
         "", help="dask[=ADDRESS]、spark[=MASTER] 或 processes=N。 Where to run, file by file."
     ),
@@ -61,7 +52,7 @@ def screen(
     day, problems = day_problems(on)
     found, unusable = open_population(population)
     problems += unusable
-    at_hand, unreadable = read_registers(registers, found, library)
+    at_hand, unreadable = read_registers(registers, found, library.vocabulary)
     problems += unreadable
     wanted, wrong = read_outputs(outputs)
     cluster, unfit = read_cluster(on_cluster, root)
@@ -77,19 +68,6 @@ def screen(
         found, library, documents, day, out, outputs=wanted, cluster=cluster, registers=at_hand
     )
     Console(stderr=True).print(_closing(screening, out, wanted), highlight=False)
-
-
-def read_registers(
-    choice: str, population: Population, library: Library
-) -> tuple[Registers | None, list[Problem]]:
-    """Relation tables to gather facts from; None where there are none or none are wanted."""
-    if choice not in REGISTERS:
-        hint = f"可选：{'、'.join(REGISTERS)}"
-        return None, [Problem("unknown-choice", f"--registers 不能是“{choice}”", suggestion=hint)]
-    if choice == "none":
-        return None, []
-    tables, problems = open_relations(population, library.vocabulary.relations)
-    return (Registers(population, tables, choice == "all") if tables else None), problems
 
 
 def read_cluster(text: str, root: Path | None) -> tuple[Cluster | None, list[Problem]]:
@@ -146,7 +124,7 @@ def run_screening(
         stop(problems)
     total = sum(population.rows(plan.entity) for plan in plans)
     with whole_folder(out) as work:
-        population = _with_registers(population, library, plans, registers, work / DERIVED)
+        population = with_registers(population, library.vocabulary, plans, registers, work)
         with progress() as bar:
             task = bar.add_task(words, total=total)
             by = partial(screen_on_cluster, cluster) if cluster else screen_population
@@ -157,25 +135,6 @@ def run_screening(
             write_reports(screening, work, outputs)
         rmtree(work / DERIVED, ignore_errors=True)
     return screening
-
-
-def _with_registers(
-    population: Population,
-    library: Library,
-    plans: list[ScreenPlan],
-    registers: Registers | None,
-    folder: Path,
-) -> Population:
-    """The population with the facts that its registers give, told on standard error."""
-    if registers is None:
-        return population
-    with Console(stderr=True).status("由登记算事实…"):
-        found, names = registers.lay_beside(population, library.vocabulary, plans, folder)
-    if names:
-        labels = "、".join(library.vocabulary.facts[name].label for name in names[:3])
-        told = f"由登记算得 {len(names)} 项事实（{labels}{' 等' if names[3:] else ''}）。"
-        Console(stderr=True).print(told, highlight=False)
-    return found
 
 
 def progress() -> Progress:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 
 import typer
 from rich.console import Console
 
 from jiuchuang.cli.library import day_problems, stop
+from jiuchuang.cli.registers import DERIVED, HELP, choice_problems, read_registers, with_registers
 from jiuchuang.cli.screen import progress
 from jiuchuang.cli.simulate_afford import afford_document, read_money
 from jiuchuang.domain.kernel.problem import Place, Problem
@@ -20,6 +22,7 @@ from jiuchuang.domain.rules.population.scenario import (
     parse_setting,
     read_scenario,
 )
+from jiuchuang.gateways.relations.gathered import Registers
 from jiuchuang.gateways.screening.population_in import Population, open_population
 from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder
 from jiuchuang.gateways.simulation.reports_out import MARK, write_report
@@ -60,6 +63,7 @@ def simulate(
     order: str = typer.Option(
         BY_ID, help="合用封顶、名额时的先后：日期列名，不写按编号。 Date column: who is served first."
     ),
+    registers: str = typer.Option("missing", help=HELP),
     fund: str = typer.Option("", help="资金，如 2000万元。 Money at hand."),
     fund_name: str = typer.Option("", help="只算由这项资金列支的项目。 Only programmes paid from this fund."),
 ) -> None:
@@ -76,9 +80,14 @@ def simulate(
     problems += found
     documents = tuple(dict.fromkeys(document))
     versions, found = read_versions(base, documents, changes)
-    if problems + found or people is None or out is None or versions is None:
-        stop(problems + found)
-    _run(versions, people, day, out, money, order)
+    problems += found
+    if people is None or versions is None:
+        stop(problems + choice_problems(registers))
+    at_hand, found = read_registers(registers, people, versions.vocabulary)
+    problems += found
+    if problems or out is None:
+        stop(problems)
+    _run(versions, people, at_hand, day, out, money, order)
 
 
 def _missing(option: str) -> Problem:
@@ -128,24 +137,31 @@ def read_fund(text: str, name: str) -> tuple[Fund | None, list[Problem]]:
     return (None if problems else Fund(fen, name or None)), problems
 
 
-def _run(versions: Versions, people: Population, day: date, out: Path, fund: Fund | None, order: str) -> None:
+def _run(
+    versions: Versions,
+    people: Population,
+    registers: Registers | None,
+    day: date,
+    out: Path,
+    fund: Fund | None,
+    order: str,
+) -> None:
     plans = plan_versions(versions, people, day)
     problems = column_faults(people, plans) + order_problems(people, plans, order)
     if problems:
         stop(problems)
     console = Console(stderr=True)
     with whole_folder(out) as work:
+        screens = {plan.screen.entity: plan.screen for plan in plans}
+        people = with_registers(people, versions.vocabulary, screens.values(), registers, work)
         with progress() as bar:
             task = bar.add_task("模拟", total=sum(people.rows(plan.screen.entity) for plan in plans))
             simulation = simulate_population(
                 versions, people, plans, work, day, lambda rows: bar.advance(task, rows), order
             )
         with console.status("举例…") as status:
-            witnesses = find_witnesses(
-                simulation,
-                {plan.screen.entity: plan.screen for plan in plans},
-                lambda title: status.update(f"举例：{title}"),
-            )
+            witnesses = find_witnesses(simulation, screens, lambda title: status.update(f"举例：{title}"))
+        rmtree(work / DERIVED, ignore_errors=True)
         with console.status("写报告…"):
             write_report(simulation_report(simulation, witnesses, fund), work)
     differing = sum(result.kind(kind)["cases"] for result in simulation.changed for kind in result.first)

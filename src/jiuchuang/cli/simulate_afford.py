@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 
 import typer
 from rich.console import Console
 
 from jiuchuang.cli.library import day_problems, load_packs, stop
+from jiuchuang.cli.registers import DERIVED, HELP, read_registers, with_registers
 from jiuchuang.cli.screen import document_problems, progress
 from jiuchuang.domain.kernel.money import parse_money
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.population.simulate_limits import LONGEST
+from jiuchuang.gateways.relations.gathered import Registers
 from jiuchuang.gateways.screening.population_in import Population, open_population
 from jiuchuang.gateways.screening.reports_out import folder_problems, whole_folder
 from jiuchuang.gateways.simulation.afford import afford, main_fund, plan_afford
@@ -33,6 +36,7 @@ def afford_document(
         "", help="资金名称；不写则取文件中列支项目最多的。 Name of the fund as in the pack."
     ),
     order: str = typer.Option(BY_ID, help="排队依据：日期列名，不写按编号。 Date column for first come."),
+    registers: str = typer.Option("missing", help=HELP),
     out: Path = typer.Option(..., help="结果文件夹。 Folder for the results."),
     root: Path | None = typer.Option(None, help="政策包所在文件夹。 Folder of packs."),
 ) -> None:
@@ -41,7 +45,8 @@ def afford_document(
     day, problems = day_problems(on)
     people, found = open_population(population)
     unknown = document_problems(library, [document])
-    problems += found + folder_problems(out, MARK) + unknown
+    at_hand, unreadable = read_registers(registers, people, library.vocabulary)
+    problems += found + unreadable + folder_problems(out, MARK) + unknown
     money, found = read_money(fund)
     problems += found
     if not 1 <= years <= LONGEST:
@@ -51,7 +56,7 @@ def afford_document(
     if problems:
         stop(problems)
     name = fund_name or main_fund(library.packs[document])
-    _run(library, document, people, (money, name), years, order, out, day)
+    _run(library, document, people, at_hand, (money, name), years, order, out, day)
 
 
 def read_money(text: str) -> tuple[int, list[Problem]]:
@@ -75,6 +80,7 @@ def _run(
     library: Library,
     document: str,
     people: Population,
+    registers: Registers | None,
     fund: tuple[int, str | None],
     years: int,
     order: str,
@@ -86,6 +92,8 @@ def _run(
     if problems:
         stop(problems)
     with whole_folder(out) as work:
+        screens = [plan.screen for plan in plans]
+        people = with_registers(people, library.vocabulary, screens, registers, work)
         with progress() as bar:
             task = bar.add_task("测算", total=sum(people.rows(plan.screen.entity) for plan in plans))
             found = afford(
@@ -93,6 +101,7 @@ def _run(
                 lambda rows: bar.advance(task, rows),
             )  # fmt: skip
         write_report(afford_report(found), work)
+        rmtree(work / DERIVED, ignore_errors=True)
     console = Console(stderr=True)
     console.print("\n".join(conclusions(found)), highlight=False)
     console.print(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.rules.derivation import Relations
 from jiuchuang.domain.rules.loading.library import Library, load_library
 from jiuchuang.domain.rules.population.scenario import Scenario, changed_files, scenario_problems
 from jiuchuang.domain.rules.vocabulary import Vocabulary
@@ -52,10 +53,28 @@ def _document_problems(before: Library, after: Library, documents: tuple[str, ..
 
 
 def _together(before: Vocabulary, after: Vocabulary) -> tuple[Vocabulary, list[Problem]]:
-    """The facts of both; a fact that is declared differently would make one table mean two things."""
+    """The facts and registers of both; what is declared differently would make one population mean two things."""
     clashes = [
         Problem("fact-differs", f"两个版本对事实“{name}”的规定不同，不能放在同一批数据上比较", fact.place)
         for name, fact in after.facts.items()
         if name in before.facts and before.facts[name] != fact
     ]
-    return replace(after, facts={**before.facts, **after.facts}), clashes
+    old, new = before.relations, after.relations
+    differing = [
+        new.tables[name] for name in new.tables if old.tables.get(name, new.tables[name]) != new.tables[name]
+    ]
+    clashes += [
+        Problem(
+            "relation-differs", f"两个版本对登记表“{one.name}”的规定不同，不能放在同一批数据上比较", one.place
+        )
+        for one in differing
+    ]
+    clashes += [
+        Problem(
+            "derivation-differs", f"两个版本由登记算“{name}”的办法不同，不能放在同一批数据上比较", one.place
+        )
+        for name, one in new.derivations.items()
+        if old.derivations.get(name, one) != one
+    ]
+    relations = Relations({**old.tables, **new.tables}, {**old.derivations, **new.derivations})
+    return replace(after, facts={**before.facts, **after.facts}, relations=relations), clashes

@@ -99,7 +99,7 @@ def _decide(
 
 def _facts_of(simulation: Simulation, plan: ScreenPlan, case_id: str) -> dict[str, Any]:
     for part in simulation.population.tables[plan.entity]:
-        rows = pl.scan_parquet(part.path).filter(pl.col("id").cast(pl.String) == case_id)
+        rows = part.scan().filter(pl.col("id").cast(pl.String) == case_id)
         found = rows.select(sound_facts(plan, part.schema)).collect()
         if found.height:
             return {name: value for name, value in found.row(0, named=True).items() if value is not None}
