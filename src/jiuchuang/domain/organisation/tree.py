@@ -70,4 +70,3 @@ def would_go_round(links: Iterable[Link], new: Link) -> Period | None:
             if common is not None:
                 waiting.append((link.parent, common))
     return None
-
