@@ -38,7 +38,9 @@ $(TEST_STAMP): $(STAMP)
 	$(INSTALL) ".[$(CLUSTERS)]"
 	@touch $@
 
+# What is kept is tested on both databases; PostgreSQL comes as a package and is started by the tests.
 test: $(TEST_STAMP)
+	JIUCHUANG_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(JOBS) tests/apps
 	$(BIN)/python -m pytest -n $(JOBS)
 
 check: style types imports house
@@ -79,7 +81,7 @@ $(STAMP): pyproject.toml
 		echo "On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; fi
 	@echo "==> preparing $(VENV) (once; about a minute)"
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
-	$(INSTALL) ".[dev,smt]"
+	$(INSTALL) ".[dev,smt,office]"
 	@touch $@
 
 clean:

@@ -1,0 +1,74 @@
+"""What the surroundings say: environment variables and the data folder, read once when the application starts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiuchuang.domain.kernel.problem import Place, Problem
+
+DATA = "JIUCHUANG_DATA"
+DATABASE = "DATABASE_URL"
+HOSTS = "JIUCHUANG_HOSTS"
+DEMO = "JIUCHUANG_DEMO"
+SECRET = "JIUCHUANG_SECRET_KEY"
+SECRET_FILE = "secret-key"
+LEAST_SECRET = 50
+"""Characters of a secret key, as Django's own deployment check wants them."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Where the application keeps its data, and who may reach it.
+
+    `database_url` is empty for the SQLite file in the data folder; `demo` shows accounts on the sign-in page and
+    allows plain HTTP on this machine.
+    """
+
+    data: Path
+    database_url: str
+    hosts: tuple[str, ...]
+    demo: bool
+    secret_key: str
+
+
+def read_environment(variables: Mapping[str, str] = os.environ) -> tuple[Environment, list[Problem]]:
+    """The environment and everything that is wrong with it, all at once."""
+    problems: list[Problem] = []
+    data = Path(variables.get(DATA) or "data").expanduser().resolve()
+    demo = variables.get(DEMO, "") not in ("", "0", "no")
+    hosts = tuple(host for host in variables.get(HOSTS, "").replace(",", " ").split() if host)
+    if not hosts and not demo:
+        hosts = ("localhost", "127.0.0.1", "[::1]")
+    secret = variables.get(SECRET, "") or _kept_secret(data, problems)
+    if 0 < len(secret) < LEAST_SECRET:
+        problems.append(
+            Problem(
+                "secret-short", f"密钥只有 {len(secret)} 个字符，至少要 {LEAST_SECRET} 个", Place(SECRET),
+                "不设这个变量时，程序会在数据文件夹里生成一个",
+            )
+        )  # fmt: skip
+    local = hosts or ("localhost", "127.0.0.1", "[::1]")
+    return Environment(data, variables.get(DATABASE, ""), local, demo, secret), problems
+
+
+def _kept_secret(data: Path, problems: list[Problem]) -> str:
+    """The key in the data folder, made when it is not there; only its owner can read it."""
+    path = data / SECRET_FILE
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(64))
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        problems.append(
+            Problem(
+                "data-folder", f"数据文件夹不能用（{fault}）", Place(str(path)), f"用 {DATA} 指定可写的文件夹"
+            )
+        )
+        return ""

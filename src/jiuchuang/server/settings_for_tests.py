@@ -1,0 +1,32 @@
+"""The settings over a data folder that nobody keeps: for the tests and the type checker.
+
+With JIUCHUANG_TEST_DATABASE=postgresql the tests run on a PostgreSQL that comes as a package and is started here;
+DATABASE_URL, when it is set, names another one.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from jiuchuang.server import environment
+
+_folder = Path(
+    os.environ.setdefault(environment.DATA, f"{tempfile.gettempdir()}/jiuchuang-tests-{os.getuid()}")
+)
+os.environ.setdefault(environment.DEMO, "1")
+if os.environ.get("JIUCHUANG_TEST_DATABASE") == "postgresql" and environment.DATABASE not in os.environ:
+    import pgserver
+
+    os.environ[environment.DATABASE] = pgserver.get_server(
+        _folder / "postgresql", cleanup_mode="stop"
+    ).get_uri()
+
+from jiuchuang.server.settings import *  # noqa: E402, F403
+from jiuchuang.server.settings import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # a file: tables in memory are locked as a whole against a second thread
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "tests.sqlite3")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and never outside the tests
