@@ -9,7 +9,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,15 @@ def peak_mb() -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1024
+
+
+def best_in_turn(times: int, runs: Mapping[str, Callable[[], Cost]]) -> dict[str, Cost]:
+    """The best of each, all run in turn: a busy minute of the machine falls on all, and so not on a ratio of two."""
+    found: dict[str, list[Cost]] = {name: [] for name in runs}
+    for _ in range(times):
+        for name, run in runs.items():
+            found[name].append(run())
+    return {name: min(costs, key=lambda item: item.cpu) for name, costs in found.items()}
 
 
 def best(times: int, run: Callable[[], Cost]) -> Cost:

@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks import agreement
 from benchmarks.eight import library, ours
 from benchmarks.eight.library import PROGRAMMES
-from benchmarks.machine import Cost, best, cost
+from benchmarks.machine import Cost, best_in_turn, cost
 from benchmarks.process_family import PROC
 from benchmarks.product import screened_by_command
 from benchmarks.promise import Promise
@@ -24,11 +24,14 @@ def promises(sizes: Sizes) -> list[Promise]:
     agreed = agreement.check(sizes, 1, ("polars",))
     files, rows = sizes.files(sizes.rows), sizes.rows
     columns = ours.columns_read(library.plan(library.load(sizes.packs(1))))
-    floor = best(sizes.repeats, lambda: cost("decode", files=files, columns=columns, rows=BATCH_ROWS))
-    awards = best(sizes.repeats, lambda: screened(sizes, files, 1))
-    full = best(sizes.repeats, lambda: screened(sizes, files, 1, awards_only=False))
-    parquet = best(sizes.repeats, lambda: screened(sizes, files, 1, awards_only=False, parquet=True))
-    many = best(sizes.repeats, lambda: screened(sizes, files, MANY))
+    runs = {
+        "floor": lambda: cost("decode", files=files, columns=columns, rows=BATCH_ROWS),
+        "awards": lambda: screened(sizes, files, 1),
+        "full": lambda: screened(sizes, files, 1, awards_only=False),
+        "parquet": lambda: screened(sizes, files, 1, awards_only=False, parquet=True),
+        "many": lambda: screened(sizes, files, MANY),
+    }
+    floor, awards, full, parquet, many = best_in_turn(sizes.repeats, runs).values()
     further = (many.cpu - awards.cpu) / (PROGRAMMES * (MANY - 1)) / (rows / MILLION) * 1000
     size = f"{rows // MILLION}M persons, 8 programmes"
     return [
