@@ -151,7 +151,8 @@ def _closing(screening: Screening, out: Path, outputs: Outputs) -> str:
         f"筛查了 {len(screening.tallies)} 个项目：应享未享 {sum(t.unclaimed for t in owed):,} 件，"
         f"不应享已享 {sum(t.not_due_but_paid for t in screening.tallies):,} 件，"
         f"差一项 {count_one_short(screening.tallies):,} 件，"
-        f"待查事实 {sum(t.open_for_facts for t in screening.tallies):,} 件。\n"
+        f"待查事实 {sum(t.open_for_facts for t in screening.tallies):,} 件，"
+        f"符合而金额待查 {sum(t.amount_for_facts for t in screening.tallies):,} 件。\n"
         + (f"报告：{out / 'report.html'}、{out / 'report.xlsx'}；" if outputs.wants("report") else "")
         + f"逐件：{out}/*.parquet"
         + "".join(f"\n{line}" for line in _left_out(screening))

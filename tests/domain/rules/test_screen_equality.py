@@ -16,7 +16,10 @@ from jiuchuang.domain.rules.answers.decision import Decision
 from jiuchuang.domain.rules.engines.columns import column_type
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_programme
 from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.valuetypes import BOOL
 from jiuchuang.domain.rules.loading.library import Library, load_library
+from jiuchuang.domain.rules.pack import Group, Programme, leaves
 from jiuchuang.domain.rules.population.facts import sound_facts
 from jiuchuang.domain.rules.population.missing import MissingFacts, plan_missing, with_parts
 from jiuchuang.domain.rules.population.screen import Screened, ScreenPlan, plan_screen, screen
@@ -50,12 +53,23 @@ def verdict_only(programme: CompiledProgramme) -> CompiledProgramme:
     return replace(programme, variants=tuple(variants))
 
 
+def amount_only(programme: CompiledProgramme) -> CompiledProgramme:
+    """Without instalments, so that `missing` of a case that is met names what its amount needs."""
+    variants = [replace(variant, count=None, used=None, until=None) for variant in programme.variants]
+    return replace(programme, variants=tuple(variants))
+
+
 def screened_rows(plan: ScreenPlan, rows: list[Row]) -> list[dict[str, object]]:
     table = pl.DataFrame(rows, schema={fact.name: column_type(fact.type) for fact in plan.facts})
     missing = plan_missing(plan, library().vocabulary)
     frame = with_parts(screen(table.lazy().select(sound_facts(plan, table.schema)), plan), missing).collect()
     facts = MissingFacts(frame, missing)
     asked = {item.column("missing"): facts.of(item) for item in plan.programmes}
+    for item in plan.programmes:
+        waits, names = facts.of_amount(item)
+        asked[item.column("of_amount")] = {
+            name: flags & waits for name, flags in names.items() if waits is not None
+        }
     return [
         row
         | {name: [fact for fact, holds in found.items() if holds[number]] for name, found in asked.items()}
@@ -63,15 +77,23 @@ def screened_rows(plan: ScreenPlan, rows: list[Row]) -> list[dict[str, object]]:
     ]
 
 
-def decision(item: Screened, facts: Row, on: date, *, money: bool) -> Decision:
+def decision(item: Screened, facts: Row, on: date, programme: CompiledProgramme | None = None) -> Decision:
+    """Of the item's own programme, or of one with less in it."""
     pack = library().packs[item.programme.id.rpartition("/")[0]]
-    programme = item.compiled if money else verdict_only(item.compiled)
-    return decide(programme, pack, library().vocabulary, facts, on)
+    return decide(programme or item.compiled, pack, library().vocabulary, facts, on)
+
+
+def asked_for_amount(item: Screened, facts: Row, answer: Decision, on: date) -> set[str]:
+    """What one case that is met is asked for, where its amount waits for a fact."""
+    if answer.status != "eligible" or not decision(item, facts, on, amount_only(item.compiled)).missing:
+        return set()
+    assert answer.amount_state == "unknown"
+    return {fact.name for fact in answer.missing}
 
 
 def faults(item: Screened, facts: Row, got: dict[str, object], on: date) -> list[str]:
     """Where the columns differ from the row evaluator, for one programme and one row."""
-    answer = decision(item, facts, on, money=True)
+    answer = decision(item, facts, on)
     wanted: dict[str, object] = {item.column("verdict"): VERDICTS[answer.status]}
     for condition in answer.conditions:
         if condition.role == "condition":
@@ -92,9 +114,12 @@ def faults(item: Screened, facts: Row, got: dict[str, object], on: date) -> list
         if got[name] is not value and got[name] != value
     ]
     if answer.status == "unknown":
-        asked = {fact.name for fact in decision(item, facts, on, money=False).missing}
+        asked = {fact.name for fact in decision(item, facts, on, verdict_only(item.compiled)).missing}
         if set(got[item.column("missing")]) != asked:
             found.append(f"{item.programme.id} missing: {got[item.column('missing')]} ≠ {sorted(asked)}")
+    asked = asked_for_amount(item, facts, answer, on)
+    if set(got[item.column("of_amount")]) != asked:
+        found.append(f"{item.programme.id} of_amount: {got[item.column('of_amount')]} ≠ {sorted(asked)}")
     return found
 
 
@@ -116,14 +141,41 @@ def test_columns_equal_rows(entity: str, on: date) -> None:
 def test_the_random_rows_bring_every_kind_of_answer() -> None:
     plan = plan_screen(compiled(), library().vocabulary, "person", DAYS[0])
     seen: Counter[object] = Counter()
-    asked = 0
+    asked = priced = 0
     for got in screened_rows(plan, random_rows(plan, ROWS, seed=DAYS[0].year)):
         for item in plan.programmes:
             verdict = got[item.column("verdict")]
             seen[verdict] += 1
             asked += verdict is None and bool(got[item.column("missing")])
+            priced += bool(got[item.column("of_amount")])
     assert min(seen[True], seen[False], seen[None]) > 20
     assert asked > 100
+    assert priced > 0
+
+
+def always_met(programme: Programme) -> CompiledProgramme:
+    """The programme with one condition that everybody meets, so that every unknown amount is one that is due."""
+    leaf = replace(next(iter(leaves(programme.conditions))), expression=tree.Constant(BOOL, True))
+    easy = replace(programme, conditions=Group("all", (leaf,)), exceptions=(), applies_by="application")
+    return compile_programme(easy)
+
+
+def test_an_amount_due_asks_for_what_one_case_is_asked_for() -> None:
+    on = DAYS[0]
+    paying = [item.programme for item in compiled() if item.variants[0].payable is not None]
+    wrong, listed = [], Counter[str]()
+    for entity in ENTITIES:
+        plan = plan_screen(map(always_met, paying), library().vocabulary, entity, on)
+        if not plan.facts:
+            continue
+        rows = random_rows(plan, ROWS, seed=3)
+        for row, got in zip(rows, screened_rows(plan, rows), strict=True):
+            facts = {name: value for name, value in row.items() if value is not None}
+            for item in plan.programmes:
+                wrong += faults(item, facts, got, on)
+                listed[item.programme.id] += bool(got[item.column("of_amount")])
+    assert wrong == []
+    assert len([name for name, count in listed.items() if count > 2]) > 10
 
 
 def test_every_computable_programme_is_in_one_plan() -> None:

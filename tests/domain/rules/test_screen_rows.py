@@ -82,23 +82,25 @@ def test_short_of_not_yet_paid_is_not_one_short():
     assert ITEM.on_ledger == {"once"}
 
 
-def test_the_work_list_asks_only_for_what_keeps_the_verdict_open(frame):
+def test_the_work_list_asks_only_for_what_keeps_verdict_or_amount_open(frame):
+    """100元 a head or 100元 a firm is open to reading, which no fact settles; how many heads is a fact."""
     missing = plan_missing(PLAN, LIBRARY.vocabulary)
-    rows = work_rows(frame.collect(), missing).select("id", "missing").rows()
-    assert [(case, sorted(missing)) for case, missing in rows] == [
-        ("size_unknown", ["heads", "is_big"]),
-        ("local_unknown", ["is_local", "is_struck"]),
+    rows = work_rows(frame.collect(), missing).select("id", "open", "missing").rows()
+    assert [(case, what, sorted(missing)) for case, what, missing in rows] == [
+        ("big_unknown", "amount", ["heads"]),
+        ("size_unknown", "verdict", ["heads", "is_big"]),
+        ("local_unknown", "verdict", ["is_local", "is_struck"]),
     ]
 
 
 def test_figures_add_up(frame):
     sums = frame.select(tally_exprs(ITEM, PLAN)).collect().row(0, named=True)
-    tally = read_tally(ITEM, {**sums, "p0#open_for_facts": 2})
+    tally = read_tally(ITEM, {**sums, "p0#open_for_facts": 2, "p0#amount_for_facts": 1})
     assert (tally.cases, tally.met, tally.not_met, tally.open) == (10, 3, 5, 2)
     assert (tally.paid, tally.met_and_paid, tally.unclaimed) == (3, 1, 2)
     assert (tally.not_due_but_paid, tally.not_due_paid_fen) == (1, 35_000)
     assert (tally.unclaimed_fen, tally.unclaimed_without_figure) == (0, 2)
-    assert tally.open_for_officers == 0
+    assert (tally.open_for_officers, tally.amount_for_facts) == (0, 1)
     assert tally.one_short == {"local": 1, "group-2": 1}
     # By firm: 3 met x 100; open 2 x 100. By head: 300 + 100 met, one unknown; open 200, one unknown.
     assert tally.budget == Budget(low_fen=30_000, high_fen=60_000, outside_met=1, outside_open=1)

@@ -30,9 +30,10 @@ def test_row_files(county, tmp_path):
     assert awards["fen"].to_list() == [None, 10_000, None]
     assert set(awards["pack_sha256"]) == {library().packs["test/2016-1"].digest}
     assert set(awards["on"]) == {ON}
-    assert rows(out, "work_list").select("id", "missing").rows() == [
-        ("size_unknown", ["heads", "is_big"]),
-        ("local_unknown", ["is_local", "is_struck"]),
+    assert rows(out, "work_list").select("id", "open", "missing").rows() == [
+        ("big_unknown", "amount", ["heads"]),
+        ("size_unknown", "verdict", ["heads", "is_big"]),
+        ("local_unknown", "verdict", ["is_local", "is_struck"]),
     ]
     assert rows(out, "one_short").select("id", "condition").rows() == [
         ("stranger", "local"),
@@ -46,8 +47,10 @@ def test_figures(county, tmp_path):
     (tally,) = screening.tallies
     assert (tally.cases, tally.met, tally.open_for_facts, tally.unclaimed) == (10, 3, 2, 2)
     assert screening.unclaimed_by_region == {("test/2016-1", "person", "东镇"): 2}
+    assert tally.amount_for_facts == 1
     assert screening.demand == {
-        name: FactDemand(1, 0, 1) for name in ("heads", "is_big", "is_local", "is_struck")
+        "heads": FactDemand(2, 1, 2),
+        **{name: FactDemand(1, 0, 1) for name in ("is_big", "is_local", "is_struck")},
     }
     assert (screening.facts_absent, screening.facts_invalid, screening.outside_period) == ((), {}, ())
 

@@ -14,6 +14,7 @@ from jiuchuang.domain.rules.answers.decision import ELIGIBLE, INELIGIBLE, UNKNOW
 from jiuchuang.domain.rules.engines.compile import compile_programme
 from jiuchuang.domain.rules.pack import Pack, Programme
 from jiuchuang.domain.rules.population.facts import sound_facts
+from jiuchuang.domain.rules.population.rows import VERDICT
 from jiuchuang.domain.rules.population.screen import ScreenPlan, plan_screen
 from jiuchuang.domain.rules.population.tally import ProgrammeTally
 from jiuchuang.gateways.screening.run import Screening
@@ -70,7 +71,7 @@ def _first_case(screening: Screening, folder: Path, tally: ProgrammeTally, wante
         awards = pl.scan_parquet(folder / "awards.parquet").filter(own)
         return _least(awards.sort(pl.col("fen").is_null(), "paid", "id"))
     if wanted == UNKNOWN:
-        work = pl.scan_parquet(folder / "work_list.parquet").filter(own)
+        work = pl.scan_parquet(folder / "work_list.parquet").filter(own, pl.col("open") == VERDICT)
         return _least(work.sort(pl.col("missing").list.len(), "id"))
     short = _least(pl.scan_parquet(folder / "one_short.parquet").filter(own).sort("id"))
     return short or _refused(screening, folder, tally)

@@ -131,6 +131,8 @@ def _keys(screening: Screening, pack: Pack, tallies: list[ProgrammeTally]) -> st
     pairs.append(("不应享已享（件）", f"{sum(tally.not_due_but_paid for tally in tallies):,}"))
     pairs.append(("符合即享项目差一项（件）", f"{count_one_short(tallies):,}"))
     pairs.append(("待查事实（件）", f"{sum(tally.open_for_facts for tally in tallies):,}"))
+    if unpriced := sum(tally.amount_for_facts for tally in tallies):
+        pairs.append(("符合而金额待查（件）", f"{unpriced:,}"))
     return key_figures(pairs)
 
 

@@ -29,7 +29,13 @@ _SCHEMAS: dict[str, dict[str, pl.DataType]] = {
         "pack_sha256": pl.String(),
         "on": pl.Date(),
     },
-    "work_list": {"id": pl.String(), "region": pl.String(), "programme": pl.String(), "missing": _LISTED},
+    "work_list": {
+        "id": pl.String(),
+        "region": pl.String(),
+        "programme": pl.String(),
+        "open": pl.String(),
+        "missing": _LISTED,
+    },
     "one_short": {
         "id": pl.String(),
         "region": pl.String(),

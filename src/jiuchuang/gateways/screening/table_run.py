@@ -14,6 +14,8 @@ from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.population.facts import Schema, SoundFacts, absent_facts
 from jiuchuang.domain.rules.population.missing import MissingPlan, plan_missing, with_parts
 from jiuchuang.domain.rules.population.rows import (
+    AMOUNT,
+    VERDICT,
     award_rows,
     not_due_rows,
     one_short_rows,
@@ -214,8 +216,9 @@ class TableRun:
 
     def _count_work(self, work: pl.DataFrame) -> None:
         keys = {item.programme.id: item.key for item in self.plan.programmes}
-        for programme, count in work.group_by("programme").len().iter_rows():
-            self.counts[f"{keys[programme]}#open_for_facts"] += count
+        figures = {VERDICT: "open_for_facts", AMOUNT: "amount_for_facts"}
+        for programme, what, count in work.group_by("programme", "open").len().iter_rows():
+            self.counts[f"{keys[programme]}#{figures[what]}"] += count
         single = pl.col("missing").list.len() == 1
         facts = work.select("id", "missing", alone=single).explode("missing").group_by("missing")
         for name, cases, alone, holders in facts.agg(

@@ -59,7 +59,9 @@ def write_workbook(screening: Screening, rows: Path, path: Path) -> None:
         "缺失事实工作清单",
         _DEMAND,
         _demand(screening),
-        ["逐件清单在 work_list.parquet；先查“只差此项”多的。"],
+        [
+            "逐件清单在 work_list.parquet（open 列：verdict 是否符合待查，amount 符合而金额待查）；先查“只差此项”多的。"
+        ],
     )
     writer.sheet(
         "条件漏斗", _FUNNEL, _funnel(screening), ["逐条剩余：符合本项及以前各项的；组内各条不逐条计。"]

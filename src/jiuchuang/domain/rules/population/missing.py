@@ -1,14 +1,14 @@
-"""Which facts to collect: for rows whose verdict is open, the same facts that the row evaluator would ask for.
+"""Which facts to collect: for open verdicts, and for amounts due but unknown, those that one case is asked for.
 
-A condition keeps a verdict open when it is unknown and so is everything above it. Every distinct part of the
-verdicts gets a column of its own, small parts first, so that a part shared by many programmes and readings is
-computed once.
+A condition keeps a verdict open when it is unknown and so is everything above it; a figure does so with an amount.
+Every distinct part gets a column of its own, small parts first, so that a part shared by many programmes and
+readings is computed once.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
@@ -25,16 +25,23 @@ from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 Above = frozenset[str]
 """Columns that must all be null for a part to keep a verdict open: its own and those of the parts around it."""
+Reasons = Mapping[str, tuple[Above, ...]]
+"""Fact → where it is asked for."""
 
 
 @dataclass(frozen=True)
 class MissingPlan:
-    """Columns of the parts of all verdicts, by height; and for each programme, fact → where it is asked for."""
+    """Columns of the parts of all verdicts and amounts, by height; and what each programme (by key) asks for.
+
+    `asked` is for the verdict, `priced` for the amount, `scheduled` for the instalments of those who are due money.
+    """
 
     plan: ScreenPlan
     vocabulary: Vocabulary
     stages: tuple[Mapping[Node, str], ...]
-    asked: Mapping[str, Mapping[str, tuple[Above, ...]]]
+    asked: Mapping[str, Reasons]
+    priced: Mapping[str, Reasons]
+    scheduled: Mapping[str, Reasons]
 
     @cached_property
     def part_columns(self) -> tuple[list[pl.Expr], ...]:
@@ -50,7 +57,8 @@ class MissingPlan:
         """Parts, facts and event days of which it matters whether they are unknown."""
         parts = {
             column
-            for asked in self.asked.values()
+            for reasons in (self.asked, self.priced, self.scheduled)
+            for asked in reasons.values()
             for link, where in asked.items()
             for column in {link}.union(*where)
         }
@@ -58,21 +66,42 @@ class MissingPlan:
 
 
 def plan_missing(plan: ScreenPlan, vocabulary: Vocabulary) -> MissingPlan:
-    """What `missing_facts` needs, for all programmes of a plan."""
-    columns = dict(plan.nodes)
-    stages: dict[int, dict[Node, str]] = {}
-    asked: dict[str, Mapping[str, tuple[Above, ...]]] = {}
+    """What `MissingFacts` needs, for all programmes of a plan."""
+    parts = _Parts(plan, vocabulary)
+    asked, priced, scheduled = {}, {}, {}
     for item in plan.programmes:
+        variants = item.compiled.variants
+        asked[item.key] = parts.reasons(variant.verdict for variant in variants)
+        if item.gives_figure:
+            priced[item.key] = parts.reasons(variant.payable for variant in variants)
+            scheduled[item.key] = parts.reasons(
+                node for variant in variants for node in (variant.count, variant.used, variant.until)
+            )
+    stages = tuple(parts.stages[height] for height in sorted(parts.stages))
+    return MissingPlan(plan, vocabulary, stages, asked, priced, scheduled)
+
+
+class _Parts:
+    """Columns of all parts while a plan is made; amounts have theirs already."""
+
+    def __init__(self, plan: ScreenPlan, vocabulary: Vocabulary) -> None:
+        self.vocabulary, self.stages = vocabulary, dict[int, dict[Node, str]]()
+        self.columns = dict(plan.nodes)
+        for item in plan.programmes:
+            for name, variant in zip(item.of_variants("payable"), item.compiled.variants, strict=True):
+                if variant.payable is not None:
+                    self.columns.setdefault(_inside(variant.payable), name)
+
+    def reasons(self, nodes: Iterable[Node | None]) -> Reasons:
+        """Where the facts of some expressions are asked for."""
         wanted: dict[str, dict[Above, None]] = {}
-        for variant in item.compiled.variants:
-            for part in open_parts(variant.verdict):
-                above = frozenset(_placed(node, columns, stages) for node in part.path)
-                for name, besides in part.facts:
-                    where = above.union(_placed(node, columns, stages) for node in besides)
-                    for link in reversed(guard_chain(name, vocabulary)):
-                        wanted.setdefault(link, {})[where] = None
-        asked[item.key] = {link: tuple(reasons) for link, reasons in wanted.items()}
-    return MissingPlan(plan, vocabulary, tuple(stages[height] for height in sorted(stages)), asked)
+        for part in (part for node in nodes if node is not None for part in open_parts(node)):
+            above = frozenset(_placed(node, self.columns, self.stages) for node in part.path)
+            for name, besides in part.facts:
+                where = above.union(_placed(node, self.columns, self.stages) for node in besides)
+                for link in reversed(guard_chain(name, self.vocabulary)):
+                    wanted.setdefault(link, {})[where] = None
+        return {link: tuple(reasons) for link, reasons in wanted.items()}
 
 
 def with_parts(frame: pl.LazyFrame, missing: MissingPlan) -> pl.LazyFrame:
@@ -96,10 +125,7 @@ class MissingFacts:
 
     def of(self, item: Screened) -> dict[str, pl.Series]:
         """For one programme, fact → whether it keeps the verdict open; for rows where the verdict is open."""
-        reasons = {
-            link: reduce(operator.or_, map(self._open_path, where)) & self._open_fact(link)
-            for link, where in self.missing.asked[item.key].items()
-        }
+        reasons = self._asked(self.missing.asked[item.key])
         programme, event = item.programme, item.programme.event_on
         if programme.applies_by != "event" or not event:
             return reasons
@@ -108,6 +134,27 @@ class MissingFacts:
         if event in reasons:
             unknown_day = unknown_day | reasons.pop(event)
         return {event: unknown_day, **reasons}
+
+    def of_amount(self, item: Screened) -> tuple[pl.Series | None, dict[str, pl.Series]]:
+        """Rows of one programme that are due an amount which facts must yet tell; and fact → whether to ask for it.
+
+        Asked for is also what tells how many instalments such a case has. None where no fact is ever asked for.
+        """
+        priced = self._asked(self.missing.priced.get(item.key, {}))
+        if not priced:
+            return None, {}
+        waits = self.frame[item.column("verdict")].fill_null(value=False) & reduce(
+            operator.or_, priced.values()
+        )
+        for name, flags in self._asked(self.missing.scheduled[item.key]).items():
+            priced[name] = priced[name] | flags if name in priced else flags
+        return waits, priced
+
+    def _asked(self, reasons: Reasons) -> dict[str, pl.Series]:
+        return {
+            link: reduce(operator.or_, map(self._open_path, where)) & self._open_fact(link)
+            for link, where in reasons.items()
+        }
 
     def _open_path(self, above: Above) -> pl.Series:
         if above not in self._paths:

@@ -20,8 +20,12 @@ _WORK = {
     "id": pl.String(),
     "region": pl.String(),
     "programme": pl.String(),
+    "open": pl.String(),
     "missing": pl.List(pl.String()),
 }
+VERDICT, AMOUNT = "verdict", "amount"
+"""What of a case in the work list is open: whether it is due at all, or how much."""
+_ROW = "#row"
 _UNPAID = {
     "paid": pl.lit(False, dtype=pl.Boolean),
     "paid_fen": pl.lit(None, dtype=FEN),
@@ -140,19 +144,24 @@ def one_short_rows(frame: pl.LazyFrame, item: Screened) -> pl.LazyFrame:
 
 
 def work_rows(frame: pl.DataFrame, missing: MissingPlan) -> pl.DataFrame:
-    """id, region, programme, missing: open verdicts that facts could settle, with the names of those facts.
+    """id, region, programme, open, missing: open verdicts, and amounts due, that facts could settle; and which facts.
 
-    The frame needs `screen_missing.with_parts` as well.
+    The frame needs `missing.with_parts` as well.
     """
     rows, facts = [pl.DataFrame(schema=_WORK)], MissingFacts(frame, missing)
-    heads = frame.select("id", "region")
+    heads = frame.select("id", "region").with_row_index(_ROW)
     for item in missing.plan.programmes:
+        own = []
         asked = facts.of(item)
-        if asked:
-            wanted = frame[item.column("verdict")].is_null() & reduce(operator.or_, asked.values())
-            lists = _named(pl.DataFrame(asked).filter(wanted))
-            named = heads.filter(wanted).with_columns(programme=pl.lit(item.programme.id), missing=lists)
-            rows.append(named)
+        is_open = frame[item.column("verdict")].is_null()
+        wanted = is_open & reduce(operator.or_, asked.values()) if asked else None
+        for what, waits, names in ((VERDICT, wanted, asked), (AMOUNT, *facts.of_amount(item))):
+            if waits is not None and waits.any():
+                lists = _named(pl.DataFrame(names).filter(waits))
+                said = {"programme": pl.lit(item.programme.id), "open": pl.lit(what), "missing": lists}
+                own.append(heads.filter(waits).with_columns(**said))
+        if own:  # in the order of the table, however it is cut
+            rows.append(pl.concat(own).sort(_ROW).drop(_ROW))
     return pl.concat(rows)
 
 

@@ -373,9 +373,9 @@ def _column_of(node: Node, nodes: dict[Node, str]) -> str:
 
 
 def _all_nodes(variant: Variant) -> Iterable[Node]:
-    yield variant.verdict
-    if variant.payable is not None:
-        yield variant.payable
+    for node in (variant.verdict, variant.payable, variant.count, variant.used, variant.until):
+        if node is not None:
+            yield node
 
 
 def _with_guards(node: Node, vocabulary: Vocabulary) -> Iterable[str]:

@@ -64,6 +64,8 @@ class ProgrammeTally:
     not_met: int
     open: int
     open_for_facts: int
+    amount_for_facts: int
+    """Cases that meet the conditions, of which facts must yet tell how much is due."""
     paid: int
     met_and_paid: int
     not_due_but_paid: int
@@ -146,7 +148,7 @@ def _money_sums(item: Screened) -> dict[str, pl.Expr]:
 
 
 def read_tally(item: Screened, sums: Sums) -> ProgrammeTally:
-    """The figures of one programme from summed batches; `key#open_for_facts` is counted with the work list."""
+    """The figures of one programme from summed batches; what waits for facts is counted with the work list."""
 
     def total(name: str) -> int:
         return sums.get(f"{item.key}#{name}", 0)
@@ -159,6 +161,7 @@ def read_tally(item: Screened, sums: Sums) -> ProgrammeTally:
         not_met=not_met,
         open=total("cases") - met - not_met,
         open_for_facts=total("open_for_facts"),
+        amount_for_facts=total("amount_for_facts"),
         paid=total("paid"),
         met_and_paid=total("met_and_paid"),
         not_due_but_paid=total("not_due"),
