@@ -158,8 +158,8 @@ def work_rows(frame: pl.DataFrame, missing: MissingPlan) -> pl.DataFrame:
         for what, waits, names in ((VERDICT, wanted, asked), (AMOUNT, *facts.of_amount(item))):
             if waits is not None and waits.any():
                 lists = _named(pl.DataFrame(names).filter(waits))
-                said = {"programme": pl.lit(item.programme.id), "open": pl.lit(what), "missing": lists}
-                own.append(heads.filter(waits).with_columns(**said))
+                said = [pl.lit(item.programme.id).alias("programme"), pl.lit(what).alias("open")]
+                own.append(heads.filter(waits).with_columns(*said, missing=lists))
         if own:  # in the order of the table, however it is cut
             rows.append(pl.concat(own).sort(_ROW).drop(_ROW))
     return pl.concat(rows)
