@@ -14,6 +14,8 @@ import pytest
 
 from domain.rules.small_packs import CONFORMANCE, vocabulary_of
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.yaml_record import Record
+from jiuchuang.domain.kernel.yaml_source import LocatedMap, read_yaml
 from jiuchuang.domain.rules.engines.columns import column_type, result_type, to_column
 from jiuchuang.domain.rules.engines.evaluate import evaluate
 from jiuchuang.domain.rules.language import tree
@@ -21,9 +23,7 @@ from jiuchuang.domain.rules.language.guards import unguarded
 from jiuchuang.domain.rules.language.parse import Scope, parse_expression
 from jiuchuang.domain.rules.language.ranges import range_fault
 from jiuchuang.domain.rules.language.valuetypes import DATE, Value, parse_value
-from jiuchuang.domain.kernel.yaml_source import LocatedMap, read_yaml
 from jiuchuang.domain.rules.loading.figures import parameter_nodes, read_parameters, read_tables
-from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 FEWEST_CASES = 280

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.yaml_record import Record
 from jiuchuang.domain.kernel.yaml_source import LocatedMap, read_yaml
 from jiuchuang.domain.rules.loading.facts_in import read_facts
-from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.pack import WorkedCase
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 

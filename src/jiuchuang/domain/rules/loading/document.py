@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.yaml_record import Record
+from jiuchuang.domain.kernel.yaml_source import LocatedList, read_yaml
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.parse import Scope, parse_condition
 from jiuchuang.domain.rules.language.valuetypes import DATE
-from jiuchuang.domain.kernel.yaml_source import LocatedList, read_yaml
 from jiuchuang.domain.rules.loading import figures
 from jiuchuang.domain.rules.loading.frame import read_term
-from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.pack import (
     COMPARISONS,
     ClauseEntry,

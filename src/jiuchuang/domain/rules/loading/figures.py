@@ -6,10 +6,10 @@ from typing import Any
 
 from jiuchuang.domain.kernel.problem import Place
 from jiuchuang.domain.kernel.rate import parse_rate
+from jiuchuang.domain.kernel.yaml_record import Record
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.parse import Table
 from jiuchuang.domain.rules.language.valuetypes import Kind, Type, Value, parse_value
-from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.pack import Citation, DoubleReading, OpenTerm, Parameter, ReadingOption
 
 PARAMETER_KEYS = ("type", "value", "clause", "phrase", "note")

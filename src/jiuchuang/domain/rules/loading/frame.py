@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiuchuang.domain.rules.loading.record import Record
+from jiuchuang.domain.kernel.yaml_record import Record
 from jiuchuang.domain.rules.pack import Assumption, Validity
 
 STACKING = ("may", "may_not", "not_regulated")

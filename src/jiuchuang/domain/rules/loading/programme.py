@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.yaml_record import Record
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.guards import unguarded, when_false, when_true
 from jiuchuang.domain.rules.language.parse import Scope, parse_expression, parse_typed
@@ -14,7 +15,6 @@ from jiuchuang.domain.rules.language.ranges import range_fault
 from jiuchuang.domain.rules.language.valuetypes import DATE, Kind, Type
 from jiuchuang.domain.rules.loading import figures, frame
 from jiuchuang.domain.rules.loading.checks import check_programme
-from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.pack import (
     KINDS,
     Amount,

@@ -8,8 +8,8 @@ from typing import cast, get_args
 from jiuchuang.domain.kernel.period import ALWAYS, Period
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.kernel.region import Level, Region, check_regions
+from jiuchuang.domain.kernel.yaml_record import Record
 from jiuchuang.domain.kernel.yaml_source import LocatedList, read_yaml
-from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.pack import Pack
 
 REGION_KEYS = ("code", "name", "level", "parent", "from", "to")

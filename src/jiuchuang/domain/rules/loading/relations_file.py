@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
+from jiuchuang.domain.kernel.yaml_record import Record
+from jiuchuang.domain.kernel.yaml_source import read_yaml
 from jiuchuang.domain.rules.derivation import (
     AGGREGATES,
     ALL,
@@ -32,8 +34,6 @@ from jiuchuang.domain.rules.language.ranges import LIMIT, Interval, interval, ra
 from jiuchuang.domain.rules.language.retirement import RetirementRule
 from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, FACT_KINDS, Kind, Type, Value, fact_type
-from jiuchuang.domain.kernel.yaml_source import read_yaml
-from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.loading.typed import read_name, read_range, read_typed
 from jiuchuang.domain.rules.vocabulary import ENTITIES, ENTITY_LABELS, FactDeclaration
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from jiuchuang.domain.kernel.yaml_record import Record
 from jiuchuang.domain.rules.language.valuetypes import Type, parse_value
-from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.vocabulary import DEFAULT_RANGES
 
 

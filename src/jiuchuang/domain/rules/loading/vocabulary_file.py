@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from jiuchuang.domain.kernel.day import parse_months
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.yaml_record import Record
+from jiuchuang.domain.kernel.yaml_source import LocatedList, read_yaml
 from jiuchuang.domain.rules.language.retirement import RetirementCategory, RetirementRule
 from jiuchuang.domain.rules.language.valuetypes import FACT_KINDS, Kind, fact_type
-from jiuchuang.domain.kernel.yaml_source import LocatedList, read_yaml
-from jiuchuang.domain.rules.loading.record import Record
 from jiuchuang.domain.rules.loading.relations_file import RELATION_FILES, load_relations
 from jiuchuang.domain.rules.loading.typed import read_name, read_range, read_typed
 from jiuchuang.domain.rules.vocabulary import CHANGED_BY, ENTITIES, FactDeclaration, Vocabulary
