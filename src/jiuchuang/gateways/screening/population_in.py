@@ -25,9 +25,12 @@ PAYMENT_COLUMNS: dict[str, pl.DataType] = {
     "paid_on": pl.Date(),
 }
 BATCH_ROWS = 250_000
-"""Most rows in memory at a time."""
+"""Most rows in memory at a time; fewer where they are wide."""
 WHOLE_ROWS = 1_000_000
 """Most rows gone through at a time by a reader that drops most of them while it reads."""
+BATCH_CELLS = 13_000_000
+WHOLE_CELLS = 50_000_000
+"""The same, as rows times columns."""
 SNAPSHOT_SUFFIX = ".arrow"
 
 
@@ -117,32 +120,35 @@ class Population:
         """Rows of the table of an entity; 0 when there is no such table."""
         return sum(part.rows for part in self.tables.get(entity, ()))
 
-    def whole_parts(self, entity: str) -> Iterator[Stretch]:
+    def whole_parts(self, entity: str, columns: int = 1) -> Iterator[Stretch]:
         """The table in stretches of uncut parts, as long as parts are small; else as `batches`."""
-        parts = self.tables.get(entity, ())
-        if any(part.rows > WHOLE_ROWS or part.derived for part in parts):
-            yield from self.batches(entity)
+        parts, most = self.tables.get(entity, ()), min(WHOLE_ROWS, WHOLE_CELLS // max(columns, 1))
+        if any(part.rows > most or part.derived for part in parts):
+            yield from self.batches(entity, columns)
             return
         taken: list[TableFile] = []
         for part in parts:
             rows = sum(each.rows for each in taken) + part.rows
-            if taken and (rows > WHOLE_ROWS or part.schema != taken[0].schema):
+            if taken and (rows > most or part.schema != taken[0].schema):
                 yield Stretch(tuple((each, 0, each.rows) for each in taken))
                 taken = []
             taken.append(part)
         if taken:
             yield Stretch(tuple((each, 0, each.rows) for each in taken))
 
-    def batches(self, entity: str) -> Iterator[Stretch]:
-        """The table in stretches of at most `BATCH_ROWS` rows, in order; small parts go together."""
+    def batches(self, entity: str, columns: int = 1) -> Iterator[Stretch]:
+        """The table in stretches of at most `BATCH_ROWS` rows, in order; small parts go together.
+
+        `columns`: how many are going to be read; the more, the fewer rows.
+        """
         taken: list[tuple[TableFile, int, int]] = []
-        room = BATCH_ROWS
+        room = most = min(BATCH_ROWS, max(BATCH_CELLS // max(columns, 1), 1))
         for part in self.tables.get(entity, ()):
             first = 0
             while first < part.rows:
                 if taken and (not room or part.schema != taken[0][0].schema):
                     yield Stretch(tuple(taken))
-                    taken, room = [], BATCH_ROWS
+                    taken, room = [], most
                 rows = min(room, part.rows - first)
                 taken.append((part, first, rows))
                 first, room = first + rows, room - rows

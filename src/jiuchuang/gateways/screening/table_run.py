@@ -146,7 +146,7 @@ class TableRun:
     def stretches(self) -> Iterator[Stretch]:
         """The table, cut as this run can bear it: for awards alone most rows are dropped while they are read."""
         cut = self.population.whole_parts if self.outputs.awards_only else self.population.batches
-        return cut(self.plan.entity)
+        return cut(self.plan.entity, len(self.plan.facts))
 
     def batch(self, stretch: Stretch) -> int:
         """Screen one stretch; returns its rows."""

@@ -227,7 +227,7 @@ def _run_tables(
     for plan in plans:
         tied, shared = tie_pairs(plan, library.vocabulary, with_places=False, with_own=True)
         run = _TableRun(tied, shared, order, parts)
-        for stretch in population.batches(plan.screen.entity):
+        for stretch in population.batches(plan.screen.entity, len(plan.screen.facts)):
             advance(run.batch(stretch))
         run.finish()
         runs.append(run)

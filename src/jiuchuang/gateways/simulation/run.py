@@ -159,7 +159,7 @@ def simulate_population(
         for plan in plans:
             tied, shared = tie_pairs(plan, versions.vocabulary)
             run = TableRun(tied, shared, aside, rows.add, order)
-            for stretch in population.batches(plan.screen.entity):
+            for stretch in population.batches(plan.screen.entity, len(plan.screen.facts)):
                 advance(run.batch(stretch))
             run.finish()
             results += [_result(run, pair, shared, versions) for pair in tied.pairs]
