@@ -44,6 +44,16 @@ class Problem:
         return f"{where}{self.message}{hint} [{self.code}]"
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What may not happen, with every reason; nothing has changed."""
+
+    problems: tuple[Problem, ...]
+
+    def __str__(self) -> str:
+        return "；".join(problem.message for problem in self.problems)
+
+
 def legible(text: str, most: int = 60) -> str:
     """A piece of people's input as it may stand in a message: one line, nothing that steers a terminal, not endless."""
     shown = "".join(
