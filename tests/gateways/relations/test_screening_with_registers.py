@@ -107,6 +107,26 @@ def test_workers_give_the_same_rows(gathered, bare, library, tmp_path):
     assert_same(Run(bare, library, tmp_path / "out", workers=2), gathered)
 
 
+def test_a_column_that_some_files_state_is_left_alone_in_those(county, bare, library, tmp_path):
+    """The first file of employers lacks what registers give; the second states a figure, another than theirs."""
+    mixed = tmp_path / "mixed"
+    shutil.copytree(bare, mixed)
+    _, second = sorted((mixed / "employer").glob("*.parquet"))
+    full = pl.read_parquet(county / "employer" / second.name)
+    assert full.height > 0
+    full.with_columns(staff_base_last_year=pl.lit(7)).write_parquet(second)
+    population, _ = open_population(mixed)
+    tables, _ = open_relations(population, library.vocabulary.relations)
+    plans = plan_documents(library, ["songyuan/2018"], DAY)
+    read, names = Registers(population, tables).lay_beside(
+        population, library.vocabulary, plans, tmp_path / "d"
+    )
+    assert "staff_base_last_year" in names
+    gathered, stated = (part.scan().collect()["staff_base_last_year"] for part in read.tables["employer"])
+    assert gathered.null_count() == 0 and set(gathered) != {7}
+    assert set(stated) == {7}
+
+
 def test_gathered_facts_are_those_of_the_county(county, library, tmp_path):
     """Columns laid beside the employers' tables, against the county's own, wherever its registers have no gap."""
     population, _ = open_population(county)

@@ -93,3 +93,26 @@ def test_payments_of_the_stretch_only(tmp_path):
     paid = read_payments(population, "person", pl.Series("id", ["one_head", "stranger"]))
     assert paid["id"].to_list() == ["one_head"]
     assert read_payments(population, "employer", pl.Series("id", ["one_head"])).height == 0
+
+
+def test_payment_files_may_have_other_columns_in_another_order(tmp_path):
+    root = write_county(tmp_path / "county")
+    path = root / "payment" / "part-0000.parquet"
+    paid = pl.read_parquet(path)
+    paid.head(3).write_parquet(path)
+    other = paid.tail(3).with_columns(note=pl.lit("x"))
+    other.select(other.columns[::-1]).write_parquet(path.with_stem("part-0001"))
+    paid.head(0).write_parquet(path.with_stem("part-0002"))
+    population, problems = open_population(root)
+    assert problems == []
+    found = read_payments(population, "person", people()["id"])
+    assert found.sort(pl.all()).equals(paid.select(found.columns).sort(pl.all()))
+
+
+def test_a_file_without_rows_says_nothing_of_the_columns(tmp_path):
+    root = write_county(tmp_path / "county")
+    people().select("id").head(0).write_parquet(root / "person" / "part-0000-empty.parquet")
+    population, problems = open_population(root)
+    assert problems == []
+    for stretches in (population.batches("person"), population.whole_parts("person")):
+        assert [each.rows for each in stretches] == [10]

@@ -27,7 +27,10 @@ _STRETCH = 1_000_000
 
 @dataclass(frozen=True)
 class Registers:
-    """The relation tables of a population; `again`: facts that its tables state already are gathered all the same."""
+    """The relation tables of a population; `again`: facts that its tables state already are gathered all the same.
+
+    Without `again`, what a part file of a table states goes first in that file.
+    """
 
     population: Population
     tables: Mapping[str, RelationTable]
@@ -49,7 +52,7 @@ class Registers:
             if wanted:
                 paths = self._write(plan, parts, wanted, vocabulary, folder / plan.entity)
                 both = zip(population.tables[plan.entity], paths, strict=True)
-                tables[plan.entity] = tuple(part.with_derived(path) for part, path in both)
+                tables[plan.entity] = tuple(part.with_derived(path) if path else part for part, path in both)
                 gathered |= dict.fromkeys(fact.name for fact in wanted)
         return replace(population, tables=tables), tuple(gathered)
 
@@ -73,16 +76,19 @@ class Registers:
         wanted: Sequence[FactDeclaration],
         vocabulary: Vocabulary,
         folder: Path,
-    ) -> list[Path]:
-        """One file a part, in the order of the parts."""
+    ) -> list[Path | None]:
+        """One file a part, in the order of the parts; None for a part that states all of the facts itself."""
         stated = _stated(self.population, vocabulary)
         rows = _rows(self.population, self.tables)
         gathering = Gathering(rows, stated, vocabulary, plan.asof, self.again)
         gathering.gather(fact.name for fact in wanted)
         folder.mkdir(parents=True)
-        paths = [folder / f"{part.path.stem}.arrow" for part in parts]
-        for part, path in zip(parts, paths, strict=True):
-            _lay_beside(gathering, part, plan.entity, wanted, path)
+        paths: list[Path | None] = []
+        for part in parts:
+            own = [fact for fact in wanted if self.again or fact.name not in part.schema]
+            paths.append(folder / f"{part.path.stem}.arrow" if own else None)
+            if own:
+                _lay_beside(gathering, part, plan.entity, own, folder / f"{part.path.stem}.arrow")
         return paths
 
 

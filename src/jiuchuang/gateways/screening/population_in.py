@@ -122,7 +122,8 @@ class Population:
 
     def whole_parts(self, entity: str, columns: int = 1) -> Iterator[Stretch]:
         """The table in stretches of uncut parts, as long as parts are small; else as `batches`."""
-        parts, most = self.tables.get(entity, ()), min(WHOLE_ROWS, WHOLE_CELLS // max(columns, 1))
+        parts = [part for part in self.tables.get(entity, ()) if part.rows]
+        most = min(WHOLE_ROWS, WHOLE_CELLS // max(columns, 1))
         if any(part.rows > most or part.derived for part in parts):
             yield from self.batches(entity, columns)
             return
@@ -235,7 +236,8 @@ def read_payments(population: Population, entity: str, ids: pl.Series) -> pl.Dat
     """Payments to the given cases."""
     if not population.payments or not len(ids):
         return pl.DataFrame(schema=PAYMENT_COLUMNS)
-    frame = pl.scan_parquet([part.path for part in population.payments])
+    paths = [part.path for part in population.payments]
+    frame = pl.scan_parquet(paths, schema=PAYMENT_COLUMNS, extra_columns="ignore")
     within = (pl.col("id") >= ids.min()) & (pl.col("id") <= ids.max())
     wanted = frame.filter((pl.col("entity") == entity) & within).select(*PAYMENT_COLUMNS)
     return wanted.join(ids.to_frame("id").lazy(), on="id", how="semi").collect(engine="streaming")
