@@ -9,6 +9,8 @@ from jiuchuang.domain.kernel.problem import Place, Problem
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 """The packs that come with the product."""
+OF_CASEWORK = ("procedures/", "calendar/")
+"""Folders that no rule reads: a change there changes no award, and so no digest of packs."""
 
 
 def read_pack_files(root: Path = BUILT_IN, folders: tuple[str, ...] = ()) -> dict[str, str]:
@@ -20,6 +22,8 @@ def read_pack_files(root: Path = BUILT_IN, folders: tuple[str, ...] = ()) -> dic
     files = {}
     for path in sorted(root.rglob("*.yaml")):
         name = path.relative_to(root).as_posix()
+        if name.startswith(OF_CASEWORK):
+            continue
         if not folders or name.startswith((*shared, *(f"{folder}/" for folder in folders))):
             files[name] = path.read_text(encoding="utf-8")
     return files

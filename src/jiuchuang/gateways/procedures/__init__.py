@@ -1,0 +1,1 @@
+"""Procedures and working-day calendars out of YAML, procedures into BPMN 2.0."""
