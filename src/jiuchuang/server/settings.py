@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "csp",
     "jiuchuang.apps.audit",
     "jiuchuang.apps.org",
+    "jiuchuang.web.kit",
+    "jiuchuang.web.office",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

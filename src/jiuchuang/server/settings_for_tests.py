@@ -24,7 +24,9 @@ if os.environ.get("JIUCHUANG_TEST_DATABASE") == "postgresql" and environment.DAT
     ).get_uri()
 
 from jiuchuang.server.settings import *  # noqa: E402, F403
-from jiuchuang.server.settings import DATABASES  # noqa: E402
+from jiuchuang.server.settings import DATABASES, STATIC_ROOT  # noqa: E402
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a file: tables in memory are locked as a whole against a second thread

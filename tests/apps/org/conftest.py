@@ -1,4 +1,4 @@
-"""A county of two townships with its two first people."""
+"""The county of the tests, and who works in it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,16 @@ from datetime import date
 
 import pytest
 
-from jiuchuang.apps.org.actions.found_office import FirstAccount, OfficeFounded, found_office
-from jiuchuang.apps.org.actions.place_unit import UnitPlaced, open_unit
 from jiuchuang.apps.org.models import Account
 from jiuchuang.apps.org.queries import Access
+from office_world import FIRST, PASSWORD, founded, opened
 
-FIRST = date(2026, 1, 1)
 TODAY = date(2026, 3, 2)
-PEOPLE = (
-    FirstAccount("xitong", "系统管理员", "correct horse battery"),
-    FirstAccount("anquan", "安全管理员", "staple battery horse"),
-)
 
 
 @pytest.fixture
-def office(db, at) -> OfficeFounded:
-    founded = found_office(
-        code="yx", name="云溪县", kind="county", region_code="999921", people=PEOPLE, on=FIRST, at=at
-    )
-    assert isinstance(founded, OfficeFounded), founded
-    return founded
+def office(db):
+    return founded()
 
 
 @pytest.fixture
@@ -39,21 +29,10 @@ def security(office) -> Access:
 
 
 @pytest.fixture
-def town(office, admin, at):
-    def make(code, name, parent=None, on=FIRST):
-        placed = open_unit(
-            access=admin, code=code, name=name, kind="township", region_code=f"999921{len(code):03}",
-            parent=parent or office.unit, on=on, at=at,
-        )  # fmt: skip
-        assert isinstance(placed, UnitPlaced), placed
-        return placed.unit
-
-    return make
+def town(office, admin):
+    return lambda code, name, parent=None, on=FIRST: opened(admin, code, name, parent or office.unit, on)
 
 
 @pytest.fixture
 def staff(db):
-    def make(username):
-        return Account.objects.create_user(username, f"人员{username}", "correct horse battery")
-
-    return make
+    return lambda username: Account.objects.create_user(username, f"人员{username}", PASSWORD)

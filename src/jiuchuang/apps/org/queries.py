@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 
 from jiuchuang.apps.audit.actions.record import Actor
 from jiuchuang.apps.org.models import Account, Grant, Unit, UnitClosure
+from jiuchuang.domain.kernel.day import format_day
+from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.organisation.grants import Held, Wish, fields_seen, may, units_with
 from jiuchuang.domain.organisation.roles_file import OfficePack, load_office_pack
@@ -70,9 +72,10 @@ class Access:
         wish = Wish(permission, units_above(unit_id, self.on), self.on, matter, amount_fen)
         return may(self.grants, office_pack().roles, wish)
 
-    def units(self, permission: str) -> QuerySet[Unit]:
-        """Every unit for whose rows the account has the permission."""
-        return units_below(units_with(self.grants, office_pack().roles, permission, self.on), self.on)
+    def units(self, permission: str, lay_on: date | None = None) -> QuerySet[Unit]:
+        """Every unit for whose rows the account has the permission; `lay_on` asks where units lay on another day."""
+        tops = units_with(self.grants, office_pack().roles, permission, self.on)
+        return units_below(tops, lay_on or self.on)
 
     def sees(self, unit_id: int) -> frozenset[str]:
         """Personal fields that it sees without a mask on rows of the unit."""
@@ -88,6 +91,75 @@ class Access:
             if grant.role in roles
             for permission in roles[grant.role].permissions
         )
+
+
+@dataclass(frozen=True)
+class GrantShown:
+    """A grant in words."""
+
+    role: str
+    unit: str
+    matter: str
+    limit: str
+    period: str
+    delegated_by: str
+
+
+def grants_of(access: Access) -> list[GrantShown]:
+    """The account's grants that hold today, in words."""
+    rows = Grant.objects.filter(on_day(access.on), account=access.account).select_related(
+        "unit", "delegated_from__account"
+    )
+    roles = office_pack().roles
+    return [
+        GrantShown(
+            role=roles[row.role].label if row.role in roles else row.role,
+            unit=row.unit.name,
+            matter=row.matter,
+            limit=_limit_shown(row),
+            period=f"{format_day(row.from_on)}至{format_day(row.to_on) if row.to_on else '另行收回'}",
+            delegated_by=row.delegated_from.account.name if row.delegated_from else "",
+        )
+        for row in rows.order_by("unit__code", "role")
+        if access.account.is_active and (row.delegated_from is None or _holds(row.delegated_from, access.on))
+    ]
+
+
+def _limit_shown(row: Grant) -> str:
+    role = office_pack().roles.get(row.role)
+    if role is None or not role.decides_payments:
+        return "不审批资金"
+    return "不限" if row.limit_fen is None else format_fen(row.limit_fen)
+
+
+@dataclass(frozen=True)
+class UnitShown:
+    """A unit in the tree of a day; `depth` counts from the top that the account may see."""
+
+    name: str
+    code: str
+    kind: str
+    region_code: str
+    depth: int
+
+
+def tree_on(access: Access, on: date) -> list[UnitShown]:
+    """The units that the account may read, as they lay below one another on the day, parents first."""
+    seen = {unit.pk: unit for unit in access.units("org.read", on)}
+    links = UnitClosure.objects.filter(on_day(on), depth=1, descendant_id__in=seen, ancestor_id__in=seen)
+    parents = dict(links.values_list("descendant_id", "ancestor_id"))
+    children: dict[int | None, list[Unit]] = {}
+    for unit in sorted(seen.values(), key=lambda unit: (unit.region_code, unit.code)):
+        children.setdefault(parents.get(unit.pk), []).append(unit)
+    kinds = office_pack().kinds
+
+    def below(parent: int | None, depth: int) -> Iterator[UnitShown]:
+        for unit in children.get(parent, ()):
+            kind = kinds[unit.kind].label if unit.kind in kinds else unit.kind
+            yield UnitShown(unit.name, unit.code, kind, unit.region_code, depth)
+            yield from below(unit.pk, depth + 1)
+
+    return list(below(None, 0))
 
 
 def held(row: Grant) -> Held:

@@ -1,0 +1,1 @@
+"""The door of the staff: sign in, see what is theirs to do, keep the organisation."""

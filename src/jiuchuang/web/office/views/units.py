@@ -1,0 +1,35 @@
+"""The tree of offices as it stands on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from jiuchuang.apps.org.queries import tree_on
+from jiuchuang.domain.kernel.day import parse_day
+from jiuchuang.web.office.door import StaffRequest, staff
+from jiuchuang.web.office.menu import menu
+
+
+@staff("org.read")
+def units(request: StaffRequest) -> HttpResponse:
+    """Every office that the account may see, below one another; `?on=` asks about another day."""
+    on, wrong = _day(request.GET.get("on", ""), request.access.on)
+    rows = tree_on(request.access, on)
+    return render(
+        request,
+        "office/units.html",
+        {"menu": menu(request), "rows": rows, "on": on, "wrong": wrong},
+        status=400 if wrong else 200,
+    )
+
+
+def _day(written: str, today: date) -> tuple[date, str]:
+    if not written:
+        return today, ""
+    try:
+        return parse_day(written), ""
+    except ValueError as fault:
+        return today, str(fault)
