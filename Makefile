@@ -23,11 +23,16 @@ DOCS ?= $(wildcard ../shared/seeds)
 OUT  ?= out
 JOBS ?= 2
 
-.PHONY: demo test check style types imports house bench format clean
+.PHONY: demo serve test check style types imports house bench format clean
 .DEFAULT_GOAL := test
 
 demo: $(STAMP)
 	$(BIN)/jiuchuang demo $(if $(DOCS),--docs "$(DOCS)") --out "$(OUT)"
+
+# An empty start as in production, but on this machine and without encryption. Data lie in $(DATA).
+DATA ?= data
+serve: $(STAMP)
+	JIUCHUANG_DATA="$(DATA)" JIUCHUANG_PLAIN_HTTP=1 $(BIN)/jiuchuang serve
 
 # The cluster tests start Dask and Spark on this machine. Spark is half a gigabyte, a minute to install, and does
 # nothing without Java: only with it. Otherwise its test says that it was skipped.

@@ -22,6 +22,9 @@ MOUNTED = {
     "screen": ("jiuchuang.cli.screen", "screen"),
     "simulate": ("jiuchuang.cli.simulate", "app"),
     "demo": ("jiuchuang.cli.demo", "demo"),
+    "office": ("jiuchuang.cli.office", "app"),
+    "audit": ("jiuchuang.cli.audit", "app"),
+    "serve": ("jiuchuang.cli.serve", "serve"),
 }
 
 

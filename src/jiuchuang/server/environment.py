@@ -15,7 +15,9 @@ DATABASE = "DATABASE_URL"
 HOSTS = "JIUCHUANG_HOSTS"
 DEMO = "JIUCHUANG_DEMO"
 SECRET = "JIUCHUANG_SECRET_KEY"
+PLAIN_HTTP = "JIUCHUANG_PLAIN_HTTP"
 SECRET_FILE = "secret-key"
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
 LEAST_SECRET = 50
 """Characters of a secret key, as Django's own deployment check wants them."""
 
@@ -24,14 +26,15 @@ LEAST_SECRET = 50
 class Environment:
     """Where the application keeps its data, and who may reach it.
 
-    `database_url` is empty for the SQLite file in the data folder; `demo` shows accounts on the sign-in page and
-    allows plain HTTP on this machine.
+    `database_url` is empty for the SQLite file in the data folder; `demo` shows accounts on the sign-in page;
+    `plain_http` lets browsers on this very machine in without encryption.
     """
 
     data: Path
     database_url: str
     hosts: tuple[str, ...]
     demo: bool
+    plain_http: bool
     secret_key: str
 
 
@@ -39,10 +42,17 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> tuple[Environ
     """The environment and everything that is wrong with it, all at once."""
     problems: list[Problem] = []
     data = Path(variables.get(DATA) or "data").expanduser().resolve()
-    demo = variables.get(DEMO, "") not in ("", "0", "no")
-    hosts = tuple(host for host in variables.get(HOSTS, "").replace(",", " ").split() if host)
-    if not hosts and not demo:
-        hosts = ("localhost", "127.0.0.1", "[::1]")
+    demo, plain = (variables.get(name, "") not in ("", "0", "no") for name in (DEMO, PLAIN_HTTP))
+    hosts = tuple(host for host in variables.get(HOSTS, "").replace(",", " ").split() if host) or LOCAL
+    if (demo or plain) and not set(hosts) <= set(LOCAL):
+        problems.append(
+            Problem(
+                "plain-http-abroad",
+                f"演示和不加密的 HTTP 只能在本机上用，不能用于 {'、'.join(hosts)}",
+                Place(HOSTS),
+                f"正式使用时去掉 {DEMO} 和 {PLAIN_HTTP}，在前面放一个带证书的反向代理",
+            )
+        )
     secret = variables.get(SECRET, "") or _kept_secret(data, problems)
     if 0 < len(secret) < LEAST_SECRET:
         problems.append(
@@ -51,8 +61,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> tuple[Environ
                 "不设这个变量时，程序会在数据文件夹里生成一个",
             )
         )  # fmt: skip
-    local = hosts or ("localhost", "127.0.0.1", "[::1]")
-    return Environment(data, variables.get(DATABASE, ""), local, demo, secret), problems
+    return Environment(data, variables.get(DATABASE, ""), hosts, demo, demo or plain, secret), problems
 
 
 def _kept_secret(data: Path, problems: list[Problem]) -> str:

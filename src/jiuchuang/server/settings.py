@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import dj_database_url
@@ -10,7 +11,8 @@ from jiuchuang.server.environment import read_environment
 
 _environment, _problems = read_environment()
 if _problems:
-    raise SystemExit("\n".join(map(str, _problems)))
+    sys.stderr.write("\n".join(map(str, _problems)) + "\n")
+    raise SystemExit(2)
 
 DATA = _environment.data
 DEMO = _environment.demo
@@ -115,10 +117,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 
-# in a demo the site is this machine's own and speaks plain HTTP
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
+# on this machine alone the site may speak plain HTTP
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not _environment.plain_http
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600
+SECURE_HSTS_SECONDS = 0 if _environment.plain_http else 365 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -30,6 +30,11 @@ def contents_of(name: str) -> list[dict[str, Any]]:
     return [json.loads(row.text) for row in rows]
 
 
+def count_chains() -> tuple[int, int]:
+    """How many chains and how many records there are."""
+    return Chain.objects.count(), Record.objects.count()
+
+
 def broken_chains() -> list[BrokenChain]:
     """Every chain in which a record was changed, dropped, put in or cut off at the end."""
     broken = []

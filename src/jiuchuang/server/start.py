@@ -1,0 +1,23 @@
+"""Starting the application inside a command: settings read, tables brought up to date."""
+
+from __future__ import annotations
+
+import os
+
+SETTINGS = "jiuchuang.server.settings"
+
+
+def start() -> None:
+    """Make Django ready; a faulty environment ends the process with exit code 2 and every fault."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
+def bring_up_to_date() -> None:
+    """Make or change the tables as this version wants them, and gather the style sheets."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
