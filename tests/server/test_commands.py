@@ -8,8 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 
 import pytest
@@ -73,10 +71,12 @@ def test_the_site_answers_and_ends_with_its_worker(surroundings):
         command, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     ) as site:
         try:
-            page = answered(f"http://127.0.0.1:{port}/office/sign-in/", site)
+            up = next((line for line in site.stderr if b"Listening at" in line), None)
+            assert up, "ended before it listened"
+            page = answered(f"http://127.0.0.1:{port}/office/sign-in/")
             assert "工作人员登录" in page
             style = page.partition('href="/static/')[2].partition('"')[0]
-            assert "--brand" in answered(f"http://127.0.0.1:{port}/static/{style}", site)
+            assert "--brand" in answered(f"http://127.0.0.1:{port}/static/{style}")
         finally:
             site.send_signal(signal.SIGTERM)
             site.communicate(timeout=PATIENCE)
@@ -85,14 +85,6 @@ def test_the_site_answers_and_ends_with_its_worker(surroundings):
         os.killpg(site.pid, 0)
 
 
-def answered(address, site):
-    """The page, as soon as the site is up."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                return answer.read().decode()
-        except (urllib.error.URLError, ConnectionError):
-            if time.monotonic() > until or site.poll() is not None:
-                raise
-            time.sleep(0.2)
+def answered(address):
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+        return answer.read().decode()
