@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from jiuchuang.cli.faults import told_faults
 from jiuchuang.cli.library import day_problems, load_packs, stop
 from jiuchuang.cli.registers import DERIVED, HELP, read_registers, with_registers
 from jiuchuang.domain.kernel.problem import Problem
@@ -61,12 +62,12 @@ def screen(
         problems += snapshot_problems(found, library.vocabulary, snapshot)
     if problems:
         stop(problems)
-    if snapshot is not None:
-        found = _with_snapshot(found, library, snapshot)
     documents = tuple(dict.fromkeys(document))
-    screening = run_screening(
-        found, library, documents, day, out, outputs=wanted, cluster=cluster, registers=at_hand
-    )
+    with told_faults(found, at_hand, out):
+        read = _with_snapshot(found, library, snapshot) if snapshot else found
+        screening = run_screening(
+            read, library, documents, day, out, outputs=wanted, cluster=cluster, registers=at_hand
+        )
     Console(stderr=True).print(_closing(screening, out, wanted), highlight=False)
 
 

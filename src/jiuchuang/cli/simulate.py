@@ -10,6 +10,7 @@ from shutil import rmtree
 import typer
 from rich.console import Console
 
+from jiuchuang.cli.faults import told_faults
 from jiuchuang.cli.library import day_problems, stop
 from jiuchuang.cli.registers import DERIVED, HELP, choice_problems, read_registers, with_registers
 from jiuchuang.cli.screen import progress
@@ -87,7 +88,8 @@ def simulate(
     problems += found
     if problems or out is None:
         stop(problems)
-    _run(versions, people, at_hand, day, out, money, order)
+    with told_faults(people, at_hand, out):
+        _run(versions, people, at_hand, day, out, money, order)
 
 
 def _missing(option: str) -> Problem:

@@ -9,6 +9,7 @@ from shutil import rmtree
 import typer
 from rich.console import Console
 
+from jiuchuang.cli.faults import told_faults
 from jiuchuang.cli.library import day_problems, load_packs, stop
 from jiuchuang.cli.registers import DERIVED, HELP, read_registers, with_registers
 from jiuchuang.cli.screen import document_problems, progress
@@ -56,7 +57,8 @@ def afford_document(
     if problems:
         stop(problems)
     name = fund_name or main_fund(library.packs[document])
-    _run(library, document, people, at_hand, (money, name), years, order, out, day)
+    with told_faults(people, at_hand, out):
+        _run(library, document, people, at_hand, (money, name), years, order, out, day)
 
 
 def read_money(text: str) -> tuple[int, list[Problem]]:

@@ -49,6 +49,21 @@ def test_the_answers_are_the_same(county, tmp_path, monkeypatch, size):
         assert one.equals(other), name
 
 
+def test_a_snapshot_that_is_cut_short_is_made_again(county, tmp_path):
+    folder = tmp_path / "snapshot"
+    assert opened(county, folder)[1] == 10
+    path = folder / "person" / "part-0001.arrow"
+    for harm in (
+        lambda: path.write_bytes(path.read_bytes()[:-40]),
+        path.unlink,
+        path.with_suffix(".json").unlink,
+    ):
+        harm()
+        population, made = opened(county, folder)
+        assert made == 10
+        assert population.rows("person") == 10
+
+
 def test_it_is_made_once_and_again_when_a_table_or_the_vocabulary_changes(county, tmp_path):
     folder = tmp_path / "snapshot"
     assert opened(county, folder)[1] == 10

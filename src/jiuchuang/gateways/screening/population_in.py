@@ -15,6 +15,7 @@ from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.population.facts import Schema, fits
 from jiuchuang.domain.rules.population.screen import ScreenPlan
 from jiuchuang.domain.rules.vocabulary import ENTITIES
+from jiuchuang.gateways.screening.damaged import damage_problems
 from jiuchuang.gateways.screening.repeated_ids import id_problems
 
 PAYMENT_COLUMNS: dict[str, pl.DataType] = {
@@ -176,7 +177,7 @@ def open_population(root: Path) -> tuple[Population, list[Problem]]:
         if parts:
             tables[entity] = parts
             unfit = [problem for part in parts for problem in _id_problems(part)]
-            problems += unfit or id_problems(parts)
+            problems += unfit or _ids_read(parts)
     payments = _parts(root / "payment", problems)
     problems += [problem for part in payments for problem in _payment_problems(part)]
     if not tables and not problems:
@@ -276,6 +277,17 @@ def _id_problems(part: TableFile) -> list[Problem]:
     if part.schema.get("id") in (pl.String, pl.Int64, pl.Int32, pl.UInt32, pl.UInt64):
         return []
     return [Problem("id-missing", "没有编号列 id（文字或整数）", Place(str(part.path)))]
+
+
+def _ids_read(parts: tuple[TableFile, ...]) -> list[Problem]:
+    """Faults of the ids, or of a file whose ids cannot be read."""
+    try:
+        return id_problems(parts)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        damaged = damage_problems(parts)
+        if not damaged:
+            raise
+        return damaged
 
 
 def _payment_problems(part: TableFile) -> list[Problem]:

@@ -52,13 +52,29 @@ def open_snapshot(
 ) -> Population:
     """The population with its tables read from the snapshot in `folder`, made anew where it is not up to date."""
     stamp = _stamp(population, vocabulary)
-    if not _is_current(folder, stamp):
+    tables = _opened(population, folder) if _is_current(folder, stamp) else None
+    if tables is None:
         _make(population, vocabulary, folder, stamp, advance)
-    tables = {
-        entity: tuple(open_part(_snapshot_path(folder, entity, part)) for part in parts)
-        for entity, parts in population.tables.items()
-    }
+        tables = _opened(population, folder)
+        assert tables is not None
     return replace(population, tables=tables)
+
+
+def _opened(population: Population, folder: Path) -> dict[str, tuple[TableFile, ...]] | None:
+    """The tables of a snapshot; None where a file of it is gone or cut short, so that it must be made again."""
+    try:
+        tables = {
+            entity: tuple(open_part(_snapshot_path(folder, entity, part)) for part in parts)
+            for entity, parts in population.tables.items()
+        }
+    except (pl.exceptions.PolarsError, OSError, ValueError):
+        return None
+    same = all(
+        part.rows == own.rows
+        for entity, parts in population.tables.items()
+        for part, own in zip(tables[entity], parts, strict=True)
+    )
+    return tables if same else None
 
 
 def _make(population: Population, vocabulary: Vocabulary, folder: Path, stamp: str, advance: Advance) -> None:
