@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import errno
+import signal
+import subprocess
+import sys
+import time
 
 import numpy as np
 import polars as pl
@@ -106,3 +110,22 @@ def test_a_bug_of_ours_is_not_hidden(tmp_path, monkeypatch):
     assert result.exit_code == 1
     assert isinstance(result.exception, pl.exceptions.ColumnNotFoundError)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("cluster", [(), ("--on-cluster", "processes=1")], ids=["alone", "processes"])
+def test_a_run_that_is_ended_leaves_nothing(tmp_path, told, cluster):
+    root = county(tmp_path / "county", damaged="")
+    words = [sys.executable, "-c", "from jiuchuang.cli.main import main; main()"]
+    run = subprocess.Popen(
+        [*words, *commands(root, tmp_path)["screen"], *cluster],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".out-*")) and run.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
+    run.send_signal(told)
+    run.communicate(timeout=60)
+    assert run.returncode != 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["county", "packs"]

@@ -4,6 +4,8 @@ Exit codes: 0 done; 1 a fault of ours (a traceback follows); 2 the input or the 
 fault (each fault on its own line).
 """
 
+import signal
+import sys
 from importlib import import_module
 
 import typer
@@ -73,5 +75,13 @@ def root(
 
 
 def main() -> None:
-    """Run the command line; the console script of the package."""
+    """Run the command line; the console script of the package.
+
+    A run that is told to end (a cluster that takes its machine back) clears up as after Ctrl-C.
+    """
+    signal.signal(signal.SIGTERM, _end)
     app()
+
+
+def _end(number: int, _: object) -> None:
+    sys.exit(128 + number)

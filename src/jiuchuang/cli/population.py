@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -55,6 +56,10 @@ def synthesize_county(
             summary = synthesize(plan, library, out, lambda done: progress.update(task, completed=done))
     except OSError as fault:
         stop([f"--out: {out} 写不进去（{fault.strerror or fault}）"])
+    except pl.exceptions.ComputeError as fault:
+        if not str(fault).startswith("parquet:"):
+            raise
+        stop([f"--out: {out} 写不进去，多半是磁盘满了（{str(fault).splitlines()[0]}）"])
     sizes = "，".join(f"{entity} {rows}" for entity, rows in summary.rows.items())
     typer.echo(f"已写入 {out}（{sizes}）。全部为合成数据，边际分布见 {out / 'manifest.json'} 的 marginals。")
 

@@ -141,6 +141,20 @@ def test_a_place_that_cannot_be_written_is_told_in_a_line(tmp_path):
     assert "Traceback" not in err
 
 
+def test_a_disk_that_fills_up_is_told_in_a_line(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise pl.exceptions.ComputeError(
+            "parquet: File out of specification: Invalid thrift: transport error"
+        )
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+    monkeypatch.setattr(pl.LazyFrame, "sink_parquet", full)
+    code, _, err = run(*sizes(tmp_path / "county"))
+    assert code == 2
+    assert "写不进去，多半是磁盘满了" in err.strip().splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_faults_of_sizes_and_documents_are_told_together(tmp_path):
     code, _, err = run(*sizes(tmp_path / "county", persons=-1), "--document", "nowhere/2000")
     assert code == 2
