@@ -115,6 +115,7 @@ class Account(AbstractBaseUser):
     username = models.CharField("账号", max_length=64, unique=True)
     name = models.CharField("姓名", max_length=64)
     is_active = models.BooleanField("启用", default=True)
+    password_is_temporary = models.BooleanField("密码只用一次", default=False)
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name"]
     objects: ClassVar[AccountManager] = AccountManager()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from jiuchuang.apps.audit.actions.record import Actor
 from jiuchuang.apps.org.models import Account, Grant, Unit, UnitClosure
@@ -94,10 +94,48 @@ class Access:
 
 
 @dataclass(frozen=True)
+class AccountShown:
+    """An account in a list; `roles` as many grants as hold today."""
+
+    id: int
+    username: str
+    name: str
+    is_active: bool
+    roles: int
+
+
+def accounts(on: date) -> list[AccountShown]:
+    """Every account, by name of the account."""
+    holding = Count(
+        "grants",
+        filter=Q(grants__from_on__lte=on) & (Q(grants__to_on__isnull=True) | Q(grants__to_on__gte=on)),
+    )
+    rows = Account.objects.annotate(roles=holding).order_by("username")
+    return [AccountShown(row.pk, row.username, row.name, row.is_active, row.roles) for row in rows]
+
+
+def account_of(number: int) -> Account | None:
+    """The account of that number."""
+    return Account.objects.filter(pk=number).first()
+
+
+def unit_of(code: str) -> Unit | None:
+    """The unit of that code, closed ones too."""
+    return Unit.objects.filter(code=code).first()
+
+
+def grant_of(number: int) -> Grant | None:
+    """The grant of that number."""
+    return Grant.objects.filter(pk=number).select_related("unit", "account", "delegated_from").first()
+
+
+@dataclass(frozen=True)
 class GrantShown:
     """A grant in words."""
 
+    id: int
     role: str
+    unit_id: int
     unit: str
     matter: str
     limit: str
@@ -113,7 +151,9 @@ def grants_of(access: Access) -> list[GrantShown]:
     roles = office_pack().roles
     return [
         GrantShown(
+            id=row.pk,
             role=roles[row.role].label if row.role in roles else row.role,
+            unit_id=row.unit_id,
             unit=row.unit.name,
             matter=row.matter,
             limit=_limit_shown(row),

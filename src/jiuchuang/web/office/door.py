@@ -24,8 +24,11 @@ class StaffRequest(HttpRequest):
     access: Access
 
 
-def staff(permission: str = "") -> Callable[[View], View]:
-    """A page for staff who have signed in with password and code and hold the permission somewhere (empty: any)."""
+def staff(permission: str = "", temporary_too: bool = False) -> Callable[[View], View]:
+    """A page for staff who have signed in with password and code and hold the permission somewhere (empty: any).
+
+    With a password that somebody else gave, only pages that are `temporary_too` open.
+    """
 
     def wrapper(view: View) -> View:
         @wraps(view)
@@ -34,6 +37,8 @@ def staff(permission: str = "") -> Callable[[View], View]:
                 return _to("office:sign-in", request)
             if not request.user.is_verified():  # type: ignore[attr-defined]
                 return _to("office:second-factor", request)
+            if request.user.password_is_temporary and not temporary_too:
+                return redirect("office:password")
             access = Access(request.user, timezone.localdate())
             if permission and permission not in access.permissions:
                 raise PermissionDenied

@@ -11,6 +11,7 @@ from jiuchuang.web.office.door import StaffRequest
 ENTRIES = (
     ("office:home", "我的工作", ""),
     ("office:units", "组织机构", "org.read"),
+    ("office:accounts", "账号", "account.write"),
 )
 """Address, label, permission."""
 

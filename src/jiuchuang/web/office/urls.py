@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiuchuang.web.office.views import home, sign_in, units
+from jiuchuang.web.office.views import accounts, home, sign_in, unit_changes, units
 
 app_name = "office"
 urlpatterns = [
@@ -12,5 +12,16 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/code/", sign_in.second_factor, name="second-factor"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("password/", accounts.password, name="password"),
     path("units/", units.units, name="units"),
+    path("units/open/", unit_changes.open_, name="unit-open"),
+    path("units/<str:code>/move/", unit_changes.move, name="unit-move"),
+    path("units/<str:code>/merge/", unit_changes.merge, name="unit-merge"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/add/", accounts.add, name="account-add"),
+    path("accounts/<int:number>/reset/", accounts.reset, name="account-reset"),
+    path("accounts/<int:number>/switch/", accounts.switch, name="account-switch"),
+    path("accounts/<int:number>/grants/", accounts.grants, name="grants"),
+    path("accounts/<int:number>/grants/add/", accounts.grant, name="grant"),
+    path("grants/<int:number>/end/", accounts.end, name="grant-end"),
 ]

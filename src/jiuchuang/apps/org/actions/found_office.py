@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from jiuchuang.apps.audit.actions.record import MACHINE, record
+from jiuchuang.apps.org.actions.keep_account import weak_password
 from jiuchuang.apps.org.actions.place_unit import CHAIN, UnitPlaced, open_unit
 from jiuchuang.apps.org.models import Account, Grant, Unit
 from jiuchuang.apps.org.queries import Access
@@ -82,8 +81,5 @@ def found_office(
 def _weak(person: FirstAccount, place: Place) -> list[Problem]:
     if not person.username.strip() or not person.name.strip():
         return [Problem("account-empty", "要有账号和姓名", place)]
-    try:
-        validate_password(person.password, Account(username=person.username, name=person.name))
-    except ValidationError as fault:
-        return [Problem("password-weak", message, place) for message in fault.messages]
-    return []
+    account = Account(username=person.username, name=person.name)
+    return weak_password(person.password, account, place.source)

@@ -21,7 +21,13 @@ def units(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "office/units.html",
-        {"menu": menu(request), "rows": rows, "on": on, "wrong": wrong},
+        {
+            "menu": menu(request),
+            "rows": rows,
+            "on": on,
+            "wrong": wrong,
+            "may_write": "org.write" in request.access.permissions,
+        },
         status=400 if wrong else 200,
     )
 

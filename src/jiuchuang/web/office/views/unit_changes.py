@@ -1,0 +1,105 @@
+"""Opening, moving and merging offices."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from jiuchuang.apps.org.actions.place_unit import merge_units, move_unit, open_unit
+from jiuchuang.apps.org.queries import Access, office_pack, tree_on, unit_of
+from jiuchuang.web.office.door import StaffRequest, staff
+from jiuchuang.web.office.views.forms import DayField, form_page, sent
+
+WRITE = "org.write"
+
+
+def unit_choices(access: Access, on: date) -> list[tuple[str, str]]:
+    """Units that the account may see, indented as they lie below one another."""
+    return [(row.code, f"{'　' * row.depth}{row.name}") for row in tree_on(access, on)]
+
+
+class OpenForm(forms.Form):
+    """A new unit."""
+
+    name = forms.CharField(label="名称", max_length=120)
+    code = forms.CharField(label="单位代码", max_length=32)
+    kind = forms.ChoiceField(label="类别")
+    region_code = forms.CharField(label="行政区划代码", max_length=12, min_length=6)
+    parent = forms.ChoiceField(label="上级单位")
+    on = DayField(label="设立日期")
+
+    def __init__(self, data: Any, access: Access) -> None:
+        super().__init__(data, initial={"on": access.on})
+        self._choose("kind", [(key, kind.label) for key, kind in office_pack().kinds.items()])
+        self._choose("parent", unit_choices(access, access.on))
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+class OtherUnitForm(forms.Form):
+    """Another unit, and from which day on."""
+
+    parent = forms.ChoiceField(label="上级单位")
+    on = DayField(label="自哪天起")
+
+    def __init__(self, data: Any, access: Access, label: str) -> None:
+        super().__init__(data, initial={"on": access.on})
+        field = self.fields["parent"]
+        assert isinstance(field, forms.ChoiceField)
+        field.label, field.choices = label, unit_choices(access, access.on)
+
+
+@staff(WRITE)
+def open_(request: StaffRequest) -> HttpResponse:
+    """A new unit below another."""
+    access = request.access
+
+    def act(said: dict[str, Any]) -> object:
+        return open_unit(access=access, **{**said, "parent": unit_of(said["parent"])}, at=timezone.now())
+
+    return form_page(
+        request, OpenForm(sent(request), access), "新设单位", "新设", act, "已新设。", "office:units"
+    )
+
+
+@staff(WRITE)
+def move(request: StaffRequest, code: str) -> HttpResponse:
+    """From a day on below another unit."""
+    access, unit = request.access, _unit(request, code)
+
+    def act(said: dict[str, Any]) -> object:
+        parent = unit_of(said["parent"])
+        assert parent is not None
+        return move_unit(access=access, unit=unit, parent=parent, on=said["on"], at=timezone.now())
+
+    form = OtherUnitForm(sent(request), access, "新的上级单位")
+    return form_page(request, form, f"调整“{unit.name}”的隶属", "调整", act, "已调整。", "office:units")
+
+
+@staff(WRITE)
+def merge(request: StaffRequest, code: str) -> HttpResponse:
+    """Closed, its work going on in another unit."""
+    access, unit = request.access, _unit(request, code)
+
+    def act(said: dict[str, Any]) -> object:
+        into = unit_of(said["parent"])
+        assert into is not None
+        return merge_units(access=access, units=[unit], into=into, on=said["on"], at=timezone.now())
+
+    form = OtherUnitForm(sent(request), access, "并入哪个单位")
+    return form_page(request, form, f"撤并“{unit.name}”", "撤并", act, "已撤并。", "office:units")
+
+
+def _unit(request: StaffRequest, code: str) -> Any:
+    """A unit that the account may change; any other is not there for it."""
+    unit = unit_of(code)
+    if unit is None or not request.access.may(WRITE, unit.pk):
+        raise Http404
+    return unit
