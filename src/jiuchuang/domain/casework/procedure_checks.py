@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 
@@ -13,8 +14,9 @@ from jiuchuang.domain.casework.procedure import (
     NodeKind,
     Procedure,
 )
-from jiuchuang.domain.kernel.problem import Problem, nearest
+from jiuchuang.domain.kernel.problem import Problem, legible, nearest
 
+_ID = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)
 BEFORE_THE_DECISION: frozenset[NodeKind] = frozenset(
     {"confirm", "accept", "review", "co_sign", "site_visit", "external_check", "notice"}
 )
@@ -62,6 +64,9 @@ def _check_names(procedure: Procedure) -> list[Problem]:
         if node.id in seen:
             problems.append(Problem("node-twice", f"环节“{node.id}”写了两次", node.place))
         seen.add(node.id)
+        if node.id and not _ID.fullmatch(node.id):
+            hint = "用小写英文字母开头，只含小写字母、数字、- 和 _"
+            problems.append(Problem("node-id", f"环节编号“{legible(node.id)}”不合要求", node.place, hint))
     for node in procedure.nodes:
         for name in node.following:
             if name not in seen:
