@@ -21,7 +21,7 @@ PEOPLE = (
 def founded() -> OfficeFounded:
     """The county's office."""
     done = found_office(
-        code="yx", name="云溪县", kind="county", region_code="999921", people=PEOPLE, on=FIRST, at=AT
+        code="yx", name="云溪县", kind="county", region_code="369921", people=PEOPLE, on=FIRST, at=AT
     )
     assert isinstance(done, OfficeFounded), done
     return done
@@ -30,7 +30,7 @@ def founded() -> OfficeFounded:
 def opened(admin: Access, code: str, name: str, parent: Unit, on: date = FIRST) -> Unit:
     """A township or village below `parent`."""
     placed = open_unit(
-        access=admin, code=code, name=name, kind="township", region_code=f"9999210{len(code)}",
+        access=admin, code=code, name=name, kind="township", region_code="369921001",
         parent=parent, on=on, at=AT,
     )  # fmt: skip
     assert isinstance(placed, UnitPlaced), placed

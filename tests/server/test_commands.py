@@ -12,7 +12,7 @@ import urllib.request
 
 import pytest
 
-FOUND = ["office", "found", "--code", "yx", "--name", "云溪县", "--region", "999921"]
+FOUND = ["office", "found", "--code", "yx", "--name", "云溪县", "--region", "369921"]
 ANSWERS = "xitong\n系统员\ncorrect horse battery\ncorrect horse battery\nanquan\n安全员\nstaple battery horse\nstaple battery horse\n"
 PATIENCE = 60
 

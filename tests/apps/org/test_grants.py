@@ -110,7 +110,7 @@ def test_an_office_is_founded_once_and_by_two(office, at):
     people = (FirstAccount("a", "甲", "123"), FirstAccount("A", "乙", "correct horse battery"))
     before = Account.objects.count()
     refused = found_office(
-        code="b", name="乙县", kind="county", region_code="1", people=people, on=FIRST, at=at
+        code="b", name="乙县", kind="county", region_code="369921", people=people, on=FIRST, at=at
     )
     assert set(codes(refused)) == {"office-founded", "one-person", "password-weak"}
     assert Account.objects.count() == before
@@ -122,7 +122,7 @@ def test_a_founding_that_fails_leaves_nothing(db, at):
         FirstAccount("b", "乙", "staple battery horse"),
     )
     refused = found_office(
-        code="b", name="乙县", kind="nation", region_code="1", people=people, on=FIRST, at=at
+        code="b", name="乙县", kind="nation", region_code="369921", people=people, on=FIRST, at=at
     )
     assert codes(refused) == ["kind-unknown"]
     assert not Account.objects.exists()

@@ -59,11 +59,17 @@ def test_no_circles(office, admin, town, at):
 
 def test_every_fault_of_a_new_unit_at_once(office, admin, at):
     refused = open_unit(
-        access=admin, code="yx", name=" ", kind="countyy", region_code="", parent=office.unit,
+        access=admin, code="yx", name=" ", kind="countyy", region_code="36992", parent=office.unit,
         on=date(2025, 12, 31), at=at,
     )  # fmt: skip
-    assert codes(refused) == ["code-taken", "name-empty", "kind-unknown", "unit-not-alive"]
-    assert "county" in refused.problems[2].suggestion
+    assert codes(refused) == [
+        "region-code-form",
+        "code-taken",
+        "name-empty",
+        "kind-unknown",
+        "unit-not-alive",
+    ]
+    assert "county" in refused.problems[3].suggestion
     assert Unit.objects.count() == 1
 
 
@@ -74,7 +80,14 @@ def test_who_may_not_changes_nothing(office, town, staff, at, change):
     told = len(contents_of("org"))
     if change == "open":
         refused = open_unit(
-            access=nobody, code="x", name="新", kind="village", region_code="1", parent=one, on=MOVED, at=at
+            access=nobody,
+            code="x",
+            name="新",
+            kind="village",
+            region_code="369921",
+            parent=one,
+            on=MOVED,
+            at=at,
         )
     elif change == "move":
         refused = move_unit(access=nobody, unit=one, parent=other, on=MOVED, at=at)

@@ -14,6 +14,7 @@ from jiuchuang.apps.org.queries import Access, office_pack
 from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal, nearest
+from jiuchuang.domain.kernel.region import check_region_code
 from jiuchuang.domain.organisation.tree import Link, closure, would_go_round
 
 CHAIN = "org"
@@ -41,7 +42,7 @@ def open_unit(
     at: datetime,
 ) -> UnitPlaced | Refusal:
     """A new unit below `parent`; without one it is the top of a tree, which only an empty tree may get."""
-    problems = [*_not_allowed(access, parent), *_misdescribed(code, name, kind)]
+    problems = [*_not_allowed(access, parent), *_misdescribed(code, name, kind, region_code)]
     if parent is None and Unit.objects.exists():
         problems.append(Problem("parent-missing", "要写明上级单位", Place("parent")))
     if parent is not None:
@@ -132,8 +133,8 @@ def _not_allowed(access: Access, unit: Unit | None) -> list[Problem]:
     return [Problem("not-allowed", f"您没有管理“{unit.name}”的权限", Place("unit"))]
 
 
-def _misdescribed(code: str, name: str, kind: str) -> list[Problem]:
-    problems = []
+def _misdescribed(code: str, name: str, kind: str, region_code: str) -> list[Problem]:
+    problems = check_region_code(region_code, place=Place("region_code"))
     kinds = office_pack().kinds
     if not code.strip():
         problems.append(Problem("code-empty", "要有单位代码", Place("code")))

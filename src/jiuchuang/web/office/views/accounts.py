@@ -34,12 +34,16 @@ _SECRET = {"autocomplete": "new-password"}
 
 
 class AccountForm(forms.Form):
-    """A new account."""
+    """A new account. What is empty is told by the action, together with all else that is wrong."""
 
-    name = forms.CharField(label="姓名", max_length=64)
-    username = forms.CharField(label="账号", max_length=64)
+    name = forms.CharField(label="姓名", max_length=64, required=False)
+    username = forms.CharField(label="账号", max_length=64, required=False)
     password = forms.CharField(
-        label="首次登录密码", strip=False, widget=forms.PasswordInput(_SECRET), help_text="本人登录后必须改掉"
+        label="首次登录密码",
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(_SECRET),
+        help_text="本人登录后必须改掉",
     )
 
 

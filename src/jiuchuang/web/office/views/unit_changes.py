@@ -23,12 +23,12 @@ def unit_choices(access: Access, on: date) -> list[tuple[str, str]]:
 
 
 class OpenForm(forms.Form):
-    """A new unit."""
+    """A new unit. What is empty is told by the action, together with all else that is wrong."""
 
-    name = forms.CharField(label="名称", max_length=120)
-    code = forms.CharField(label="单位代码", max_length=32)
+    name = forms.CharField(label="名称", max_length=120, required=False)
+    code = forms.CharField(label="单位代码", max_length=32, required=False)
     kind = forms.ChoiceField(label="类别")
-    region_code = forms.CharField(label="行政区划代码", max_length=12, min_length=6)
+    region_code = forms.CharField(label="行政区划代码", max_length=12, required=False)
     parent = forms.ChoiceField(label="上级单位")
     on = DayField(label="设立日期")
 
