@@ -3,10 +3,10 @@
 import re
 
 from house.tree import ROOT
+from jiuchuang.domain.kernel.yaml_source import read_yaml
 from jiuchuang.domain.rules.answers.check_case import differences
 from jiuchuang.domain.rules.answers.decide import decide
 from jiuchuang.domain.rules.engines.compile import compile_programme
-from jiuchuang.domain.kernel.yaml_source import read_yaml
 from jiuchuang.domain.rules.loading.cases import load_cases
 from jiuchuang.domain.rules.loading.library import load_pack
 from jiuchuang.domain.rules.loading.vocabulary_file import load_vocabulary

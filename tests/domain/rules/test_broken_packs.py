@@ -13,10 +13,10 @@ from domain.rules.small_packs import CLAUSES, FOLDER, NATIONAL, document_text, p
 from domain.rules.test_load_faults import FACTS, PROGRAMME
 from domain.rules.test_load_vocabulary import DEFINITIONS, TARGETS
 from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.kernel.yaml_source import read_yaml
 from jiuchuang.domain.rules.answers.decide import decide
 from jiuchuang.domain.rules.answers.show import show_programme
 from jiuchuang.domain.rules.engines.compile import compile_programme
-from jiuchuang.domain.kernel.yaml_source import read_yaml
 from jiuchuang.domain.rules.loading.cases import load_cases
 from jiuchuang.domain.rules.loading.library import load_library
 

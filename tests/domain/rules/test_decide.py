@@ -12,12 +12,12 @@ import pytest
 
 from domain.rules.small_packs import CONFORMANCE, FOLDER, fact_entry, load, pack_files, plain, written
 from jiuchuang.domain.kernel.money import parse_money
+from jiuchuang.domain.kernel.yaml_source import read_yaml
 from jiuchuang.domain.rules.answers.decide import decide
 from jiuchuang.domain.rules.answers.decision import Decision
 from jiuchuang.domain.rules.engines.columns import column_type, to_column
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_programme
 from jiuchuang.domain.rules.engines.evaluate import evaluate
-from jiuchuang.domain.kernel.yaml_source import read_yaml
 from jiuchuang.domain.rules.loading.facts_in import read_facts
 from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.population.screen import plan_screen, screen

@@ -7,8 +7,8 @@ import pytest
 from domain.rules.small_packs import load, pack_files
 from domain.rules.small_screen import FACTS, PROGRAMME
 from jiuchuang.domain.kernel.problem import Place
-from jiuchuang.domain.rules.answers.diff import diff_programmes
 from jiuchuang.domain.kernel.yaml_source import scalar_span
+from jiuchuang.domain.rules.answers.diff import diff_programmes
 from jiuchuang.domain.rules.population.scenario import (
     Dropping,
     Replacement,

@@ -9,7 +9,13 @@ import pytest
 
 from domain.rules.small_packs import written
 from domain.rules.small_screen import PROGRAMME, library, small_plan
-from jiuchuang.domain.rules.population.facts import SoundFacts, absent_facts, fits, invalid_counts, sound_facts
+from jiuchuang.domain.rules.population.facts import (
+    SoundFacts,
+    absent_facts,
+    fits,
+    invalid_counts,
+    sound_facts,
+)
 
 FACTS = written(
     [
@@ -103,7 +109,12 @@ def test_a_table_without_rows_is_sound(plan):
 def test_a_fact_without_a_column_is_unknown_for_everybody_and_named(plan):
     facts, table = sound(plan, heads=[3, 4])
     assert facts["kind"].to_list() == [None, None]
-    assert facts.schema == {"is_local": pl.Boolean, "since": pl.Date, "heads": pl.Int64, "kind": pl.Enum(["firm", "shop"])}
+    assert facts.schema == {
+        "is_local": pl.Boolean,
+        "since": pl.Date,
+        "heads": pl.Int64,
+        "kind": pl.Enum(["firm", "shop"]),
+    }
     assert {fact.name for fact in absent_facts(plan, table.schema)} == {"is_local", "since", "kind"}
 
 

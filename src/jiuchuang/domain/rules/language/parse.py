@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
+from jiuchuang.domain.kernel.yaml_source import place_within
 from jiuchuang.domain.rules.language import operators, tree
 from jiuchuang.domain.rules.language.operators import RatioParts, TypeFault
 from jiuchuang.domain.rules.language.retirement import RetirementRule
 from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, MONEY, Kind, Type
-from jiuchuang.domain.kernel.yaml_source import place_within
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",

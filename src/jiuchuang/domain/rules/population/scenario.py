@@ -13,8 +13,6 @@ from typing import Any
 
 from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 from jiuchuang.domain.kernel.rate import parse_rate
-from jiuchuang.domain.rules.language import tree
-from jiuchuang.domain.rules.language.valuetypes import KIND_LABELS, Kind, parse_value
 from jiuchuang.domain.kernel.yaml_source import (
     LocatedList,
     LocatedMap,
@@ -22,6 +20,8 @@ from jiuchuang.domain.kernel.yaml_source import (
     read_yaml,
     scalar_span,
 )
+from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.valuetypes import KIND_LABELS, Kind, parse_value
 from jiuchuang.domain.rules.loading.library import Files, Library
 from jiuchuang.domain.rules.pack import Definition, Parameter, Programme
 
