@@ -87,6 +87,24 @@ def test_a_branch_that_does_not_come_back_to_the_others_is_told_at_the_fork():
     assert found["fork-join"] == line_of("- id: accept")
 
 
+def test_a_fork_within_a_branch_must_meet_before_the_branches_do():
+    inner = "".join(
+        f"  - id: {name}\n    kind: review\n    label: 复查\n    role: reviewer\n    level: county\n    next: [review]\n"
+        for name in ("first", "second")
+    )
+    branch = "    verbs: [transfer, recall]\n    next: [review]\n  - id: data"
+    forked = TEXT.replace(
+        branch, branch.replace("[review]", "[first, second]").replace("  - id: data", inner + "  - id: data")
+    )
+    assert codes(forked) == {"fork-join": line_of("- id: visit", forked)}
+    met = forked.replace(
+        "label: 复查\n    role: reviewer\n    level: county\n    next: [review]",
+        "label: 复查\n    role: reviewer\n    level: county\n    next: [third]",
+    )
+    third = "  - id: third\n    kind: review\n    label: 汇总\n    role: reviewer\n    level: county\n    next: [review]\n"
+    assert codes(met.replace("  - id: data\n", third + "  - id: data\n")) == {}
+
+
 def test_a_review_behind_the_decision_is_told():
     text = TEXT.replace("next: [pay]", "next: [late]").replace(
         "  - id: pay\n",

@@ -359,7 +359,12 @@ def test_a_changed_decision_is_taken_anew():
 def test_a_late_appeal_is_registered_and_marked():
     desk = at_decision()
     desk.do(c.Decide, HEAD, **REFUSAL)
-    desk.later(61)
+    desk.later(60)
+    in_time = desk.try_(
+        c.Appeal(key="x", actor=RESIDENT, appeal="a1", kind="reconsideration", reasons="不服")
+    )
+    assert [event.happening.late for event in in_time] == [False]
+    desk.later(1)
     desk.do(c.Appeal, RESIDENT, appeal="a1", kind="reconsideration", reasons="不服")
     assert desk.state.appeals[0].late
 
