@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "csp",
     "jiuchuang.apps.audit",
     "jiuchuang.apps.org",
+    "jiuchuang.apps.casework",
     "jiuchuang.web.kit",
     "jiuchuang.web.office",
 ]

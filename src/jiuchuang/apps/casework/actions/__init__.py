@@ -1,0 +1,1 @@
+"""What is done to cases: opened, and taken further by commands."""

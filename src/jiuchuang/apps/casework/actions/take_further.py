@@ -1,0 +1,110 @@
+"""A command to a case: decided by the engine, its events added to the case's chain, all or nothing.
+
+Two who act at the same moment wait for each other: the row of the case is locked (PostgreSQL), or the whole database
+(SQLite begins at once as a writer). That nothing was missed is checked besides, by the number of events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiuchuang.apps.audit.actions.record import Actor as RecordActor
+from jiuchuang.apps.audit.actions.record import record
+from jiuchuang.apps.casework.models import Case
+from jiuchuang.apps.casework.queries import calendar, chain_of, procedures, state_of
+from jiuchuang.apps.org.models import Unit
+from jiuchuang.domain.casework.codec import event_to_json
+from jiuchuang.domain.casework.commands import Command, Submit
+from jiuchuang.domain.casework.decide import decide
+from jiuchuang.domain.casework.events import Event
+from jiuchuang.domain.casework.evolve import evolve
+from jiuchuang.domain.casework.procedure import Procedure
+from jiuchuang.domain.casework.state import CaseState
+from jiuchuang.domain.casework.unfolding import Context
+from jiuchuang.domain.casework.views import dues
+from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
+
+
+@dataclass(frozen=True)
+class TakenFurther:
+    """The case after a command, and what happened; nothing where the same command was done before."""
+
+    state: CaseState
+    events: tuple[Event, ...]
+
+
+@transaction.atomic
+def open_case(
+    *,
+    command: Submit,
+    procedure: str,
+    version: int,
+    matter: str,
+    unit: Unit,
+    account: int | None,
+    at: datetime,
+) -> TakenFurther | Refusal:
+    """Open a case under a version of a procedure, at the unit that it belongs to (属地)."""
+    kept = procedures().get((procedure, version))
+    if kept is None:
+        return Refusal(
+            (Problem("procedure-unknown", f"没有“{procedure}”第{version}版流程", Place("procedure")),)
+        )
+    Case.objects.get_or_create(
+        number=command.case,
+        defaults={
+            "procedure": procedure,
+            "procedure_version": version,
+            "matter": matter,
+            "applicant": command.applicant,
+            "unit": unit,
+            "opened_on": timezone.localdate(at),
+        },
+    )
+    outcome = take_further(number=command.case, command=command, account=account, at=at)
+    if isinstance(outcome, Refusal):
+        transaction.set_rollback(True)
+    return outcome
+
+
+@transaction.atomic
+def take_further(
+    *, number: str, command: Command, account: int | None, at: datetime
+) -> TakenFurther | Refusal:
+    """Give the case a command; `account` is who gives it, None for the platform itself and for residents."""
+    case = Case.objects.select_for_update().filter(number=number).first()
+    if case is None:
+        return Refusal((Problem("no-case", f"没有编号为“{number}”的办件", Place("number")),))
+    state = state_of(number)
+    if (state.number if state else 0) != case.length:
+        raise RuntimeError(f"case {number} has {case.length} events, its chain says {state and state.number}")
+    procedure = procedures()[case.procedure, case.procedure_version]
+    moment = timezone.localtime(at).replace(tzinfo=None)
+    outcome = decide(state, command, Context(procedure, calendar(), moment))
+    if isinstance(outcome, Refusal):
+        return outcome
+    for event in outcome:
+        actor = RecordActor(account, event.actor.person)
+        kind = type(event.happening).__name__
+        record(chain=chain_of(number), kind=kind, actor=actor, at=at, content=event_to_json(event))
+        state = evolve(state, event)
+    assert state is not None
+    _keep_for_lists(case, state, procedure, at)
+    return TakenFurther(state, outcome)
+
+
+def _keep_for_lists(case: Case, state: CaseState, procedure: Procedure, at: datetime) -> None:
+    waiting = dues(state, procedure, calendar(), timezone.localdate(at))
+    seen = Case.objects.filter(pk=case.pk, length=case.length)
+    updated = seen.update(
+        length=state.number,
+        status=state.status,
+        outcome=state.outcome or "",
+        due_on=waiting[0].due_on if waiting else None,
+    )
+    if updated != 1:
+        raise RuntimeError(f"case {case.number} went on while a command was decided")
