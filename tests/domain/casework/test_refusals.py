@@ -120,6 +120,7 @@ CASES = [
     (submitted, c.LapseCorrection, TOWN, {}, {"nothing-to-correct"}),
     (submitted, c.SupplyPapers, RESIDENT, {"papers": ("bank-card",)}, {"paper-not-awaited"}),
     (submitted, c.SupplyPapers, RESIDENT, {"papers": ()}, {"paper-not-awaited"}),
+    (submitted, c.Urge, PASSER_BY, NODE_A, {"not-applicant"}),
     (submitted, c.Withdraw, PASSER_BY, {"reason": "r"}, {"not-applicant"}),
     (submitted, c.Appeal, RESIDENT, {"appeal": "a", "kind": "objection", "reasons": "r"}, {"nothing-to-appeal"}),
     (submitted, c.SettleAppeal, APPEALS, {"appeal": "a", "changed": True, "reasons": "r"}, {"unknown-appeal"}),

@@ -98,9 +98,11 @@ def withdraw(un: Unfolding, command: c.Withdraw) -> Faults:
 
 
 def urge(un: Unfolding, command: c.Urge) -> Faults:
-    """催办: once a day each."""
+    """催办, by staff or the applicant and nobody from outside: once a day each."""
     node, run, faults = find_open(un, command.node)
     if node is None or run is None or faults:
+        return faults
+    if un.actor.level == "person" and (faults := check_applicant(un)):
         return faults
     if (un.actor.person, un.today) in run.urged:
         return [un.problem("urged-today", f"今天已经催办过“{node.label}”")]
