@@ -102,6 +102,42 @@ def test_only_what_is_asked_for_by_processes_over_a_snapshot(county, tmp_path):
     assert funnels[0].equals(funnels[1])
 
 
+@pytest.mark.parametrize(("out", "snapshot"), [("o", "o"), ("o", "o/facts"), ("facts/o", "facts")])
+def test_results_and_snapshot_may_not_lie_in_each_other(county, tmp_path, out, snapshot):
+    """Each of the two takes the place of what was there: one would be lost."""
+    options = ["--population", str(county), "--document", SAMPLE, "--on", "2025-06-30"]
+    folders = ["--out", str(tmp_path / out), "--snapshot", str(tmp_path / snapshot)]
+    result = runner.invoke(app, ["screen", *options, *folders])
+    assert result.exit_code == 2
+    assert "--snapshot" in result.stderr and "不能放在一起" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["county"]
+
+
+def test_a_cluster_that_does_not_answer_is_told(county, tmp_path, monkeypatch):
+    def silent(place):
+        def schedule(tasks, work):
+            raise OSError(f"Timed out trying to connect to {place} after 30 s")
+
+        return schedule
+
+    monkeypatch.setattr("jiuchuang.cli.screen.on_dask", silent)
+    pytest.importorskip("distributed", reason="Dask is an extra")
+    options = [
+        "--population",
+        str(county),
+        "--document",
+        SAMPLE,
+        "--on",
+        "2025-06-30",
+        "--out",
+        str(tmp_path / "o"),
+    ]
+    result = runner.invoke(app, ["screen", *options, "--on-cluster", "dask=tcp://127.0.0.1:1"])
+    assert result.exit_code == 2
+    assert "--on-cluster dask=tcp://127.0.0.1:1: 连不上集群" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["county"]
+
+
 def test_unknown_outputs_and_schedulers_are_told_at_once(county, tmp_path):
     options = [
         "--population",

@@ -184,6 +184,14 @@ def test_every_kind_of_difference_has_a_case_and_every_other_is_searched_for(wor
     assert named == least
 
 
+def test_folders_of_packs_that_are_not_there_are_named(world):
+    for option in ("--root", "--base"):
+        result = simulate(world, "--drop", GRANT, option, str(world / "none"))
+        assert result.exit_code == 2
+        assert "none: 没有这个文件夹" in result.stderr
+        assert "[unknown-document]" not in result.stderr
+
+
 HIRES = """\
 name: hires
 label: 招用

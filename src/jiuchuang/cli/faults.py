@@ -16,7 +16,9 @@ from jiuchuang.gateways.screening.run_faults import run_problems
 
 
 @contextmanager
-def told_faults(population: Population, registers: Registers | None, out: Path) -> Iterator[None]:
+def told_faults(
+    population: Population, registers: Registers | None, out: Path, cluster: str = ""
+) -> Iterator[None]:
     """What reads the population and its registers, and writes to `out`; a bug of ours goes through as it is."""
     try:
         yield
@@ -24,7 +26,7 @@ def told_faults(population: Population, registers: Registers | None, out: Path) 
         raise
     except (Exception, pl.exceptions.PanicException) as fault:
         beside = [part for table in registers.tables.values() for part in table.parts] if registers else []
-        problems = run_problems(fault, population, beside, out)
+        problems = run_problems(fault, population, beside, out, cluster)
         if not problems:
             raise
         stop(problems)

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from jiuchuang.cli.faults import told_faults
 from jiuchuang.cli.library import day_problems, load_packs, stop
 from jiuchuang.cli.registers import DERIVED, HELP, read_registers, with_registers
-from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.cluster.dask import on_dask
@@ -59,11 +59,11 @@ def screen(
     cluster, unfit = read_cluster(on_cluster, root)
     problems += document_problems(library, document) + folder_problems(out) + wrong + unfit
     if snapshot is not None:
-        problems += snapshot_problems(found, library.vocabulary, snapshot)
+        problems += snapshot_problems(found, library.vocabulary, snapshot) + _apart(out, snapshot)
     if problems:
         stop(problems)
     documents = tuple(dict.fromkeys(document))
-    with told_faults(found, at_hand, out):
+    with told_faults(found, at_hand, out, on_cluster):
         read = _with_snapshot(found, library, snapshot) if snapshot else found
         screening = run_screening(
             read, library, documents, day, out, outputs=wanted, cluster=cluster, registers=at_hand
@@ -89,6 +89,14 @@ def read_cluster(text: str, root: Path | None) -> tuple[Cluster | None, list[Pro
             )
         ]
     return Cluster(on_dask(place) if name == "dask" else on_spark(place), root), []
+
+
+def _apart(out: Path, snapshot: Path) -> list[Problem]:
+    """Results and snapshot each take the place of what was in their folder: neither may lie in the other."""
+    one, other = out.resolve(), snapshot.resolve()
+    if one not in (other, *other.parents) and other not in one.parents:
+        return []
+    return [Problem("folders-overlap", "快照和结果不能放在一起", Place("--snapshot"), "换一个文件夹")]
 
 
 def _with_snapshot(population: Population, library: Library, folder: Path) -> Population:

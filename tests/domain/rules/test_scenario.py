@@ -122,6 +122,16 @@ def test_every_fault_comes_at_once():
     assert "是不是 grant" in next(item.suggestion for item in found if item.code == "unknown-parameter")
 
 
+@pytest.mark.parametrize("also", [(), (Dropping("test/2016-1/q"),)])
+def test_what_is_gone_itself_cannot_take_another_ones_place(also):
+    """Neither a programme by itself, nor by one that is dropped: both would leave nobody in its place."""
+    _, library = packs()
+    heir = P if not also else "test/2016-1/q"
+    scenario = Scenario(replacements=(Replacement(P, heir, Place("--replace")),), drops=also)
+    found = [problem for problem in scenario_problems(scenario, library) if problem.code == "heir-gone"]
+    assert [problem.place.source for problem in found] == ["--replace"]
+
+
 @pytest.mark.parametrize("text", ["a/1/p:x", "a/1/p=3元", ":x=3元", "a/1/p:=3元", "a/1/p:x="])
 def test_a_setting_that_cannot_be_read(text):
     setting, problems = parse_setting(text, Place("--set"))

@@ -17,9 +17,12 @@ _SAYS_FULL = ("os error 28", "os error 122", "No space left")
 
 
 def run_problems(
-    fault: BaseException, population: Population, beside: Iterable[TableFile], out: Path
+    fault: BaseException, population: Population, beside: Iterable[TableFile], out: Path, cluster: str = ""
 ) -> list[Problem]:
-    """Why a run over the population and the files `beside` it ended with `fault`; none where it is a bug of ours."""
+    """Why a run over the population and the files `beside` it ended with `fault`; none where it is a bug of ours.
+
+    `cluster` says in the words of the command line where it ran.
+    """
     chain = list(_chain(fault))
     if any(_is_full(one) for one in chain):
         return [Problem("disk-full", "磁盘满了，没有写成", Place(str(out)), "腾出空间，或者换一个文件夹")]
@@ -31,6 +34,8 @@ def run_problems(
     damaged = damage_problems((*tables, *population.payments, *beside))
     if damaged or not isinstance(fault, OSError):
         return damaged
+    if cluster and fault.errno is None:  # what schedulers raise themselves
+        return [Problem("cluster-unreachable", f"连不上集群（{fault}）", Place(f"--on-cluster {cluster}"))]
     where = fault.filename or out
     return [Problem("files-unusable", f"读写不成（{fault.strerror or fault}）", Place(str(where)))]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.derivation import Relations
 from jiuchuang.domain.rules.loading.library import Library, load_library
 from jiuchuang.domain.rules.population.scenario import Scenario, changed_files, scenario_problems
 from jiuchuang.domain.rules.vocabulary import Vocabulary
-from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
+from jiuchuang.gateways.pack_store import BUILT_IN, pack_folder_problems, read_pack_files
 from jiuchuang.gateways.simulation.run import Versions
 
 
@@ -21,14 +21,16 @@ def read_versions(
 
     Where the scenario names another folder of packs, figures are changed there.
     """
+    folders = [Path(folder) for folder in (root, scenario.root) if folder is not None]
+    problems = [problem for folder in folders for problem in pack_folder_problems(folder)]
+    if problems:
+        return None, problems
     files = read_pack_files(root or BUILT_IN)
     before, problems = load_library(files)
     if problems:
         return None, problems
     base = before
     if scenario.root is not None:
-        if not Path(scenario.root).is_dir():
-            return None, [Problem("no-folder", "没有这个文件夹", Place(scenario.root))]
         files = read_pack_files(Path(scenario.root))
         base, found = load_library(files)
         if found:

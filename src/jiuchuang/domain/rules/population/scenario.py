@@ -169,6 +169,9 @@ def scenario_problems(scenario: Scenario, library: Library) -> list[Problem]:
         if before and after and before.entity != after.entity:
             message = f"“{item_.other}”的对象与“{item_.programme}”不同，不能接替"
             problems.append(Problem("other-entity", message, item_.place))
+        if item_.other in gone:
+            message = f"“{item_.other}”自己已取消或被接替，不能接替“{item_.programme}”"
+            problems.append(Problem("heir-gone", message, item_.place))
     return problems
 
 
