@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import numpy as np
 import polars as pl
@@ -124,7 +125,8 @@ def test_a_run_that_is_ended_leaves_nothing(tmp_path, told, cluster):
     )
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob(".out-*")) and run.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.002)
+        with suppress(subprocess.TimeoutExpired):
+            run.wait(0.002)
     run.send_signal(told)
     run.communicate(timeout=60)
     assert run.returncode != 0
