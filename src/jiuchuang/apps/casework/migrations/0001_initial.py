@@ -5,33 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0002_temporary_password'),
+        ("org", "0002_temporary_password"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='办件编号')),
-                ('procedure', models.CharField(max_length=64, verbose_name='流程')),
-                ('procedure_version', models.PositiveIntegerField(verbose_name='流程版本')),
-                ('matter', models.CharField(max_length=120, verbose_name='事项')),
-                ('applicant', models.CharField(db_index=True, max_length=64, verbose_name='申请人')),
-                ('opened_on', models.DateField(verbose_name='开办日期')),
-                ('length', models.PositiveIntegerField(default=0)),
-                ('status', models.CharField(blank=True, max_length=16, verbose_name='状态')),
-                ('outcome', models.CharField(blank=True, max_length=24, verbose_name='结果')),
-                ('due_on', models.DateField(null=True, verbose_name='最近到期')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="办件编号")),
+                ("procedure", models.CharField(max_length=64, verbose_name="流程")),
+                ("procedure_version", models.PositiveIntegerField(verbose_name="流程版本")),
+                ("matter", models.CharField(max_length=120, verbose_name="事项")),
+                ("applicant", models.CharField(db_index=True, max_length=64, verbose_name="申请人")),
+                ("opened_on", models.DateField(verbose_name="开办日期")),
+                ("length", models.PositiveIntegerField(default=0)),
+                ("status", models.CharField(blank=True, max_length=16, verbose_name="状态")),
+                ("outcome", models.CharField(blank=True, max_length=24, verbose_name="结果")),
+                ("due_on", models.DateField(null=True, verbose_name="最近到期")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_on', 'number'],
-                'indexes': [models.Index(fields=['unit', 'status', 'due_on'], name='casework_ca_unit_id_ae9fed_idx')],
+                "ordering": ["-opened_on", "number"],
+                "indexes": [
+                    models.Index(fields=["unit", "status", "due_on"], name="casework_ca_unit_id_ae9fed_idx")
+                ],
             },
         ),
     ]
