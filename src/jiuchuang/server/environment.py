@@ -26,7 +26,7 @@ LEAST_SECRET = 50
 class Environment:
     """Where the application keeps its data, and who may reach it.
 
-    `database_url` is empty for the SQLite file in the data folder; `demo` shows accounts on the sign-in page;
+    `database_url` is empty for the SQLite file in the data folder; `demo` is a demonstration, on this machine alone;
     `plain_http` lets browsers on this very machine in without encryption.
     """
 

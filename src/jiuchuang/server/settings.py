@@ -15,7 +15,6 @@ if _problems:
     raise SystemExit(2)
 
 DATA = _environment.data
-DEMO = _environment.demo
 SECRET_KEY = _environment.secret_key
 DEBUG = False
 ALLOWED_HOSTS = list(_environment.hosts)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -31,9 +33,12 @@ class Numbering:
         self._counts: dict[str, dict[int, int]] = {}
         self._styles = _style_numbers(document)
         try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
+            part = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
+        except KeyError:  # a document without any numbering
             return
+        if not isinstance(part, XmlPart):
+            return
+        root = part.element
         abstract = {_value(a, "w:abstractNumId"): a for a in root.iter(qn("w:abstractNum"))}
         for number in root.iter(qn("w:num")):
             link = number.find(qn("w:abstractNumId"))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.tree import Node
@@ -64,7 +63,7 @@ class SharedColumns:
             return node
         if node in self._names:
             return _column(node, self._names[node])
-        placed = _with_children(node, lambda child: self._place(child, uses, wanted))
+        placed = tree.with_children(node, lambda child: self._place(child, uses, wanted))
         if uses[node] < 2:
             return placed
         name = wanted.get(node, f"{self.prefix}{len(self._names)}")
@@ -102,14 +101,3 @@ def _uses(roots: Iterable[Node]) -> Counter[Node]:
     for root in roots:
         count(root, 1)
     return uses
-
-
-def _with_children(node: Node, change: Any) -> Node:
-    updates: dict[str, Any] = {}
-    for name in node.__dataclass_fields__:
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            updates[name] = change(value)
-        elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
-            updates[name] = tuple(change(item) if isinstance(item, Node) else item for item in value)
-    return replace(node, **updates) if updates else node

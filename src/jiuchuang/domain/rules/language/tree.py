@@ -237,17 +237,22 @@ def fact_names(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.name for item in walk(node) if isinstance(item, Fact)))
 
 
-def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The tree with `change` applied to every node, children first; unchanged parts are shared."""
+def with_children(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with `change` applied to its direct sub-expressions; the very same one when they stay equal."""
     updates: dict[str, Any] = {}
     for name in node.__dataclass_fields__:
         value = getattr(node, name)
         if isinstance(value, Node):
-            new: Any = rewrite(value, change)
+            new: Any = change(value)
         elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
-            new = tuple(rewrite(item, change) if isinstance(item, Node) else item for item in value)
+            new = tuple(change(item) if isinstance(item, Node) else item for item in value)
         else:
             continue
         if new != value:
             updates[name] = new
-    return change(replace(node, **updates) if updates else node)
+    return replace(node, **updates) if updates else node
+
+
+def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with `change` applied to every node, children first; unchanged parts are shared."""
+    return change(with_children(node, lambda child: rewrite(child, change)))

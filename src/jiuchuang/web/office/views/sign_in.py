@@ -6,7 +6,6 @@ from typing import Any
 
 import segno
 from django import forms
-from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,9 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, account)
             return redirect(f"{reverse('office:second-factor')}?next={_target(request)}")
         form.add_error(None, "账号或密码不对。连续输错五次，半小时内不能再试。")
-    return render(
-        request, "office/sign_in.html", {"form": form, "next": _target(request), "demo": settings.DEMO}
-    )
+    return render(request, "office/sign_in.html", {"form": form, "next": _target(request)})
 
 
 @never_cache
