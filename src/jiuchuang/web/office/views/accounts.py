@@ -24,9 +24,9 @@ from jiuchuang.apps.org.queries import Access, office_pack, unit_of
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.domain.organisation.grants import Held
-from jiuchuang.web.office.door import StaffRequest, staff
-from jiuchuang.web.office.menu import menu
-from jiuchuang.web.office.views.forms import DayField, form_page, sent
+from jiuchuang.web.kit.door import StaffRequest, staff
+from jiuchuang.web.kit.forms import DayField, form_page, sent
+from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.office.views.unit_changes import unit_choices
 
 ACCOUNTS, GRANTS = "account.write", "grant.write"

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jiuchuang.apps.org.queries import grants_of
-from jiuchuang.web.office.door import StaffRequest, staff
-from jiuchuang.web.office.menu import menu
+from jiuchuang.web.kit.door import StaffRequest, staff
+from jiuchuang.web.kit.menu import menu
 
 
 @staff()

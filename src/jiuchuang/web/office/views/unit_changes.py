@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from jiuchuang.apps.org.actions.place_unit import merge_units, move_unit, open_unit
 from jiuchuang.apps.org.queries import Access, office_pack, tree_on, unit_of
-from jiuchuang.web.office.door import StaffRequest, staff
-from jiuchuang.web.office.views.forms import DayField, form_page, sent
+from jiuchuang.web.kit.door import StaffRequest, staff
+from jiuchuang.web.kit.forms import DayField, form_page, sent
 
 WRITE = "org.write"
 

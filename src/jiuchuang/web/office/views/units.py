@@ -9,8 +9,8 @@ from django.shortcuts import render
 
 from jiuchuang.apps.org.queries import tree_on
 from jiuchuang.domain.kernel.day import parse_day
-from jiuchuang.web.office.door import StaffRequest, staff
-from jiuchuang.web.office.menu import menu
+from jiuchuang.web.kit.door import StaffRequest, staff
+from jiuchuang.web.kit.menu import menu
 
 
 @staff("org.read")

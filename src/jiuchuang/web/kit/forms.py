@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from jiuchuang.domain.kernel.problem import Refusal
+from jiuchuang.web.kit.door import StaffRequest
+from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
-from jiuchuang.web.office.door import StaffRequest
-from jiuchuang.web.office.menu import menu
 
 
 class DayField(forms.DateField):
@@ -40,7 +40,7 @@ def form_page(
             return redirect(then)
         tell(form, outcome)
     page = {"menu": menu(request), "form": form, "heading": heading, "verb": verb}
-    return render(request, "office/form.html", page, status=422 if form.errors else 200)
+    return render(request, "kit/form.html", page, status=422 if form.errors else 200)
 
 
 def sent(request: StaffRequest) -> Any:

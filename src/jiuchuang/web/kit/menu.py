@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from jiuchuang.web.office.door import StaffRequest
+from jiuchuang.web.kit.door import StaffRequest
 
 ENTRIES = (
     ("office:home", "我的工作", ""),
