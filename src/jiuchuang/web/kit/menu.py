@@ -1,4 +1,4 @@
-"""The menu: only what the account may open."""
+"""The menu of the staff: groups of entries, and in them only what the account may open."""
 
 from __future__ import annotations
 
@@ -9,27 +9,44 @@ from django.urls import reverse
 from jiuchuang.web.kit.door import StaffRequest
 
 ENTRIES = (
-    ("office:home", "我的工作", ""),
-    ("office:units", "组织机构", "org.read"),
-    ("office:accounts", "账号", "account.write"),
+    ("办件", "office:home", "我的工作", ""),
+    ("管理", "office:units", "组织机构", "org.read"),
+    ("管理", "office:accounts", "账号", "account.write"),
 )
-"""Address, label, permission."""
+"""Group, address, label, permission. Groups stand in the order of GROUPS, entries in the order of this table."""
+
+GROUPS = ("办件", "登记", "政策", "筛查", "管理", "审计")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry; `current` for the page that is open."""
+    """One entry; `current` for the page that is open, or one below it."""
 
     address: str
     label: str
     current: bool
 
 
-def menu(request: StaffRequest) -> list[Entry]:
-    """The entries that the account may open."""
+@dataclass(frozen=True)
+class Group:
+    """Entries that belong together, under a heading."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+def menu(request: StaffRequest) -> list[Group]:
+    """The groups with what the account may open; the longest address that fits the page is the current one."""
     allowed = request.access.permissions
-    return [
-        Entry(reverse(name), label, reverse(name) == request.path)
-        for name, label, permission in ENTRIES
+    open_ = [
+        (group, reverse(name), label)
+        for group, name, label, permission in ENTRIES
         if not permission or permission in allowed
     ]
+    fitting = [address for _, address, _ in open_ if request.path.startswith(address)]
+    current = max(fitting, key=len, default="")
+    groups = [
+        Group(label, tuple(Entry(at, what, at == current) for group, at, what in open_ if group == label))
+        for label in GROUPS
+    ]
+    return [group for group in groups if group.entries]
