@@ -9,7 +9,7 @@ from jiuchuang.domain.kernel.problem import Place, Problem
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 """The packs that come with the product."""
-OF_CASEWORK = ("procedures/", "calendar/")
+OF_CASEWORK = ("procedures/", "calendar/", "registers/")
 """Folders that no rule reads: a change there changes no award, and so no digest of packs."""
 
 
@@ -27,6 +27,12 @@ def read_pack_files(root: Path = BUILT_IN, folders: tuple[str, ...] = ()) -> dic
         if not folders or name.startswith((*shared, *(f"{folder}/" for folder in folders))):
             files[name] = path.read_text(encoding="utf-8")
     return files
+
+
+def read_register_files(root: Path = BUILT_IN) -> dict[str, str]:
+    """Path below `root` → text, of what the registers take and whom they have visited."""
+    paths = sorted((root / "registers").glob("*.yaml"))
+    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 def is_document_folder(root: Path, folder: str) -> bool:
