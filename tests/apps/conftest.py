@@ -11,7 +11,7 @@ from django.db import connection
 from jiuchuang.apps.audit.actions.record import Actor
 from jiuchuang.apps.audit.append_only import protect, unprotect
 
-FOREVER = ["audit_record"]
+FOREVER = ["audit_record", "people_look", "people_change"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "csp",
     "jiuchuang.apps.audit",
     "jiuchuang.apps.org",
+    "jiuchuang.apps.people",
     "jiuchuang.apps.casework",
     "jiuchuang.web.kit",
     "jiuchuang.web.office",

@@ -1,0 +1,1 @@
+"""Registers of persons, households and employers, and of what happens to them."""

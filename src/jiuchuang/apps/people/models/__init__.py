@@ -1,0 +1,36 @@
+"""Rows that are kept of persons, households, employers, and of their relations over time."""
+
+from __future__ import annotations
+
+from jiuchuang.apps.people.models.registered import Change, Employer, Household, Numbering, Person, Registered
+from jiuchuang.apps.people.models.relations import (
+    Contact,
+    Coverage,
+    Employment,
+    HardshipSpell,
+    Headcount,
+    HouseholdMember,
+    Look,
+    Ownership,
+    Payment,
+    UnemploymentSpell,
+)
+
+__all__ = [
+    "Change",
+    "Contact",
+    "Coverage",
+    "Employer",
+    "Employment",
+    "HardshipSpell",
+    "Headcount",
+    "Household",
+    "HouseholdMember",
+    "Look",
+    "Numbering",
+    "Ownership",
+    "Payment",
+    "Person",
+    "Registered",
+    "UnemploymentSpell",
+]
