@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 _FEN_PER = {"分": 1, "元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
+_CAPITAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_CAPITAL_PLACES = ("仟", 1000), ("佰", 100), ("拾", 10), ("", 1)
 _WRITTEN = re.compile(r"([-−]?\d+(?:\.\d+)?)(分|元|百元|千元|万元|亿元)")
 
 
@@ -46,6 +48,38 @@ def format_fen(fen: int) -> str:
     """Fen as people read it: `5000元`, `1200.50元`."""
     sign, whole, cents = ("-" if fen < 0 else ""), abs(fen) // 100, abs(fen) % 100
     return f"{sign}{whole}元" if cents == 0 else f"{sign}{whole}.{cents:02d}元"
+
+
+def capital_amount(fen: int) -> str:
+    """Fen as they stand on a voucher (大写): `壹万陆仟肆佰零玖元零贰分`, `伍佰元整`; `负` before a correction.
+
+    After 支付结算办法 附一. Of the spellings that it leaves open, the one into which nothing can be written: 零 after a
+    whole 拾 of yuan with 角 or 分 to follow, 整 after 角 too.
+    """
+    yuan, cents = divmod(abs(fen), 100)
+    tenths, hundredths = divmod(cents, 10)
+    text = f"{_capital_number(yuan)}元" if yuan or not cents else ""
+    if yuan and cents and (yuan % 10 == 0 or tenths == 0):
+        text += "零"
+    text += f"{_CAPITAL_DIGITS[tenths]}角" if tenths else ""
+    text += f"{_CAPITAL_DIGITS[hundredths]}分" if hundredths else "整"
+    return f"负{text}" if fen < 0 else text
+
+
+def _capital_number(number: int) -> str:
+    """A whole number from zero on in capital numerals: sections of 万 within 亿."""
+    for word, size in (("亿", 10**8), ("万", 10**4)):
+        if number >= size:
+            high, low = divmod(number, size)
+            gap = "零" if 0 < low < size // 10 else ""
+            return f"{_capital_number(high)}{word}{gap}{_capital_number(low) if low else ''}"
+    text, skipped = "", False
+    for word, size in _CAPITAL_PLACES:
+        digit = number // size % 10
+        if digit:
+            text += f"{'零' if skipped and text else ''}{_CAPITAL_DIGITS[digit]}{word}"
+        skipped = not digit
+    return text or "零"
 
 
 def round_half_up(numerator: int, denominator: int) -> int:
