@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiuchuang.apps.people.models.imports import DuplicatePair, Import, ImportRow
 from jiuchuang.apps.people.models.registered import Change, Employer, Household, Numbering, Person, Registered
 from jiuchuang.apps.people.models.relations import (
     Contact,
@@ -20,12 +21,15 @@ __all__ = [
     "Change",
     "Contact",
     "Coverage",
+    "DuplicatePair",
     "Employer",
     "Employment",
     "HardshipSpell",
     "Headcount",
     "Household",
     "HouseholdMember",
+    "Import",
+    "ImportRow",
     "Look",
     "Numbering",
     "Ownership",
