@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "jiuchuang.apps.casework",
     "jiuchuang.web.kit",
     "jiuchuang.web.office",
+    "jiuchuang.web.window",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -135,6 +136,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]  # what a browser prefers does not mix two languages on one page
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 STATIC_URL = "static/"

@@ -5,5 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("kit/", include("jiuchuang.web.kit.urls")),
     path("office/", include("jiuchuang.web.office.urls")),
+    path("window/", include("jiuchuang.web.window.urls")),
 ]

@@ -26,7 +26,8 @@ COLUMNS = [
 
 def rows(count):
     return [
-        {"name": f"=HYPERLINK({n})", "fen": 123456 + n, "on": date(2026, 3, 2), "count": n} for n in range(count)
+        {"name": f"=HYPERLINK({n})", "fen": 123456 + n, "on": date(2026, 3, 2), "count": n}
+        for n in range(count)
     ]
 
 
@@ -46,7 +47,9 @@ def test_a_page_shows_its_rows_and_knows_its_neighbours():
     assert page.as_excel == "?page=2&town=a&format=xlsx"
 
 
-@pytest.mark.parametrize("query", ["?page=0", "?page=-1", "?page=x", "?page=99999999999", "?page=٣", "?page=7"])
+@pytest.mark.parametrize(
+    "query", ["?page=0", "?page=-1", "?page=x", "?page=99999999999", "?page=٣", "?page=7"]
+)
 def test_a_page_that_is_not_there_is_the_first(query):
     page = draw(get(query), wanted(per_page=10), rows(25))
     assert page.page == 1 and not page.before
@@ -59,14 +62,22 @@ def test_many_rows_are_counted_to_a_bound():
 
 def test_nothing_is_not_zero():
     assert cell_text(None, "money") == "—"
-    assert cell_text(0, "money") == "0元"
+    assert cell_text(0, "money") == "0.00元"
+    assert cell_text(123456780, "money") == "1,234,567.80元"
+    assert cell_text(-5, "money") == "-0.05元"
     assert cell_text(0, "number") == "0"
 
 
 @pytest.mark.django_db
 def test_a_page_of_a_query_asks_for_one_row_more_and_a_bounded_count(django_assert_num_queries):
     units = [
-        Unit(code=f"u{n}", name=f"单位{n}", kind="township", region_code="369921001", opened_on=date(2026, 1, 1))
+        Unit(
+            code=f"u{n}",
+            name=f"单位{n}",
+            kind="township",
+            region_code="369921001",
+            opened_on=date(2026, 1, 1),
+        )
         for n in range(60)
     ]
     Unit.objects.bulk_create(units)

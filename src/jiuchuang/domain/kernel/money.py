@@ -50,6 +50,11 @@ def format_fen(fen: int) -> str:
     return f"{sign}{whole}元" if cents == 0 else f"{sign}{whole}.{cents:02d}元"
 
 
+def format_fen_grouped(fen: int) -> str:
+    """Fen in a column of sums: `1,234,567.80元`, always with 角 and 分 so that the points stand below each other."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}元"
+
+
 def capital_amount(fen: int) -> str:
     """Fen as they stand on a voucher (大写): `壹万陆仟肆佰零玖元零贰分`, `伍佰元整`; `负` before a correction.
 

@@ -21,7 +21,7 @@ from django.utils.http import content_disposition_header
 
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.domain.kernel.day import format_day
-from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.web.kit.door import StaffRequest
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.sheet import SheetColumn, workbook
@@ -173,7 +173,7 @@ def cell_text(value: Cell, kind: str) -> str:
     if isinstance(value, Link | Tag):
         return value.text
     if kind == "money" and isinstance(value, int):
-        return format_fen(value)
+        return format_fen_grouped(value)
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
