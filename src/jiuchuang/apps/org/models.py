@@ -110,12 +110,17 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A member of staff who can sign in. What the account may do stands in its grants, nowhere else."""
+    """A member of staff who can sign in. What the account may do stands in its grants, nowhere else.
+
+    `person_number` is who this is in the register of persons, where that is known: nobody takes a step of their own
+    case.
+    """
 
     username = models.CharField("账号", max_length=64, unique=True)
     name = models.CharField("姓名", max_length=64)
     is_active = models.BooleanField("启用", default=True)
     password_is_temporary = models.BooleanField("密码只用一次", default=False)
+    person_number = models.CharField("本人的登记编号", max_length=32, blank=True, default="", db_index=True)
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name"]
     objects: ClassVar[AccountManager] = AccountManager()

@@ -58,14 +58,18 @@ class Access:
         return Actor(self.account.pk, self.account.name)
 
     @cached_property
-    def grants(self) -> tuple[Held, ...]:
+    def grant_rows(self) -> tuple[Grant, ...]:
         """The grants of the account that hold on the day; none for an account that is switched off."""
         if not self.account.is_active:
             return ()
-        rows = Grant.objects.filter(on_day(self.on), account=self.account).select_related("delegated_from")
-        return tuple(
-            held(row) for row in rows if row.delegated_from is None or _holds(row.delegated_from, self.on)
-        )
+        rows = Grant.objects.filter(on_day(self.on), account=self.account)
+        rows = rows.select_related("unit", "delegated_from__account").order_by("pk")
+        return tuple(row for row in rows if row.delegated_from is None or _holds(row.delegated_from, self.on))
+
+    @cached_property
+    def grants(self) -> tuple[Held, ...]:
+        """The same grants as the rules of access see them."""
+        return tuple(held(row) for row in self.grant_rows)
 
     def may(self, permission: str, unit_id: int, matter: str = "", amount_fen: int | None = None) -> bool:
         """Whether the account may do it for something that belongs to the unit."""

@@ -146,7 +146,7 @@ def confirm_payment(un: Unfolding, command: c.ConfirmPayment) -> Faults:
     if not un.state.batch:
         faults.append(un.problem("not-handed-over", "还没有提交支付，谈不上到账"))
     if not command.posted:
-        faults += check_words(un, reasons=command.reason)
+        faults += check_words(un, reason=command.reason)
     if not faults:
         un.happen(e.PaymentConfirmed(node.id, run.round, command.posted, command.reference, command.reason))
         if command.posted:

@@ -119,7 +119,7 @@ def transfer(un: Unfolding, command: c.Transfer) -> Faults:
     seat = run.seat(command.seat)
     if seat is None:
         return [un.problem("unknown-seat", f"“{node.label}”没有“{command.seat}”这一家")]
-    faults += check_verb(un, node, "transfer") + check_words(un, reasons=command.reason)
+    faults += check_verb(un, node, "transfer") + check_words(un, reason=command.reason)
     if not takes(seat, un.actor):
         faults.append(un.problem("not-yours", f"“{node.label}”不在您手里，不能转办"))
     if run.vote_at(seat.id) is not None:
@@ -139,7 +139,7 @@ def add_signer(un: Unfolding, command: c.AddSigner) -> Faults:
     node, run, faults = find_open(un, command.node)
     if node is None or run is None or faults:
         return faults
-    faults += check_verb(un, node, "add_signer") + check_words(un, reasons=command.reason)
+    faults += check_verb(un, node, "add_signer") + check_words(un, reason=command.reason)
     if not any(takes(seat, un.actor) for seat in run.seats if not seat.added):
         faults.append(un.problem("not-yours", f"“{node.label}”不在您手里，不能加签"))
     if not command.unit or run.seat(command.unit) is not None:
@@ -157,7 +157,7 @@ def send_back(un: Unfolding, command: c.SendBack) -> Faults:
         return faults
     seat = next((one for one in run.seats if takes(one, un.actor)), None)
     faults += check_handler(un, node, run, seat, fits=_decides(node, run))
-    faults += check_verb(un, node, "send_back") + check_words(un, reasons=command.reason)
+    faults += check_verb(un, node, "send_back") + check_words(un, reason=command.reason)
     target = un.procedure.by_id.get(command.to_node)
     taken = un.state.run(command.to_node)
     if target is None or node.id not in un.procedure.after[target.id] or taken is None:
@@ -182,7 +182,7 @@ def recall(un: Unfolding, command: c.Recall) -> Faults:
     node = un.procedure.by_id.get(command.node)
     if node is None:
         return [un.problem("unknown-node", f"流程里没有环节“{command.node}”")]
-    faults = check_open_case(un) + check_verb(un, node, "recall") + check_words(un, reasons=command.reason)
+    faults = check_open_case(un) + check_verb(un, node, "recall") + check_words(un, reason=command.reason)
     run = un.state.run(node.id)
     if run is None or run.closing not in ("passed", "opposed"):
         return [*faults, un.problem("not-taken", f"“{node.label}”没有办结，不用撤回")]

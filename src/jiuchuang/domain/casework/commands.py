@@ -27,7 +27,8 @@ class Actor:
     """Who acts: the natural person, and in what role, for which unit, at which level.
 
     `stands_for` is whoever this is done for: the applicant (代办, or a firm), or the officer who delegated the duty.
-    Both count as having had a hand in it. That the grant is real is checked by whoever makes the actor.
+    `also` are other names of the same people: who an account's owner is in the register of persons, and which firms
+    they act for. All count as having had a hand in it. That the grant is real is checked by whoever makes the actor.
     """
 
     person: str
@@ -35,11 +36,12 @@ class Actor:
     unit: str
     level: Level
     stands_for: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def persons(self) -> frozenset[str]:
         """Everybody who counts as having acted."""
-        return frozenset({self.person} | ({self.stands_for} if self.stands_for else set()))
+        return frozenset({self.person, *self.also} | ({self.stands_for} if self.stands_for else set()))
 
 
 SYSTEM = Actor("system", "system", "", "county")

@@ -142,10 +142,12 @@ def check_verb(un: Unfolding, node: Node, verb: Verb) -> Faults:
 
 
 def check_words(un: Unfolding, **texts: str | Iterable[str]) -> Faults:
-    """Texts that must not be empty, by their Chinese names with `_` for nothing (`reasons="…"`)."""
-    labels = {"reasons": "理由", "clauses": "依据条款", "findings": "核查情况", "items": "补正清单"}
+    """Texts that must not be empty, by the names of the command's fields (`reasons="…"`)."""
+    labels = {
+        "reason": "理由", "reasons": "理由", "clauses": "依据条款", "findings": "核查情况", "items": "补正清单"
+    }  # fmt: skip
     return [
-        un.problem("words-missing", f"请写明{labels.get(name, name)}")
+        Problem("words-missing", f"请写明{labels.get(name, name)}", Place(name))
         for name, given in texts.items()
         if not (given.strip() if isinstance(given, str) else [one for one in given if one.strip()])
     ]

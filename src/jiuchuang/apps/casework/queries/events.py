@@ -6,7 +6,7 @@ from functools import cache
 
 from jiuchuang.apps.audit.queries import contents_of
 from jiuchuang.domain.casework.calendar import WorkCalendar
-from jiuchuang.domain.casework.codec import event_from_json
+from jiuchuang.domain.casework.codec import HAPPENINGS, event_from_json
 from jiuchuang.domain.casework.events import Event
 from jiuchuang.domain.casework.evolve import replay
 from jiuchuang.domain.casework.procedure import Procedure
@@ -20,8 +20,12 @@ def chain_of(number: str) -> str:
 
 
 def events_of(number: str) -> list[Event]:
-    """Everything that happened in a case, in order."""
-    return [event_from_json(record["content"]) for record in contents_of(chain_of(number))]
+    """Everything that happened in a case, in order; the chain holds other records besides (findings, papers)."""
+    return [
+        event_from_json(record["content"])
+        for record in contents_of(chain_of(number))
+        if record["kind"] in HAPPENINGS
+    ]
 
 
 def state_of(number: str) -> CaseState | None:

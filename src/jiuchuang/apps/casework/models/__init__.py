@@ -1,0 +1,17 @@
+"""Cases with what lists need of them, and lists of many cases."""
+
+from __future__ import annotations
+
+from jiuchuang.apps.casework.models.cases import AwaitedSeat, Case, Finding, NumberSeries, Paper
+from jiuchuang.apps.casework.models.lists import NoticeList, SigningList, SigningRow
+
+__all__ = [
+    "AwaitedSeat",
+    "Case",
+    "Finding",
+    "NoticeList",
+    "NumberSeries",
+    "Paper",
+    "SigningList",
+    "SigningRow",
+]

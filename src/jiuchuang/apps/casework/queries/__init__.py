@@ -1,0 +1,7 @@
+"""Reading cases: their events and state, worklists, one case in full, lists of many."""
+
+from __future__ import annotations
+
+from jiuchuang.apps.casework.queries.events import calendar, chain_of, events_of, procedures, state_of
+
+__all__ = ["calendar", "chain_of", "events_of", "procedures", "state_of"]
