@@ -33,8 +33,10 @@ INSTALLED_APPS = [
     "csp",
     "jiuchuang.apps.audit",
     "jiuchuang.apps.org",
+    "jiuchuang.apps.policy",
     "jiuchuang.apps.people",
     "jiuchuang.apps.casework",
+    "jiuchuang.apps.screening",
     "jiuchuang.web.kit",
     "jiuchuang.web.office",
     "jiuchuang.web.window",
@@ -96,6 +98,22 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+
+# sign-on at an identity provider, where one is named (OpenID Connect, code flow with PKCE)
+OIDC_ISSUER = ""
+if _environment.provider is not None:
+    AUTHENTICATION_BACKENDS += ["jiuchuang.web.office.single_sign_on.ProviderBackend"]
+    OIDC_ISSUER = _environment.provider.issuer
+    OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = _environment.provider.client, _environment.provider.secret
+    OIDC_USERNAME_CLAIM = _environment.provider.claim
+    OIDC_TRUSTED_FACTORS = _environment.provider.factors
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid profile"
+OIDC_USE_PKCE = True
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = 10  # seconds
+OIDC_AUTHENTICATION_CALLBACK_URL = "office:provider-answer"
+LOGIN_REDIRECT_URL_FAILURE = "/office/sign-in/?refused=1"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

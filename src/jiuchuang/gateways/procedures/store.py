@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jiuchuang.domain.casework.by_matter import ByMatter, read_by_matter
 from jiuchuang.domain.casework.calendar import WorkCalendar
 from jiuchuang.domain.casework.calendar_file import read_calendar
 from jiuchuang.domain.casework.procedure import Procedure
@@ -24,6 +25,12 @@ def load_calendar(root: Path = BUILT_IN) -> tuple[WorkCalendar, list[Problem]]:
     files, problems = _texts(root, "calendar")
     calendar, found = read_calendar(files)
     return calendar, problems + found
+
+
+def load_by_matter(root: Path = BUILT_IN) -> tuple[ByMatter, list[Problem]]:
+    """Which procedure a programme goes through whose pack names none (`root/procedures/defaults/by-matter.yaml`)."""
+    name = "procedures/defaults/by-matter.yaml"
+    return read_by_matter((root / name).read_text(encoding="utf-8"), name)
 
 
 def _texts(root: Path, folder: str) -> tuple[dict[str, str], list[Problem]]:

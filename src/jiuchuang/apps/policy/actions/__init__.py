@@ -1,0 +1,1 @@
+"""Actions on documents and packs: one verb a file."""
