@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from jiuchuang.apps.casework.models.cases import AwaitedSeat, Case, Finding, NumberSeries, Paper
+from jiuchuang.apps.casework.models.kept import KeptNotice, KeptProcedure
 from jiuchuang.apps.casework.models.lists import NoticeList, SigningList, SigningRow
 
 __all__ = [
     "AwaitedSeat",
     "Case",
     "Finding",
+    "KeptNotice",
+    "KeptProcedure",
     "NoticeList",
     "NumberSeries",
     "Paper",

@@ -1,17 +1,12 @@
-"""Reading cases: the state out of the chain, the procedure that the case keeps, the calendar."""
+"""Reading cases: the events and the state out of the chain."""
 
 from __future__ import annotations
 
-from functools import cache
-
 from jiuchuang.apps.audit.queries import contents_of
-from jiuchuang.domain.casework.calendar import WorkCalendar
 from jiuchuang.domain.casework.codec import HAPPENINGS, event_from_json
 from jiuchuang.domain.casework.events import Event
 from jiuchuang.domain.casework.evolve import replay
-from jiuchuang.domain.casework.procedure import Procedure
 from jiuchuang.domain.casework.state import CaseState
-from jiuchuang.gateways.procedures.store import load_calendar, load_procedures
 
 
 def chain_of(number: str) -> str:
@@ -31,21 +26,3 @@ def events_of(number: str) -> list[Event]:
 def state_of(number: str) -> CaseState | None:
     """The case as its records say; None for one that is not there."""
     return replay(events_of(number))
-
-
-@cache
-def procedures() -> dict[tuple[str, int], Procedure]:
-    """The shipped procedures by id and version."""
-    read, problems = load_procedures()
-    if problems:
-        raise ValueError("\n".join(map(str, problems)))
-    return {(procedure.id, procedure.version): procedure for procedure in read}
-
-
-@cache
-def calendar() -> WorkCalendar:
-    """The shipped calendar of working days."""
-    read, problems = load_calendar()
-    if problems:
-        raise ValueError("\n".join(map(str, problems)))
-    return read
