@@ -136,7 +136,7 @@ class Guide:
     def _walk(self, walk: int) -> list[int]:
         """How many facts were awaited at each question of one made-up respondent."""
         answers: dict[str, Value] = {}
-        waiting = []
+        waiting: list[int] = []
         while len(waiting) < LONGEST_WALK and (name := self.next_question(answers)) is not None:
             standings = self.standings(answers)
             waiting.append(len({name for item in standings for name in (*item.deciding, *item.paying)}))
