@@ -75,7 +75,7 @@ def test_the_site_answers_and_ends_with_its_worker(surroundings):
             assert up, "ended before it listened"
             page = answered(f"http://127.0.0.1:{port}/office/sign-in/")
             assert "工作人员登录" in page
-            style = page.partition('href="/static/')[2].partition('"')[0]
+            style = page.partition('rel="stylesheet" href="/static/')[2].partition('"')[0]
             assert "--brand" in answered(f"http://127.0.0.1:{port}/static/{style}")
         finally:
             site.send_signal(signal.SIGTERM)

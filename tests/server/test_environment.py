@@ -42,3 +42,15 @@ def test_plain_http_is_for_this_machine_alone(tmp_path, name):
     assert environment.plain_http
     assert codes({**base, "JIUCHUANG_HOSTS": "localhost, 10.1.2.3"}) == ["plain-http-abroad"]
     assert not read_environment({**base, name: "0"})[0].plain_http
+
+
+def test_an_identity_provider_is_named_wholly_or_not_at_all(tmp_path):
+    base = {"JIUCHUANG_DATA": str(tmp_path)}
+    assert read_environment(base)[0].provider is None
+    named = {**base, "JIUCHUANG_OIDC_ISSUER": "https://id.example.gov.cn/"}
+    assert codes(named) == ["provider-incomplete", "provider-incomplete"]
+    assert codes({**named, "JIUCHUANG_OIDC_ISSUER": "http://id.example.gov.cn"})[0] == "issuer-plain"
+    whole = {**named, "JIUCHUANG_OIDC_CLIENT": "jc", "JIUCHUANG_OIDC_SECRET": "s", "JIUCHUANG_OIDC_FACTORS": "otp hwk"}
+    provider = read_environment(whole)[0].provider
+    assert (provider.issuer, provider.claim) == ("https://id.example.gov.cn", "preferred_username")
+    assert provider.factors == ("otp", "hwk")

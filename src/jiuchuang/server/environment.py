@@ -16,10 +16,30 @@ HOSTS = "JIUCHUANG_HOSTS"
 DEMO = "JIUCHUANG_DEMO"
 SECRET = "JIUCHUANG_SECRET_KEY"
 PLAIN_HTTP = "JIUCHUANG_PLAIN_HTTP"
+ISSUER = "JIUCHUANG_OIDC_ISSUER"
+CLIENT = "JIUCHUANG_OIDC_CLIENT"
+CLIENT_SECRET = "JIUCHUANG_OIDC_SECRET"
+CLAIM = "JIUCHUANG_OIDC_CLAIM"
+TRUSTED_FACTORS = "JIUCHUANG_OIDC_FACTORS"
 SECRET_FILE = "secret-key"
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 LEAST_SECRET = 50
 """Characters of a secret key, as Django's own deployment check wants them."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An identity provider for the staff (OpenID Connect).
+
+    `claim` holds the name of the account; a sign-in whose methods (`amr`, RFC 8176) name one of `factors` counts as
+    one with two factors, any other still asks for the code.
+    """
+
+    issuer: str
+    client: str
+    secret: str
+    claim: str
+    factors: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +56,7 @@ class Environment:
     demo: bool
     plain_http: bool
     secret_key: str
+    provider: Provider | None = None
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> tuple[Environment, list[Problem]]:
@@ -61,7 +82,28 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> tuple[Environ
                 "不设这个变量时，程序会在数据文件夹里生成一个",
             )
         )  # fmt: skip
-    return Environment(data, variables.get(DATABASE, ""), hosts, demo, demo or plain, secret), problems
+    provider = _provider(variables, demo or plain, problems)
+    database = variables.get(DATABASE, "")
+    return Environment(data, database, hosts, demo, demo or plain, secret, provider), problems
+
+
+def _provider(variables: Mapping[str, str], plain: bool, problems: list[Problem]) -> Provider | None:
+    """The identity provider, None where none is named."""
+    issuer = variables.get(ISSUER, "").rstrip("/")
+    if not issuer:
+        return None
+    if not issuer.startswith("https://") and not (plain and issuer.startswith("http://localhost")):
+        problems.append(Problem("issuer-plain", f"身份服务“{issuer}”不是 https 地址", Place(ISSUER)))
+    for name in (CLIENT, CLIENT_SECRET):
+        if not variables.get(name):
+            problems.append(Problem("provider-incomplete", f"设了 {ISSUER}，还要设 {name}", Place(name)))
+    return Provider(
+        issuer,
+        variables.get(CLIENT, ""),
+        variables.get(CLIENT_SECRET, ""),
+        variables.get(CLAIM) or "preferred_username",
+        tuple(variables.get(TRUSTED_FACTORS, "").split()),
+    )
 
 
 def _kept_secret(data: Path, problems: list[Problem]) -> str:

@@ -11,7 +11,7 @@ from jiuchuang.apps.org.models import Account, Grant
 from jiuchuang.apps.org.queries import Access
 
 TODAY = timezone.localdate()
-OPEN = {"/office/sign-in/", "/office/sign-in/code/"}
+OPEN = {f"/office/sign-in/{more}" for more in ("", "code/", "provider/", "provider/answer/")}
 
 
 def addresses():

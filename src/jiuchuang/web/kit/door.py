@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from jiuchuang.apps.org.queries import Access
 
+FACTOR_OF_PROVIDER = "second-factor-of-provider"
+"""Set in the session of somebody whose identity provider has seen a second factor."""
 View = Callable[..., HttpResponse]
 
 
@@ -35,7 +37,7 @@ def staff(permission: str = "", temporary_too: bool = False) -> Callable[[View],
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to("office:sign-in", request)
-            if not request.user.is_verified():  # type: ignore[attr-defined]
+            if not _has_second_factor(request):
                 return _to("office:second-factor", request)
             if request.user.password_is_temporary and not temporary_too:
                 return redirect("office:password")
@@ -52,6 +54,11 @@ def staff(permission: str = "", temporary_too: bool = False) -> Callable[[View],
         return guarded
 
     return wrapper
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    """A code from the phone, or an identity provider that is trusted with it."""
+    return request.user.is_verified() or bool(request.session.get(FACTOR_OF_PROVIDER))  # type: ignore[union-attr]
 
 
 def _to(name: str, request: HttpRequest) -> HttpResponse:

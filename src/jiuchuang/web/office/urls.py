@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from jiuchuang.web.office import single_sign_on
 from jiuchuang.web.office.views import accounts, home, sign_in, unit_changes, units
 
 app_name = "office"
 urlpatterns = [
     path("", home.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/provider/", single_sign_on.ask_provider, name="provider"),
+    path("sign-in/provider/answer/", single_sign_on.provider_answer, name="provider-answer"),
     path("sign-in/code/", sign_in.second_factor, name="second-factor"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("password/", accounts.password, name="password"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import segno
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -58,7 +59,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, account)
             return redirect(f"{reverse('office:second-factor')}?next={_target(request)}")
         form.add_error(None, "账号或密码不对。连续输错五次，半小时内不能再试。")
-    return render(request, "office/sign_in.html", {"form": form, "next": _target(request)})
+    page = {"form": form, "next": _target(request), "provider": bool(settings.OIDC_ISSUER)}
+    return render(request, "office/sign_in.html", {**page, "refused": "refused" in request.GET})
 
 
 @never_cache
