@@ -1,0 +1,38 @@
+"""Runs: who may see which, and how far each is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from jiuchuang.apps.org.models import UnitClosure
+from jiuchuang.apps.org.queries import Access, on_day
+from jiuchuang.apps.screening.models import ScreeningRun
+
+READ, RUN = "screening.read", "screening.run"
+
+
+@dataclass(frozen=True)
+class RunSeen:
+    """A run as an account sees it; `whole`: it may see the figures of everybody who was screened, and open cases."""
+
+    run: ScreeningRun
+    whole: bool
+
+
+def runs_seen(access: Access) -> QuerySet[ScreeningRun]:
+    """Runs over a unit that the account reads, or over one above it: of these it sees its own part."""
+    own = access.units(READ)
+    above = UnitClosure.objects.filter(on_day(access.on), descendant__in=own).values("ancestor_id")
+    return ScreeningRun.objects.filter(Q(unit__in=own) | Q(unit__in=above)).select_related(
+        "unit", "started_by"
+    )
+
+
+def run_seen(access: Access, number: int) -> RunSeen | None:
+    """One run; None where there is none, or none that the account may see."""
+    run = runs_seen(access).filter(pk=number).first()
+    if run is None:
+        return None
+    return RunSeen(run, access.units(RUN).filter(pk=run.unit_id).exists())
