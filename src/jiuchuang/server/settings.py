@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "jiuchuang.apps.audit",
+    "jiuchuang.apps.limits",
     "jiuchuang.apps.org",
     "jiuchuang.apps.policy",
     "jiuchuang.apps.people",

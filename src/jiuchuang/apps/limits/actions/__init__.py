@@ -1,0 +1,1 @@
+"""What is done to the audit: records are added, never changed."""
