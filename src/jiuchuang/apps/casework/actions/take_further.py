@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
+from jiuchuang.apps.casework.actions.keep_lists import keep_for_lists
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries import calendar, chain_of, procedures, state_of
 from jiuchuang.apps.org.models import Unit
@@ -22,10 +23,8 @@ from jiuchuang.domain.casework.commands import Command, Submit
 from jiuchuang.domain.casework.decide import decide
 from jiuchuang.domain.casework.events import Event
 from jiuchuang.domain.casework.evolve import evolve
-from jiuchuang.domain.casework.procedure import Procedure
 from jiuchuang.domain.casework.state import CaseState
 from jiuchuang.domain.casework.unfolding import Context
-from jiuchuang.domain.casework.views import dues
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 
 
@@ -76,7 +75,7 @@ def take_further(
     *, number: str, command: Command, account: int | None, at: datetime
 ) -> TakenFurther | Refusal:
     """Give the case a command; `account` is who gives it, None for the platform itself and for residents."""
-    case = Case.objects.select_for_update().filter(number=number).first()
+    case = Case.objects.select_for_update(of=("self",)).select_related("unit").filter(number=number).first()
     if case is None:
         return Refusal((Problem("no-case", f"没有编号为“{number}”的办件", Place("number")),))
     state = state_of(number)
@@ -93,18 +92,5 @@ def take_further(
         record(chain=chain_of(number), kind=kind, actor=actor, at=at, content=event_to_json(event))
         state = evolve(state, event)
     assert state is not None
-    _keep_for_lists(case, state, procedure, at)
+    keep_for_lists(case, state, procedure, timezone.localdate(at))
     return TakenFurther(state, outcome)
-
-
-def _keep_for_lists(case: Case, state: CaseState, procedure: Procedure, at: datetime) -> None:
-    waiting = dues(state, procedure, calendar(), timezone.localdate(at))
-    seen = Case.objects.filter(pk=case.pk, length=case.length)
-    updated = seen.update(
-        length=state.number,
-        status=state.status,
-        outcome=state.outcome or "",
-        due_on=waiting[0].due_on if waiting else None,
-    )
-    if updated != 1:
-        raise RuntimeError(f"case {case.number} went on while a command was decided")

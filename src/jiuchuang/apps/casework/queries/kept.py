@@ -16,6 +16,7 @@ from jiuchuang.domain.casework.procedure import Procedure
 from jiuchuang.domain.casework.procedure_file import read_procedures
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.gateways.procedures.store import load_calendar, load_procedures
+from jiuchuang.gateways.procedures.texts import procedure_text
 
 _ONE_DAY = timedelta(days=1)
 Versions = dict[tuple[str, int], Procedure]
@@ -106,9 +107,14 @@ def kept_versions() -> frozenset[tuple[str, int]]:
     return frozenset(KeptProcedure.objects.values_list("code", "version"))
 
 
-def kept_text(code: str, version: int) -> str | None:
-    """The YAML of a version that was uploaded here."""
-    return KeptProcedure.objects.filter(code=code, version=version).values_list("text", flat=True).first()
+def text_of(code: str, version: str) -> str:
+    """The YAML of a version, uploaded here or shipped; empty for one that is not there."""
+    wanted = int(version) if version.isascii() and version.isdigit() and len(version) < 6 else 0
+    kept = KeptProcedure.objects.filter(code=code, version=wanted).values_list("text", flat=True).first()
+    if kept is not None:
+        return kept
+    shipped = next((one for one in shipped_procedures() if (one.id, one.version) == (code, wanted)), None)
+    return procedure_text(shipped) if shipped is not None else ""
 
 
 def kept_notices() -> frozenset[tuple[int, str]]:

@@ -1,0 +1,131 @@
+"""Worklists and lists of cases, each row within the sight of who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import BooleanField, F, Q, QuerySet, Value, When
+from django.db.models import Case as When_
+
+from jiuchuang.apps.casework.models import AwaitedSeat, Case
+from jiuchuang.apps.casework.queries.acting import Resident, person_of
+from jiuchuang.apps.casework.queries.reach import in_sight, kind_of, line_above, reaches, tops_seeing
+from jiuchuang.apps.org.queries import Access, units_below
+
+_NOBODY = Q(pk__in=())
+
+
+def worklist(access: Access, on: date | None = None, *, every_tier: bool = False) -> QuerySet[AwaitedSeat]:
+    """Open seats that the account may take, the earliest due first.
+
+    By role, office and matter of its grants; not its own cases, and not those where another duty forbids it. Of a
+    decision only the lowest tier that reaches, or with `every_tier` all that may decide it. Rows carry `case` with
+    its unit and `sees_name` (whether the subject's name needs no mask).
+    """
+    day = on or access.on
+    wanted = _NOBODY
+    for reach in reaches(access):
+        grant = reach.grant
+        places = Q(place__in=units_below(reach.tops, day).values("pk"))
+        kind = kind_of(grant.unit)
+        if kind is not None and kind.level_key in ("village", "township"):
+            higher = [one.pk for one in line_above(grant.unit_id, day)[1:]]
+            places |= Q(level=kind.level_key, place__in=higher)
+        mine = Q(role=grant.role) & places
+        if grant.matter:
+            mine &= _matter(grant.matter, "case__")
+        wanted |= mine
+    seats = AwaitedSeat.objects.filter(wanted, is_open=True, case__status="open")
+    if not every_tier:
+        seats = seats.filter(is_primary=True)
+    for name in names_of(access):
+        seats = seats.exclude(barred__contains=f"|{name}|")
+    seats = seats.select_related("case", "case__unit", "place")
+    return _named(seats, access, "case__unit").order_by(
+        F("due_on").asc(nulls_last=True), "case__number", "pk"
+    )
+
+
+def names_of(access: Access) -> tuple[str, ...]:
+    """Everything under which the account can stand in the events of a case."""
+    names = [person_of(access.account)]
+    if access.account.person_number:
+        names.append(f"person:{access.account.person_number}")
+    return tuple(names)
+
+
+def cases_for(
+    access: Access,
+    *,
+    text: str = "",
+    status: str = "",
+    outcome: str = "",
+    programme: str = "",
+    procedure: str = "",
+    unit_id: int | None = None,
+    node: str = "",
+    overdue_on: date | None = None,
+    mine: bool = False,
+) -> QuerySet[Case]:
+    """Cases within sight, the newest first; `text` is a number of a case or application, or how a name begins.
+
+    `mine` keeps those that the account took in. Rows carry `sees_name`.
+    """
+    cases = Case.objects.filter(in_sight(access))
+    text = text.strip()
+    if text:
+        cases = cases.filter(
+            Q(number__startswith=text)
+            | Q(application=text)
+            | Q(subject_name__startswith=text)
+            | Q(subject_number=text)
+        )
+    given = {"status": status, "outcome": outcome, "programme": programme, "procedure": procedure}
+    cases = cases.filter(**{name: value for name, value in given.items() if value})
+    if unit_id is not None:
+        cases = cases.filter(unit__in=units_below([unit_id], access.on).values("pk"))
+    if node:
+        cases = cases.filter(pk__in=AwaitedSeat.objects.filter(node=node, is_open=True).values("case"))
+    if overdue_on is not None:
+        cases = cases.filter(due_on__lt=overdue_on).exclude(status="ended")
+    if mine:
+        cases = cases.filter(opened_by=access.account.pk)
+    return _named(cases.select_related("unit"), access, "unit").order_by("-opened_on", "-pk")
+
+
+def cases_of_subject(kind: str, number: str) -> QuerySet[Case]:
+    """Every case of a subject of the registers, the newest first; who asks must have a right to see them."""
+    cases = Case.objects.filter(subject_kind=kind, subject_number=number)
+    return cases.select_related("unit").order_by("-opened_on", "-pk")
+
+
+def cases_of_resident(resident: Resident) -> QuerySet[Case]:
+    """A resident's own cases, or those of the firm that they act for."""
+    cases = Case.objects.filter(applicant=resident.applicant)
+    return cases.select_related("unit").order_by("-opened_on", "-pk")
+
+
+def cases_by_number(access: Access, numbers: Iterable[str]) -> list[Case]:
+    """Those of the numbers that are within sight."""
+    cases = Case.objects.filter(in_sight(access), number__in=list(numbers)).select_related("unit")
+    return list(_named(cases, access, "unit").order_by("number"))
+
+
+def _named(rows: QuerySet, access: Access, unit: str) -> QuerySet:  # type: ignore[type-arg]
+    """Rows with `sees_name`: whether the account may read the subject's name there without a mask."""
+    tops = tops_seeing(reaches(access), "name")
+    seen = units_below(tops, access.on).values("pk")
+    shown = Q(**{f"{unit}__in": seen})
+    if rows.model is AwaitedSeat:
+        shown |= Q(place__in=seen)
+    flag = When_(When(shown, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.annotate(sees_name=flag)
+
+
+def _matter(matter: str, prefix: str) -> Q:
+    names = ("programme", "procedure", "matter")
+    wanted = _NOBODY
+    for name in names:
+        wanted |= Q(**{f"{prefix}{name}": matter})
+    return wanted
