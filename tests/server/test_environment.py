@@ -50,7 +50,12 @@ def test_an_identity_provider_is_named_wholly_or_not_at_all(tmp_path):
     named = {**base, "JIUCHUANG_OIDC_ISSUER": "https://id.example.gov.cn/"}
     assert codes(named) == ["provider-incomplete", "provider-incomplete"]
     assert codes({**named, "JIUCHUANG_OIDC_ISSUER": "http://id.example.gov.cn"})[0] == "issuer-plain"
-    whole = {**named, "JIUCHUANG_OIDC_CLIENT": "jc", "JIUCHUANG_OIDC_SECRET": "s", "JIUCHUANG_OIDC_FACTORS": "otp hwk"}
+    whole = {
+        **named,
+        "JIUCHUANG_OIDC_CLIENT": "jc",
+        "JIUCHUANG_OIDC_SECRET": "s",
+        "JIUCHUANG_OIDC_FACTORS": "otp hwk",
+    }
     provider = read_environment(whole)[0].provider
     assert (provider.issuer, provider.claim) == ("https://id.example.gov.cn", "preferred_username")
     assert provider.factors == ("otp", "hwk")

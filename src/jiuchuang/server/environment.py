@@ -16,6 +16,7 @@ HOSTS = "JIUCHUANG_HOSTS"
 DEMO = "JIUCHUANG_DEMO"
 SECRET = "JIUCHUANG_SECRET_KEY"
 PLAIN_HTTP = "JIUCHUANG_PLAIN_HTTP"
+PROXIES = "JIUCHUANG_PROXIES"
 ISSUER = "JIUCHUANG_OIDC_ISSUER"
 CLIENT = "JIUCHUANG_OIDC_CLIENT"
 CLIENT_SECRET = "JIUCHUANG_OIDC_SECRET"
@@ -47,7 +48,8 @@ class Environment:
     """Where the application keeps its data, and who may reach it.
 
     `database_url` is empty for the SQLite file in the data folder; `demo` is a demonstration, on this machine alone;
-    `plain_http` lets browsers on this very machine in without encryption.
+    `plain_http` lets browsers on this very machine in without encryption. `proxies` are the addresses of the reverse
+    proxies whose word about the browser's address is taken; without encryption there is none.
     """
 
     data: Path
@@ -57,6 +59,7 @@ class Environment:
     plain_http: bool
     secret_key: str
     provider: Provider | None = None
+    proxies: tuple[str, ...] = ()
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> tuple[Environment, list[Problem]]:
@@ -84,7 +87,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> tuple[Environ
         )  # fmt: skip
     provider = _provider(variables, demo or plain, problems)
     database = variables.get(DATABASE, "")
-    return Environment(data, database, hosts, demo, demo or plain, secret, provider), problems
+    proxies = () if demo or plain else tuple((variables.get(PROXIES) or "127.0.0.1 ::1").split())
+    return Environment(data, database, hosts, demo, demo or plain, secret, provider, proxies), problems
 
 
 def _provider(variables: Mapping[str, str], plain: bool, problems: list[Problem]) -> Provider | None:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "jiuchuang.web.window",
 ]
 MIDDLEWARE = [
+    "jiuchuang.server.proxies.NamedByTheProxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -140,6 +141,7 @@ CSRF_COOKIE_HTTPONLY = True
 
 # on this machine alone the site may speak plain HTTP
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not _environment.plain_http
+PROXIES = _environment.proxies
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if _environment.plain_http else 365 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"

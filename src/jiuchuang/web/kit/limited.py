@@ -16,14 +16,14 @@ View = Callable[..., HttpResponse]
 
 
 def address_of(request: HttpRequest) -> str:
-    """The browser's address; the proxy before the site is the one that sets it."""
+    """The browser's address (behind a proxy: the one that it names, see `server.proxies`)."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def limited(
     limit: Limit, who: Callable[[HttpRequest], str] = address_of, method: str = "POST"
 ) -> Callable[[View], View]:
-    """At most so many requests of the method by one somebody; the others are answered with 429 and when to try again."""
+    """At most so many requests of the method by one somebody; the others are told when to try again (429)."""
 
     def wrapper(view: View) -> View:
         @wraps(view)
