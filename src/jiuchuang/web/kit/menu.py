@@ -11,7 +11,8 @@ from jiuchuang.web.kit.door import StaffRequest
 ENTRIES = (
     ("办件", "office:home", "我的工作", ""),
     ("管理", "office:units", "组织机构", "org.read"),
-    ("管理", "window:procedures", "办事流程", "procedure.read"),
+    ("管理", "window:procedures", "办事流程", "procedure.write"),
+    ("管理", "window:calendar", "工作日历", "calendar.write"),
     ("管理", "office:accounts", "账号", "account.write"),
 )
 """Group, address, label, permission. Groups stand in the order of GROUPS, entries in the order of this table."""
