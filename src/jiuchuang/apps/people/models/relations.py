@@ -120,6 +120,8 @@ class UnemploymentSpell(models.Model):
 class HardshipSpell(models.Model):
     """A recognition as a person with difficulty in finding work (就业困难人员), by category, for a time.
 
+    Categories are those of `packs/relations/hardship_recognitions.yaml`.
+
     `valid_to` is the last day on which it still counts without a new look; `case_number` the case that it came from.
     """
 
@@ -127,6 +129,7 @@ class HardshipSpell(models.Model):
     category = models.CharField("类别", max_length=40)
     recognised_on = models.DateField("认定日期")
     valid_to = models.DateField("有效期至", null=True, blank=True)
+    unemployed_months = models.PositiveIntegerField("认定时已失业整月数", null=True, blank=True)
     ended_on = models.DateField("退出日期", null=True, blank=True)
     reason = models.CharField("退出原因", max_length=120, blank=True)
     case_number = models.CharField("办件编号", max_length=40, blank=True)
