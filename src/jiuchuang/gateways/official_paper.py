@@ -29,9 +29,9 @@ def landscape_page(paper: Any) -> None:
     section.top_margin, section.bottom_margin = Mm(25), Mm(22)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(footer, "— ", "宋体", Pt(14))
-    _page_number(_run(footer, "", "宋体", Pt(14)))
-    _run(footer, " —", "宋体", Pt(14))
+    run_in(footer, "— ", "宋体", Pt(14))
+    page_number_field(run_in(footer, "", "宋体", Pt(14)))
+    run_in(footer, " —", "宋体", Pt(14))
 
 
 def title_line(paper: Any, text: str) -> None:
@@ -63,14 +63,14 @@ def grid(
     table.autofit = False
     for column, name in enumerate(head):
         _cell(table.rows[0].cells[column], widths_mm[column], name, HEADER_FONT, centred=True)
-    _flag(table.rows[0], "w:tblHeader")
+    flag_row(table.rows[0], "w:tblHeader")
     for row in rows:
         row_cells = table.add_row().cells
         for column, text in enumerate(row):
             _cell(row_cells[column], widths_mm[column], text, TEXT_FONT, centred=column in centred)
 
 
-def _page_number(run: Any) -> None:
+def page_number_field(run: Any) -> None:
     """A PAGE field, filled in by Word."""
     for kind, text in (("begin", None), (None, " PAGE "), ("end", None)):
         if kind is not None:
@@ -87,10 +87,10 @@ def _line(paper: Any, text: str, font: str, size: Any, alignment: Any) -> None:
     paragraph = paper.add_paragraph()
     paragraph.alignment = alignment
     paragraph.paragraph_format.space_after = Pt(6)
-    _run(paragraph, text, font, size)
+    run_in(paragraph, text, font, size)
 
 
-def _flag(row: Any, tag: str) -> None:
+def flag_row(row: Any, tag: str) -> None:
     """Set a row property: `w:tblHeader` repeats the row on every page."""
     properties = row._tr.get_or_add_trPr()
     mark = OxmlElement(tag)
@@ -102,10 +102,10 @@ def _cell(cell: Any, width_mm: int, text: str, font: str, *, centred: bool) -> N
     cell.width = Mm(width_mm)
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
-    _run(paragraph, text, font, Pt(10.5))
+    run_in(paragraph, text, font, Pt(10.5))
 
 
-def _run(paragraph: Any, text: str, font: str, size: Any) -> Any:
+def run_in(paragraph: Any, text: str, font: str, size: Any) -> Any:
     """A run in one font; East Asian text needs its own attribute."""
     run = paragraph.add_run(text)
     run.font.name = font

@@ -202,12 +202,12 @@ class OneTimeNoticeData:
     """Conditions in words with their clause; `finding` is not looked at."""
     papers: tuple[NeededPaper, ...]
     steps: tuple[StepLine, ...]
+    drawn_on: date
     basis: tuple[str, ...] = ()
     benefit: str = ""
     places: tuple[Contact, ...] = ()
     appeal: Appeal | None = None
     address: str = ""
-    drawn_on: date | None = None
 
 
 @dataclass(frozen=True)
