@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from io import BytesIO
+from typing import Literal
 
 import segno
 import typst
@@ -18,7 +19,7 @@ from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.gateways.letters.fonts import faces, folder_of_fonts, installed
 from jiuchuang.gateways.letters.sheet import SEAL, Sheet
 
-STANDARD = "a-2a"
+STANDARD: Literal["a-2a"] = "a-2a"
 WIDEST_HEAD_PT = 430
 """How wide the organ's name over the title may be."""
 LARGEST_HEAD_PT, SMALLEST_HEAD_PT = 40, 16
