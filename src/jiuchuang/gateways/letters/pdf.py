@@ -17,7 +17,7 @@ import typst
 
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.gateways.letters.fonts import faces, folder_of_fonts, installed
-from jiuchuang.gateways.letters.sheet import SEAL, Sheet
+from jiuchuang.gateways.letters.sheet import SEAL, Block, Paragraph, Sheet
 
 STANDARD: Literal["a-2a"] = "a-2a"
 WIDEST_HEAD_PT = 430
@@ -69,12 +69,18 @@ def _content(sheet: Sheet) -> dict[str, object]:
     size = min(LARGEST_HEAD_PT, max(SMALLEST_HEAD_PT, WIDEST_HEAD_PT // max(1, len(sheet.organ)) - 1))
     return {
         **asdict(sheet),
+        "blocks": [_block(block) for block in sheet.blocks],
         "signed_on": [sheet.signed_on.year, sheet.signed_on.month, sheet.signed_on.day],
         "dated": sheet.dated,
         "organ_size": size,
         "seal_words": SEAL,
         "code_picture": code_picture(sheet.code) if sheet.code else "",
     }
+
+
+def _block(block: Block) -> dict[str, object]:
+    loose = isinstance(block, Paragraph) and block.loose
+    return {**asdict(block), "loose": loose}
 
 
 def code_picture(address: str) -> str:

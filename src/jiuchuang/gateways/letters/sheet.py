@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,11 @@ class Paragraph:
     text: str
     indent: bool = True
     kind: str = field(default="paragraph", init=False)
+
+    @property
+    def loose(self) -> bool:
+        """Whether a long number in it would tear a line apart that is stretched to the margin."""
+        return re.search(r"[!-~]{12}", self.text) is not None
 
 
 @dataclass(frozen=True)
