@@ -1,0 +1,41 @@
+"""For whom the rows of a relation are known to lack none: by a word about a unit, or about the subject itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jiuchuang.apps.org.models import UnitClosure
+from jiuchuang.apps.org.queries import on_day
+from jiuchuang.apps.people.models import Coverage, Registered
+
+LEDGER = "payments"
+"""Our own ledger lacks no row, for anybody."""
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """Units of which a relation, seen from a key column, lists everything."""
+
+    units: dict[tuple[str, str], frozenset[int]]
+
+    def of(self, relation: str, end: str, subject: Registered) -> bool:
+        """Whether no row of the subject is missing."""
+        if relation == LEDGER or relation in subject.complete:
+            return True
+        return subject.unit_id in self.units.get((relation, end), frozenset())
+
+
+def completeness(on: date) -> Completeness:
+    """What has been said by the day, and holds on it; a word about a unit is one about all below it."""
+    words = list(Coverage.objects.filter(on_day(on)).values_list("relation", "end", "unit_id"))
+    below: dict[int, set[int]] = {unit: {unit} for _, _, unit in words}
+    if words:
+        rows = UnitClosure.objects.filter(on_day(on), ancestor_id__in=list(below))
+        for ancestor, descendant in rows.values_list("ancestor_id", "descendant_id"):
+            below[ancestor].add(descendant)
+    units: dict[tuple[str, str], frozenset[int]] = {}
+    for relation, end, unit in words:
+        key = (relation, end)
+        units[key] = units.get(key, frozenset()) | below[unit]
+    return Completeness(units)
