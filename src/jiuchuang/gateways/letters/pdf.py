@@ -86,5 +86,5 @@ def _block(block: Block) -> dict[str, object]:
 def code_picture(address: str) -> str:
     """The two-dimensional code of an address as SVG."""
     picture = BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=4, border=2)
+    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=4, border=2, xmldecl=False)
     return picture.getvalue().decode()

@@ -91,11 +91,11 @@ class Sheet:
                 yield from block.foot
             else:
                 yield block.text
+        if self.code:
+            yield self.code_words
         if self.seal:
             yield SEAL
         yield from (self.signed_by, self.dated)
-        if self.code:
-            yield self.code_words
         yield self.note
 
 
