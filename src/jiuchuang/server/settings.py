@@ -17,6 +17,7 @@ if _problems:
 DATA = _environment.data
 SECRET_KEY = _environment.secret_key
 DEBUG = False
+DEMO = _environment.demo
 ALLOWED_HOSTS = list(_environment.hosts)
 
 INSTALLED_APPS = [
@@ -36,11 +37,13 @@ INSTALLED_APPS = [
     "jiuchuang.apps.org",
     "jiuchuang.apps.policy",
     "jiuchuang.apps.people",
+    "jiuchuang.apps.residents",
     "jiuchuang.apps.casework",
     "jiuchuang.apps.screening",
     "jiuchuang.web.kit",
     "jiuchuang.web.office",
     "jiuchuang.web.window",
+    "jiuchuang.web.public",
 ]
 MIDDLEWARE = [
     "jiuchuang.server.proxies.NamedByTheProxy",

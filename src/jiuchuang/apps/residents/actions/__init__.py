@@ -1,0 +1,1 @@
+"""What residents do at the door: ask for a code, sign in, stand for a firm, leave."""

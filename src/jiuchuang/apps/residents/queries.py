@@ -1,0 +1,85 @@
+"""Who has signed in as a resident, and whose site this is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from jiuchuang.apps.org.models import Unit, UnitLink
+from jiuchuang.apps.org.queries import on_day
+from jiuchuang.apps.residents.models import ResidentSession
+from jiuchuang.domain.kernel.hash_chain import sha256
+
+IDLE = timedelta(minutes=20)
+LONGEST = timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A resident at the door; `employer` is the register number of the firm for which he acts, empty for himself.
+
+    What the registers know is shown only to those who are `proved`.
+    """
+
+    session: str
+    person: str
+    name: str
+    employer: str
+    firm_name: str
+    proved: bool
+
+    @property
+    def kind(self) -> str:
+        """Whose matters are handled now: those of the person, or of the firm."""
+        return "employer" if self.employer else "person"
+
+    @property
+    def number(self) -> str:
+        """The register number of the one whose matters are handled."""
+        return self.employer or self.person
+
+    @property
+    def shown(self) -> str:
+        """The name of the same."""
+        return self.firm_name or self.name
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret that the browser carries."""
+    return sha256(secret.encode())
+
+
+def signed_in(token: str, at: datetime) -> SignedIn | None:
+    """The resident whose browser carries this token; None when nobody, or when the time is over."""
+    if not token:
+        return None
+    row = ResidentSession.objects.filter(pk=digest(token)).first()
+    if row is None or row.seen_at + IDLE < at or row.began_at + LONGEST < at:
+        return None
+    return SignedIn(row.pk, row.person, row.name, row.stands_for, row.firm_name, row.is_proved)
+
+
+@dataclass(frozen=True)
+class Host:
+    """The office at the top of the tree: the county that hosts the site."""
+
+    name: str
+    region_code: str
+
+
+def host_on(on: date) -> Host | None:
+    """The first unit with none above it on the day; None before an office was founded."""
+    tops = Unit.objects.filter(opened_on__lte=on).exclude(closed_on__lt=on)
+    row = (
+        tops.exclude(links__in=UnitLink.objects.filter(on_day(on)))
+        .order_by("code")
+        .values_list("name", "region_code")
+        .first()
+    )
+    return Host(*row) if row else None
+
+
+def region_on(on: date) -> str:
+    """The administrative division of the host; empty before an office was founded."""
+    host = host_on(on)
+    return host.region_code if host else ""

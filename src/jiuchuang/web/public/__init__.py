@@ -1,0 +1,1 @@
+"""The door for residents and firms: what they may get, applying, following; on a phone, without script."""
