@@ -22,6 +22,7 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from jiuchuang.apps.audit.actions.record import Actor, record
+from jiuchuang.web.office.demo_sign_in import demo_accounts, demo_code
 
 SIGN_IN_CHAIN = "sign-in"
 
@@ -60,7 +61,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('office:second-factor')}?next={_target(request)}")
         form.add_error(None, "账号或密码不对。连续输错五次，半小时内不能再试。")
     page = {"form": form, "next": _target(request), "provider": bool(settings.OIDC_ISSUER)}
-    return render(request, "office/sign_in.html", {**page, "refused": "refused" in request.GET})
+    page |= {"refused": "refused" in request.GET, "demo_accounts": demo_accounts()}
+    return render(request, "office/sign_in.html", page)
 
 
 @never_cache
@@ -83,9 +85,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             return redirect(_target(request) or reverse("office:home"))
         else:
             form.add_error("code", "动态码不对，请看手机上最新的一个。")
-    return render(
-        request, "office/second_factor.html", {"form": form, "next": _target(request), **_first_time(device)}
-    )
+    shown = demo_code(request.user, device)
+    if shown and not form.is_bound:
+        form.initial["code"] = shown
+    page = {"form": form, "next": _target(request), "demo_code": shown, **_first_time(device)}
+    return render(request, "office/second_factor.html", page)
 
 
 @require_POST
