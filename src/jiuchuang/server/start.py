@@ -16,8 +16,13 @@ def start() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Make or change the tables as this version wants them, and gather the style sheets."""
+    """Make or change the tables as this version wants them, gather the style sheets, keep the law of this release."""
     from django.core.management import call_command
+    from django.utils import timezone
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+    from jiuchuang.apps.policy.actions.keep_law import keep_law
+
+    keep_law(at=timezone.now())

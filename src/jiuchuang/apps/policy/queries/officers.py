@@ -17,3 +17,10 @@ def top_unit(access: Access, permission: str) -> Unit | None:
 def may_rule(access: Access, permission: str) -> bool:
     """Whether the account may do it for the whole office."""
     return top_unit(access, permission) is not None
+
+
+def own_unit(access: Access, permission: str) -> Unit | None:
+    """Where the account itself has the permission: the first such unit that lies below no other such unit."""
+    units = access.units(permission)
+    above = UnitClosure.objects.filter(on_day(access.on), depth__gt=0, ancestor__in=units)
+    return units.exclude(pk__in=above.values("descendant_id")).order_by("code").first()
