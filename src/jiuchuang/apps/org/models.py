@@ -160,3 +160,26 @@ class Grant(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["account", "role"])]
+
+
+class Key(models.Model):
+    """What another department's system signs in with: it acts as `account`, with the grants of that account.
+
+    Only a digest of the key is kept; `shown` are its first letters, to tell keys apart. `addresses` are those from
+    which it may come, separated by spaces (empty: any).
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="keys")
+    purpose = models.CharField("用途", max_length=200)
+    shown = models.CharField("开头", max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    addresses = models.CharField("来源地址", max_length=400, blank=True)
+    from_on = models.DateField()
+    to_on = models.DateField()
+
+    class Meta:
+        """What the database itself refuses."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="key_forward"),
+        ]

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from ipaddress import ip_address, ip_network
 
 from django.db.models import Count, Q, QuerySet
 
 from jiuchuang.apps.audit.actions.record import Actor
-from jiuchuang.apps.org.models import Account, Grant, Unit, UnitClosure
+from jiuchuang.apps.org.models import Account, Grant, Key, Unit, UnitClosure
 from jiuchuang.domain.kernel.day import format_day
+from jiuchuang.domain.kernel.hash_chain import sha256
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.organisation.grants import Held, Wish, fields_seen, may, units_with
@@ -131,6 +133,33 @@ def unit_of(code: str) -> Unit | None:
 def grant_of(number: int) -> Grant | None:
     """The grant of that number."""
     return Grant.objects.filter(pk=number).select_related("unit", "account", "delegated_from").first()
+
+
+def key_of(secret: str, address: str, on: date) -> Key | None:
+    """The key with that secret, if it holds on the day and the request comes from where it may."""
+    key = Key.objects.filter(on_day(on), digest=sha256(secret.encode())).select_related("account").first()
+    if key is None or not key.account.is_active:
+        return None
+    allowed = key.addresses.split()
+    return key if not allowed or _within(address, allowed) else None
+
+
+def _within(address: str, networks: Iterable[str]) -> bool:
+    try:
+        given = ip_address(address)
+    except ValueError:
+        return False
+    return any(given in ip_network(network) for network in networks)
+
+
+def keys_of_account(account: Account) -> list[Key]:
+    """Its keys, the newest first."""
+    return list(Key.objects.filter(account=account).order_by("-from_on", "-pk"))
+
+
+def key_numbered(number: int) -> Key | None:
+    """The key of that number."""
+    return Key.objects.filter(pk=number).select_related("account").first()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from jiuchuang.web.office import single_sign_on
-from jiuchuang.web.office.views import accounts, home, sign_in, unit_changes, units
+from jiuchuang.web.office.views import accounts, home, keys, sign_in, unit_changes, units
 
 app_name = "office"
 urlpatterns = [
@@ -26,5 +26,7 @@ urlpatterns = [
     path("accounts/<int:number>/switch/", accounts.switch, name="account-switch"),
     path("accounts/<int:number>/grants/", accounts.grants, name="grants"),
     path("accounts/<int:number>/grants/add/", accounts.grant, name="grant"),
+    path("accounts/<int:number>/keys/", keys.keys, name="keys"),
+    path("keys/<int:number>/end/", keys.end, name="key-end"),
     path("grants/<int:number>/end/", accounts.end, name="grant-end"),
 ]

@@ -1,0 +1,1 @@
+"""The interface for other departments' systems: HTTP and JSON, described by OpenAPI."""

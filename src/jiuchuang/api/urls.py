@@ -1,0 +1,23 @@
+"""The interface's addresses and its OpenAPI description."""
+
+from __future__ import annotations
+
+from django.urls import path
+from ninja import NinjaAPI
+
+from jiuchuang.api import programmes
+from jiuchuang.api.door import KeyDoor
+from jiuchuang.api.faults import answer_faults
+
+api = NinjaAPI(
+    title="就创接口",
+    version="1",
+    description="金额一律以分为单位；日期写作 2026-03-02；没有写的事实是“不详”，从不当作零。",
+    auth=KeyDoor(),
+    docs_url=None,
+    urls_namespace="api",
+)
+answer_faults(api)
+api.add_router("/programmes", programmes.router)
+
+urlpatterns = [path("v1/", api.urls)]
