@@ -18,6 +18,7 @@ from jiuchuang.apps.people.queries.subjects import (
     subject_of,
     unit_of_subject,
 )
+from jiuchuang.apps.people.queries.tables import snapshot
 from jiuchuang.apps.people.queries.words import facts_about, vocabulary
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "person_of_resident_id",
     "persons_in",
     "search",
+    "snapshot",
     "subject_for",
     "subject_of",
     "unit_of_subject",

@@ -1,7 +1,7 @@
 """All facts of one subject on a day, for the rules: what registers state, what follows from rows, what was answered.
 
 The definitions are those of the vocabulary and of `packs/relations`; screening uses the same ones for all
-(`apps.people.snapshot`). Unknown facts are left out; nothing becomes zero.
+(`queries.tables`). Unknown facts are left out; nothing becomes zero.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class FactSheet:
 def facts_of(
     kind: str, number: str, on: date, answers: Mapping[str, Any] | None = None, *, by_staff: bool = False
 ) -> FactSheet:
-    """The fact sheet of a subject. Of a number that no register has, and of kinds that none is kept of, it holds answers.
+    """The fact sheet of a subject; of a kind of which no register is kept it holds the answers alone.
 
     `answers` are written values by fact name or label. They fill only what the registers do not say, and only facts
     that people may declare of themselves, unless staff gave them.

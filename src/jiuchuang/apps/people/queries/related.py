@@ -140,11 +140,16 @@ def _rows(
     return [
         _Row(
             getattr(row, owner),
-            {column: getattr(row, field) for column, field in source.columns.items()},
+            {column: _said(getattr(row, field)) for column, field in source.columns.items()},
             {other: getattr(row, field) for other, field in others.items()},
         )
         for row in wanted
     ]
+
+
+def _said(value: Any) -> Any:
+    """A column of a row; an empty text says nothing."""
+    return None if value == "" else value
 
 
 def _paid(entity: str, owners: Mapping[str, int]) -> list[_Row]:

@@ -45,15 +45,11 @@ def kept_of(values: Mapping[str, Value]) -> dict[str, object]:
     return {name: keep_value(value, facts[name].type) for name, value in values.items()}
 
 
-def changed_after(kind: str, numbers: Sequence[str], on: date) -> dict[str, list[Change]]:
-    """Changes that hold only from a day after `on`, by number, earliest first."""
+def changed_after(kind: str, numbers: Sequence[str] | None, on: date) -> dict[str, list[Change]]:
+    """Changes that hold only from a day after `on`, by number, earliest first; of everybody when numbers are None."""
     found: dict[str, list[Change]] = {}
     rows = Change.objects.filter(kind=kind, on__gt=on).order_by("on", "id")
-    if (
-        len(numbers) <= 500
-    ):  # a county as a whole has few changes ahead of a day; a list of numbers has its bounds
-        rows = rows.filter(number__in=numbers)
-    for row in rows:
+    for row in rows if numbers is None else rows.filter(number__in=numbers):
         found.setdefault(row.number, []).append(row)
     return found
 

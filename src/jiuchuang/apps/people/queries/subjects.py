@@ -116,7 +116,7 @@ def _begins(column: str, text: str) -> Q:
 
 
 def _listed(table: type[Row], access: Access, unit_id: int | None, text: str) -> QuerySet[Row]:
-    """The unit's, or all that the account may read; ids of units are few, and a planner of queries wants to see them."""
+    """The unit's, or all that the account may read; ids of units are few, and the planner wants to see them."""
     kind = next(name for name, model in TABLES.items() if model is table)
     units = set(access.units(READ).values_list("pk", flat=True))
     if unit_id is not None:

@@ -1,0 +1,76 @@
+"""Rows of a register, as a database hands them over, into the Parquet parts of a population."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jiuchuang.domain.rules.engines.columns import column_type
+from jiuchuang.domain.rules.language.valuetypes import RATE_DENOMINATOR, Kind
+from jiuchuang.domain.rules.vocabulary import FactDeclaration
+
+PART_ROWS = 50_000
+"""Rows of one file, and most rows in memory at a time."""
+KEPT = "@facts"
+"""Column of a subject's facts as kept: JSON text."""
+KEPT_TYPES: Mapping[Kind, pl.DataType] = {
+    Kind.BOOL: pl.Boolean(),
+    Kind.DATE: pl.String(),
+    Kind.ENUM: pl.String(),
+    Kind.CODE: pl.String(),
+    Kind.RATE: pl.String(),
+}
+"""How facts are kept in JSON; every other kind is a whole number."""
+
+
+def write_parts(
+    folder: Path,
+    rows: Iterable[Sequence[Any]],
+    schema: Mapping[str, pl.DataType],
+    facts: Sequence[FactDeclaration] = (),
+) -> int:
+    """Write the rows, in their order, into the folder; one file at least, so that an empty register is one too.
+
+    `schema` names the columns of a row. A column `KEPT` becomes one column a fact of `facts`, which goes second where
+    a column of the row has the fact too. Returns the number of rows.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    waiting, total, part = iter(rows), 0, 0
+    while (taken := list(islice(waiting, PART_ROWS))) or not part:
+        table = pl.DataFrame(taken, schema=dict(schema), orient="row")
+        if KEPT in schema:
+            table = with_kept_facts(table, facts)
+        table.write_parquet(folder / f"part-{part:04d}.parquet", compression="zstd", statistics=True)
+        total, part = total + table.height, part + 1
+    return total
+
+
+def with_kept_facts(table: pl.DataFrame, facts: Sequence[FactDeclaration]) -> pl.DataFrame:
+    """The table with its column `KEPT` as one column a fact; what is not kept is null, which is unknown."""
+    shape = pl.Struct({fact.name: KEPT_TYPES.get(fact.type.kind, pl.Int64()) for fact in facts})
+    told = table[KEPT].str.json_decode(shape).struct.unnest() if facts else pl.DataFrame()
+    own = [name for name in table.columns if name != KEPT]
+    columns = []
+    for fact in facts:
+        value = _typed(pl.col(f"{KEPT}.{fact.name}"), fact)
+        columns.append(pl.coalesce(fact.name, value).alias(fact.name) if fact.name in own else value)
+    beside = told.rename({name: f"{KEPT}.{name}" for name in told.columns})
+    whole = pl.concat([table.drop(KEPT), beside], how="horizontal")
+    names = [fact.name for fact in facts]
+    return whole.with_columns(column.alias(name) for name, column in zip(names, columns, strict=True)).select(
+        *[name for name in own if name not in names], *names
+    )
+
+
+def _typed(kept: pl.Expr, fact: FactDeclaration) -> pl.Expr:
+    if fact.type.kind is Kind.DATE:
+        return kept.str.to_date("%Y-%m-%d", strict=False)
+    if fact.type.kind is Kind.RATE:
+        parts = kept.str.split_exact("/", 1)
+        above, below = (parts.struct.field(f"field_{n}").cast(pl.Int64, strict=False) for n in (0, 1))
+        return above * RATE_DENOMINATOR // below
+    return kept.cast(column_type(fact.type), strict=False)
