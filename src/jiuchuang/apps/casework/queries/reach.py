@@ -86,11 +86,14 @@ def tops_seeing(found: Iterable[Reach], field: str) -> frozenset[int]:
 
 
 def in_sight(access: Access, permission: str = "case.read") -> Q:
-    """Cases that the account may see: those that belong below it, and those that its office has or had a seat in."""
+    """Cases that the account may see: those that belong below it, those in which its office has or had a seat, and
+    those that it took in itself for somebody of another place (全县通办).
+    """
     tops = tops_with(reaches(access), permission)
     below = units_below(tops, access.on).values("pk")
     seated = AwaitedSeat.objects.filter(place__in=below).values("case")
-    return Q(unit__in=below) | Q(pk__in=seated)
+    mine = Q(opened_by=access.account.pk) if tops else Q(pk__in=())
+    return Q(unit__in=below) | Q(pk__in=seated) | mine
 
 
 def seen_fields(access: Access, case: Case) -> frozenset[str]:

@@ -112,7 +112,7 @@ def cases_by_number(access: Access, numbers: Iterable[str]) -> list[Case]:
     return list(_named(cases, access, "unit").order_by("number"))
 
 
-def _named(rows: QuerySet, access: Access, unit: str) -> QuerySet:  # type: ignore[type-arg]
+def _named(rows: QuerySet, access: Access, unit: str) -> QuerySet:
     """Rows with `sees_name`: whether the account may read the subject's name there without a mask."""
     tops = tops_seeing(reaches(access), "name")
     seen = units_below(tops, access.on).values("pk")

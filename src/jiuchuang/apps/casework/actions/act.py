@@ -1,0 +1,187 @@
+"""A verb on a case, by staff or by the applicant: grants make an actor of who asks, then the engine decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiuchuang.apps.audit.actions.record import Actor as RecordActor
+from jiuchuang.apps.audit.actions.record import record
+from jiuchuang.apps.casework.actions.examine import examine
+from jiuchuang.apps.casework.actions.take_further import TakenFurther, take_further
+from jiuchuang.apps.casework.models import Case, Finding
+from jiuchuang.apps.casework.queries.acting import (
+    Resident,
+    acting_as,
+    acting_for_case,
+    acting_in_office,
+    person_of,
+)
+from jiuchuang.apps.casework.queries.events import chain_of, state_of
+from jiuchuang.apps.casework.queries.kept import procedures
+from jiuchuang.apps.casework.queries.reach import in_sight
+from jiuchuang.apps.casework.queries.verbs import COMMANDS, FIELD_OF
+from jiuchuang.apps.org.queries import Access
+from jiuchuang.domain.casework import commands as c
+from jiuchuang.domain.casework.commands import Actor, Command
+from jiuchuang.domain.casework.procedure import Node, Procedure
+from jiuchuang.domain.casework.state import MAIN, CaseState
+from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
+
+_OF_APPLICANTS = (c.SupplyPapers, c.Supplement, c.Withdraw, c.Confirm, c.OptOut, c.Appeal)
+
+
+@transaction.atomic
+def act(
+    *, access: Access | Resident, number: str, verb: str, fields: Mapping[str, Any], key: str, at: datetime
+) -> TakenFurther | Refusal:
+    """Do `verb` (a key of `queries.verbs.COMMANDS`) with the fields of its command (`domain.casework.commands`).
+
+    `fields` has what the command asks for besides key and actor. `key` comes with the page: the same one twice is
+    done once. A decision takes `departure` besides: why it does not follow the day's finding. Verbs of applicants
+    may be given by staff for them (代办). Problems are placed at the name of the field.
+    """
+    case = _case(access, number)
+    kind = COMMANDS.get(verb)
+    if case is None or kind is None:
+        return _refused("no-case", f"没有编号为“{number}”的办件，或不能这样办")
+    case = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
+    state = state_of(number)
+    assert state is not None
+    procedure = procedures()[case.procedure, case.procedure_version]
+    given = dict(fields)
+    departure = str(given.pop("departure", "")).strip()
+    node = procedure.by_id.get(str(given.get("node", "")))
+    actor = actor_for(access, case, state, procedure, kind, node, given)
+    if isinstance(actor, Refusal):
+        return actor
+    try:
+        command = kind(key=key, actor=actor, **given)
+    except TypeError:
+        return _refused("fields-wrong", "提交的内容不完整，请刷新页面后重填")
+    finding = None
+    if isinstance(command, c.Decide) and command.key not in state.keys:
+        finding = examine(case=case, at=at)
+        refusal = departs(command, finding, departure)
+        if refusal is not None:
+            transaction.set_rollback(True)
+            return refusal
+    account = access.account.pk if isinstance(access, Access) else None
+    done = take_further(number=number, command=command, account=account, at=at)
+    if isinstance(done, Refusal):
+        transaction.set_rollback(True)
+        return placed(done)
+    if isinstance(command, c.Decide) and done.events:
+        tell_departure(case, command, finding, departure, account, at)
+    return done
+
+
+def actor_for(
+    access: Access | Resident,
+    case: Case,
+    state: CaseState,
+    procedure: Procedure,
+    kind: type[Command],
+    node: Node | None,
+    fields: Mapping[str, Any],
+) -> Actor | Refusal:
+    """In what capacity the verb is asked for."""
+    if isinstance(access, Resident):
+        return access.acting
+    if kind in _OF_APPLICANTS:
+        found = acting_for_case(access, case, "case.submit-for")
+        return found if isinstance(found, Refusal) else replace(found, stands_for=case.applicant)
+    if kind is c.SettleAppeal:
+        return acting_in_office(access, case, procedure.appeals_to)
+    if kind in (c.Urge, c.Object):
+        return acting_for_case(access, case, "case.urge" if kind is c.Urge else "case.read")
+    if kind is c.Recall and node is not None:
+        return _who_closed(access, state, node)
+    if kind in (c.VerifyPromise, c.LapseCorrection):
+        return _any_seat(access, case, state, procedure)
+    if node is None:
+        return _refused("unknown-node", "没有这个环节，请刷新页面")
+    amount = fields.get("amount_fen") if fields.get("approved") else None
+    return acting_as(access, case, state, node, seat=str(fields.get("seat", MAIN)), amount_fen=amount)
+
+
+def departs(command: c.Decide, finding: Finding | None, departure: str) -> Refusal | None:
+    """Why a decision may not go against the finding of the day: without a reason for it, never."""
+    if finding is None or departure:
+        return None
+    if command.approved and finding.status != "eligible":
+        message = "今天核验的结果不是“符合条件”，批准要写明理由"
+        return _refused("against-finding", message, "departure")
+    if command.approved and command.amount_fen != finding.amount_fen:
+        return _refused("amount-departs", "金额与核验得出的不同，要写明理由", "departure")
+    if not command.approved and finding.status == "eligible":
+        return _refused("against-finding", "今天核验的结果是“符合条件”，不予批准要写明理由", "departure")
+    return None
+
+
+def tell_departure(
+    case: Case,
+    command: c.Decide,
+    finding: Finding | None,
+    departure: str,
+    account: int | None,
+    at: datetime,
+) -> None:
+    """Record which finding a decision had before it, and why it went another way."""
+    content = {
+        "finding": finding.seq if finding else None,
+        "found": finding.status if finding else None,
+        "found_fen": finding.amount_fen if finding else None,
+        "approved": command.approved,
+        "amount_fen": command.amount_fen,
+        "departure": departure,
+    }
+    actor = RecordActor(account, command.actor.person)
+    record(chain=chain_of(case.number), kind="DecisionBasis", actor=actor, at=at, content=content)
+
+
+def placed(refusal: Refusal) -> Refusal:
+    """The same reasons, each at the field of the command that it concerns."""
+    problems = [
+        problem
+        if problem.code == "words-missing"
+        else replace(problem, place=Place(FIELD_OF.get(problem.code, "")))
+        for problem in refusal.problems
+    ]
+    return Refusal(tuple(problems))
+
+
+def today(at: datetime) -> date:
+    """The day that counts."""
+    return timezone.localdate(at)
+
+
+def _case(access: Access | Resident, number: str) -> Case | None:
+    cases = Case.objects.filter(number=number)
+    if isinstance(access, Resident):
+        return cases.filter(applicant=access.applicant).first()
+    return cases.filter(in_sight(access)).first()
+
+
+def _who_closed(access: Access, state: CaseState, node: Node) -> Actor | Refusal:
+    """Taking back: as the same person; the engine looks whether it was they who took the step."""
+    return Actor(person_of(access.account), node.office.role, "", node.office.level)
+
+
+def _any_seat(access: Access, case: Case, state: CaseState, procedure: Procedure) -> Actor | Refusal:
+    refusal: Refusal = _refused("not-yours", "这件事项现在不在您手里")
+    for run in state.open_runs():
+        for seat in run.seats:
+            found = acting_as(access, case, state, procedure.node(run.node), seat=seat.id)
+            if not isinstance(found, Refusal):
+                return found
+    return refusal
+
+
+def _refused(code: str, message: str, field: str = "") -> Refusal:
+    return Refusal((Problem(code, message, Place(field)),))

@@ -1,0 +1,66 @@
+"""Files below one folder, each under a name drawn at random, found again by that name alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiuchuang.domain.kernel.problem import Place, Refusal
+from jiuchuang.gateways.file_store.content import content_type_of
+
+_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}\.[a-z]{3,4}")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file in the store: the name it has there, its digest, what it is, and its size in bytes."""
+
+    key: str
+    sha256: str
+    media_type: str
+    size: int
+
+
+def keep_file(root: Path, content: bytes, name: str = "", place: Place = Place("papers")) -> Kept | Refusal:
+    """Look at the content and keep it; after a crash there is the whole file or none."""
+    found = content_type_of(content, name, place)
+    if isinstance(found, Refusal):
+        return found
+    drawn = secrets.token_hex(16)
+    key = f"{drawn[:2]}/{drawn}.{found.ending}"
+    path = root / key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    return Kept(key, hashlib.sha256(content).hexdigest(), found.media_type, len(content))
+
+
+def read_file(root: Path, key: str) -> bytes:
+    """The content. Raises ValueError for what is no name of the store, FileNotFoundError when it is gone."""
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"not a name of the store: {key!r}")
+    return (root / key).read_bytes()
+
+
+def drop_file(root: Path, key: str) -> None:
+    """Remove a file whose row was not kept; nothing happens when it is gone already."""
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"not a name of the store: {key!r}")
+    (root / key).unlink(missing_ok=True)
+
+
+def keys_in(root: Path) -> Iterator[str]:
+    """Every name in the store, for comparing with the rows that speak of them."""
+    for path in sorted(root.glob("??/*")):
+        key = path.relative_to(root).as_posix()
+        if _KEY.fullmatch(key):
+            yield key
