@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from jiuchuang.domain.rules.answers.wording import Words, condition_text, plain
 from jiuchuang.domain.rules.engines.compile import leaf_node
@@ -25,7 +26,31 @@ KIND_LABELS = {
 }
 EVERY_LABELS = {"once": "一次性", "month": "按月", "year": "按年", "event": "按次"}
 PERIOD_LABELS = {"once": "每次", "month": "每月", "year": "每年", "life": "累计"}
+EFFECT_LABELS = {"excluded": "除外", "admitted": "另予准入"}
 _GROUP_LABELS = {"all": "同时符合以下各项", "any": "符合以下任一项", "not": "不属于以下情形"}
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A line of the conditions: a condition with its clause, or (citation None) the head of a group.
+
+    `role` is condition, open (the text leaves it open), group, excluded or admitted; `depth` from 1.
+    """
+
+    depth: int
+    role: str
+    text: str
+    citation: Citation | None = None
+
+
+def rule_rows(programme: Programme, vocabulary: Vocabulary) -> list[RuleRow]:
+    """Conditions and exceptions in the order of the pack, in plain Chinese."""
+    words = Words(vocabulary, {reading.id: reading for reading in programme.readings})
+    rows = list(_group(programme.conditions, words, 1))
+    return rows + [
+        RuleRow(1, rule.effect, condition_text(rule.when, words), rule.citation)
+        for rule in programme.exceptions
+    ]
 
 
 def show_programme(programme: Programme, vocabulary: Vocabulary, document: str) -> str:
@@ -41,8 +66,7 @@ def show_programme(programme: Programme, vocabulary: Vocabulary, document: str) 
         f"施行期：{validity_text(programme)}",
     ]
     if programme.extent != "recorded":
-        lines += ["", "条件", *_group(programme.conditions, words, 1)]
-        lines += _exceptions(programme, words)
+        lines += ["", "条件", *(_line(row) for row in rule_rows(programme, vocabulary))]
         lines += ["", "金额", *amount_lines(programme, words)]
         lines += schedule_lines(programme, words) + cap_lines(programme, words)
         lines += _other_figures(programme)
@@ -63,31 +87,28 @@ def _cite(citation: Citation) -> str:
     return f"〔{citation.clause}{f'：{citation.phrase}' if citation.phrase else ''}〕"
 
 
-def _group(group: Group | Leaf, words: Words, depth: int) -> Iterator[str]:
-    indent = "  " * depth
+def _line(row: RuleRow) -> str:
+    indent = "  " * row.depth
+    if row.citation is None:
+        return f"{indent}{row.text}："
+    if row.role in EFFECT_LABELS:
+        return f"{indent}{EFFECT_LABELS[row.role]}：{row.text} {_cite(row.citation)}"
+    return f"{indent}· {'原文未定：' if row.role == 'open' else ''}{row.text} {_cite(row.citation)}"
+
+
+def _group(group: Group | Leaf, words: Words, depth: int) -> Iterator[RuleRow]:
     if isinstance(group, Leaf):
-        text = f"原文未定：{group.open_words}" if group.expression is None else _leaf_text(group, words)
-        yield f"{indent}· {text} {_cite(group.citation)}"
+        if group.expression is None:
+            yield RuleRow(depth, "open", group.open_words, group.citation)
+        else:
+            yield RuleRow(depth, "condition", condition_text(group.expression, words), group.citation)
         return
     head = f"至少符合以下 {group.count} 项" if group.op == "at_least" else _GROUP_LABELS[group.op]
     if depth > 1 or group.op != "all":
-        yield f"{indent}{head}："
+        yield RuleRow(depth, "group", head)
         depth += 1
     for item in group.items:
         yield from _group(item, words, depth)
-
-
-def _leaf_text(leaf: Leaf, words: Words) -> str:
-    assert leaf.expression is not None
-    return condition_text(leaf.expression, words)
-
-
-def _exceptions(programme: Programme, words: Words) -> list[str]:
-    labels = {"excluded": "除外", "admitted": "另予准入"}
-    return [
-        f"  {labels[rule.effect]}：{condition_text(rule.when, words)} {_cite(rule.citation)}"
-        for rule in programme.exceptions
-    ]
 
 
 def amount_lines(programme: Programme, words: Words) -> list[str]:
