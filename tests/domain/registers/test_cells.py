@@ -62,7 +62,7 @@ def test_every_valid_credit_code_is_read_in_either_width(sequence):
 @pytest.mark.parametrize(
     ("cell", "day"),
     [
-        (datetime(2026, 3, 1, 0, 0), "2026-03-01"),
+        (datetime(2026, 3, 1, 0, 0), "2026-03-01"),  # noqa: DTZ001
         (date(2026, 3, 1), "2026-03-01"),
         (46082.0, "2026-03-01"),
         (20260301.0, "2026-03-01"),

@@ -96,10 +96,13 @@ def test_a_text_has_an_end():
         ("sheets:\n  a: {label: 甲, columns: [{fact: is_veteren}]}\n", "fact-unknown"),
         ("sheets:\n  a: {label: 甲, columns: [], same_by: [x]}\n", "column-unknown"),
         ("sheets:\n  a: {label: 甲, colums: []}\n", "unknown-key"),
+        ("sheets:\n  a: {label: 甲, columns: [{name: x, label: 乙, type: choice, of: jobs.wyh}]}\n", "choices-unknown"),
         ("sheets: [", "yaml"),
     ],
 )  # fmt: skip
 def test_a_fault_in_the_file_is_told_with_its_place(text, code):
-    _, problems = load_sheets({SHEETS: text}, {"is_veteran": SHEET.columns[-1]})
+    _, problems = load_sheets(
+        {SHEETS: text}, {"is_veteran": SHEET.columns[-1]}, {"jobs.why": {"quit": "辞职"}}
+    )
     assert code in [problem.code for problem in problems]
     assert all(problem.place.line for problem in problems)

@@ -12,13 +12,17 @@ from jiuchuang.domain.registers.sheets import TYPES, Column, Sheet
 
 SHEETS = "registers/sheets.yaml"
 _SHEET_KEYS = ("label", "note", "columns", "same_by", "one_of")
-_COLUMN_KEYS = ("name", "fact", "label", "type", "required", "hint", "alias", "values")
+_COLUMN_KEYS = ("name", "fact", "of", "label", "type", "required", "hint", "alias", "values")
 
 
 def load_sheets(
-    files: Mapping[str, str], facts: Mapping[str, Column]
+    files: Mapping[str, str], facts: Mapping[str, Column], choices: Mapping[str, Mapping[str, str]]
 ) -> tuple[dict[str, Sheet], list[Problem]]:
-    """Every sheet by its kind; `facts` are the facts of the vocabulary as columns, by name."""
+    """Every sheet by its kind.
+
+    `facts` are the facts of the vocabulary as columns, by name; `choices` the labels of columns of relations that are
+    enumerations, by `relation.column`, for columns that say `of:`.
+    """
     if SHEETS not in files:
         return {}, [Problem("sheets-missing", f"缺少文件 {SHEETS}", Place(SHEETS))]
     content, problems = read_yaml(files[SHEETS], SHEETS)
@@ -29,7 +33,7 @@ def load_sheets(
         columns = tuple(
             column
             for item, at in record.items("columns")
-            if (column := _column(item, at, facts, problems)) is not None
+            if (column := _column(item, at, facts, choices, problems)) is not None
         )
         names = {column.name for column in columns}
         same_by = record.texts("same_by")
@@ -43,7 +47,13 @@ def load_sheets(
     return sheets, problems
 
 
-def _column(item: Any, place: Place, facts: Mapping[str, Column], problems: list[Problem]) -> Column | None:
+def _column(
+    item: Any,
+    place: Place,
+    facts: Mapping[str, Column],
+    choices: Mapping[str, Mapping[str, str]],
+    problems: list[Problem],
+) -> Column | None:
     record = Record(item, "列", _COLUMN_KEYS, problems, place)
     if record.has("fact"):
         name = record.text("fact")
@@ -51,7 +61,14 @@ def _column(item: Any, place: Place, facts: Mapping[str, Column], problems: list
         if known is None:
             record.fault("fact-unknown", f"词汇表里没有“{name}”", record.at("fact"), nearest(name, facts))
         return known
-    labels = record.mapping("values")
+    labels: Mapping[str, Any] = record.mapping("values") or {}
+    if record.has("of"):
+        of = record.text("of")
+        labels = choices.get(of, {})
+        if not labels:
+            record.fault(
+                "choices-unknown", f"登记表里没有“{of}”的选项", record.at("of"), nearest(of, choices)
+            )
     return Column(
         name=record.text("name"),
         label=record.text("label"),
@@ -59,5 +76,5 @@ def _column(item: Any, place: Place, facts: Mapping[str, Column], problems: list
         required=record.flag("required", False),
         hint=record.text("hint", required=False),
         alias=record.texts("alias"),
-        labels={str(key): str(label) for key, label in (labels or {}).items()},
+        labels={str(key): str(label) for key, label in labels.items()},
     )

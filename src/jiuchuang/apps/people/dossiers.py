@@ -1,0 +1,181 @@
+"""One subject of the registers as its page shows it: columns, facts by source, spells, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jiuchuang.apps.org.queries import Access
+from jiuchuang.apps.people.models import Employer, Household, Person
+from jiuchuang.apps.people.queries import (
+    Changed,
+    FactSheet,
+    Masks,
+    changes_of,
+    facts_about,
+    facts_of,
+    household_on,
+    masks_for,
+    subject_for,
+)
+from jiuchuang.apps.people.queries.history import PERSONAL
+from jiuchuang.domain.rules.language.valuetypes import format_value
+from jiuchuang.domain.rules.vocabulary import FactDeclaration
+
+PAGES = ("person", "household", "employer")
+CHANGES_SHOWN = 30
+MEMBERS_SHOWN = 50
+HIDEABLE = {
+    "person": ("name", "resident_id", "phone", "address", "account"),
+    "household": ("name", "address"),
+    "employer": (),
+}
+"""Columns that are masked, by kind; those of a firm stand in the public register of firms."""
+
+
+@dataclass(frozen=True)
+class FactShown:
+    """One fact: its label, its value in words (不详 where unknown) and where it comes from."""
+
+    label: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the page of a subject shows; `hidden` are the masked columns that it has."""
+
+    kind: str
+    subject: Any
+    columns: Mapping[str, str]
+    hidden: tuple[str, ...]
+    facts: Mapping[str, tuple[FactShown, ...]]
+    unknown: tuple[str, ...]
+    household: Household | None
+    related: Mapping[str, list[Any]]
+    changes: tuple[Changed, ...]
+
+
+def dossier(access: Access, kind: str, number: str, unmasked: frozenset[str] = frozenset()) -> Dossier | None:
+    """The subject, where the account may read it; `unmasked` are columns that it has just asked to see."""
+    if kind not in PAGES:
+        return None
+    subject = subject_for(access, kind, number)
+    if subject is None:
+        return None
+    assert isinstance(subject, Person | Household | Employer)
+    masks = masks_for(access, [subject.unit_id])
+    columns = {name: _shown(kind, subject, name, masks, unmasked) for name in _column_names(kind)}
+    hidden = tuple(
+        name
+        for name in HIDEABLE[kind]
+        if getattr(subject, name) and not masks.sees(subject.unit_id, name) and name not in unmasked
+    )
+    sheet = facts_of(kind, number, access.on)
+    assert sheet is not None
+    known, unknown = _facts(kind, sheet)
+    return Dossier(
+        kind=kind,
+        subject=subject,
+        columns=columns,
+        hidden=hidden,
+        facts=known,
+        unknown=unknown,
+        household=household_on(subject, access.on) if isinstance(subject, Person) else None,
+        related=_related(subject, access, masks, unmasked),
+        changes=tuple(_changes(kind, number, hidden)),
+    )
+
+
+def _column_names(kind: str) -> tuple[str, ...]:
+    return {
+        "person": ("name", "resident_id", "birth_on", "phone", "address", "certificate", "account"),
+        "household": ("name", "address"),
+        "employer": ("name", "credit_code", "legal_person", "phone", "address", "industry"),
+    }[kind]
+
+
+def _shown(kind: str, subject: Any, name: str, masks: Masks, unmasked: frozenset[str]) -> str:
+    value = getattr(subject, name)
+    if isinstance(value, date):
+        return value.isoformat()
+    if name in HIDEABLE[kind] and name not in unmasked:
+        return masks.show(subject.unit_id, name, value)
+    return value or ""
+
+
+def _facts(kind: str, sheet: FactSheet) -> tuple[dict[str, tuple[FactShown, ...]], tuple[str, ...]]:
+    """Known facts by the register that they come from, and the labels of those that nobody knows."""
+    known: dict[str, list[FactShown]] = {}
+    unknown = []
+    for fact in facts_about(kind):
+        if fact.name not in sheet.values:
+            unknown.append(fact.label)
+            continue
+        source = sheet.sources[fact.name]
+        value = format_value(sheet.values[fact.name], fact.type, dict(fact.labels))
+        known.setdefault(_register(fact, source.register), []).append(
+            FactShown(fact.label, value, source.told)
+        )
+    return {register: tuple(facts) for register, facts in known.items()}, tuple(unknown)
+
+
+def _register(fact: FactDeclaration, register: str) -> str:
+    return register or fact.source
+
+
+def _related(subject: Any, access: Access, masks: Masks, unmasked: frozenset[str]) -> dict[str, list[Any]]:
+    """Rows about the subject, latest first."""
+    if isinstance(subject, Person):
+        return {
+            "unemployment": list(subject.unemployment_spells.all()),
+            "hardship": list(subject.hardship_spells.all()),
+            "employments": list(subject.employments.select_related("employer")),
+            "firms": list(subject.ownerships.select_related("employer")),
+            "contacts": list(subject.contacts.select_related("account")[:10]),
+        }
+    if isinstance(subject, Household):
+        members = subject.members.filter(to_on=None).select_related("person__unit")
+        units = {row.person.unit_id for row in members}
+        by_unit = masks_for(access, units)
+        return {
+            "members": [
+                {
+                    "row": row,
+                    "name": row.person.name
+                    if "name" in unmasked
+                    else by_unit.show(row.person.unit_id, "name", row.person.name),
+                }
+                for row in members
+            ],
+            "contacts": list(subject.contacts.select_related("account")[:10]),
+        }
+    months = list(subject.headcounts.order_by("-month")[:13])
+    staff = subject.employments.filter(ended_on=None).select_related("person")[:MEMBERS_SHOWN]
+    by_unit = masks_for(access, {row.person.unit_id for row in staff})
+    return {
+        "headcounts": months,
+        "staff": [
+            {"row": row, "name": by_unit.show(row.person.unit_id, "name", row.person.name)} for row in staff
+        ],
+    }
+
+
+def _changes(kind: str, number: str, hidden: tuple[str, ...]) -> list[Changed]:
+    """The latest changes; of what is masked only that it changed."""
+    shown = []
+    for change in changes_of(kind, number)[:CHANGES_SHOWN]:
+        if change.name in PERSONAL and change.name in hidden:
+            stars = "***"
+            change = Changed(
+                **{
+                    **{name: getattr(change, name) for name in change.__dataclass_fields__},
+                    "before": stars if change.before else "",
+                    "after": stars if change.after else "",
+                }
+            )
+        shown.append(change)
+    return shown
