@@ -7,9 +7,12 @@ from datetime import datetime
 import typer
 
 from jiuchuang.cli.library import stop
+from jiuchuang.cli.office_backup import backup, restore
 from jiuchuang.domain.kernel.problem import Refusal
 
 app = typer.Typer(help="单位与人员的初始化。 The office and its first people.", no_args_is_help=True)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.callback()

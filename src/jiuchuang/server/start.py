@@ -15,12 +15,19 @@ def start() -> None:
     django.setup()
 
 
+def make_tables() -> None:
+    """Make or change the tables as this version wants them; new ones stay empty."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
 def bring_up_to_date() -> None:
     """Make or change the tables as this version wants them, gather the style sheets, keep the law of this release."""
     from django.core.management import call_command
     from django.utils import timezone
 
-    call_command("migrate", verbosity=0)
+    make_tables()
     call_command("collectstatic", interactive=False, verbosity=0)
 
     from jiuchuang.apps.policy.actions.keep_law import keep_law
