@@ -93,13 +93,13 @@ def ask_correction(un: Unfolding, command: c.AskCorrection) -> Faults:
 
 
 def lapse_correction(un: Unfolding, command: c.LapseCorrection) -> Faults:
-    """The answer did not come in time."""
+    """The answer did not come in time; by who holds a seat of the step, or by the platform."""
     faults = check_open_case(un, even_correcting=True)
     correction = un.state.correction
     if correction is None:
         return faults or [un.problem("nothing-to-correct", "没有待补正的清单")]
     node, run = un.procedure.node(correction.node), un.state.run(correction.node)
-    if run is not None:
+    if run is not None and un.actor != c.SYSTEM:
         seat = next((one for one in run.seats if takes(one, un.actor)), None)
         faults += check_handler(un, node, run, seat)
     if un.today <= correction.due_on:

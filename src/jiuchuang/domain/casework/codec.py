@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from jiuchuang.domain.casework import events
 from jiuchuang.domain.casework.commands import Command
@@ -18,6 +18,7 @@ from jiuchuang.domain.casework.events import Event, Happening
 from jiuchuang.domain.kernel.hash_chain import canonical_json, sha256
 
 Json = dict[str, Any]
+Value = TypeVar("Value")
 
 HAPPENINGS: dict[str, type[Happening]] = {
     name: one
@@ -61,6 +62,14 @@ def event_from_json(plain: Json) -> Event:
         return Event(**header, happening=happening)
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError(f"not a stored event: {fault!r}") from fault
+
+
+def read_plain(kind: type[Value], plain: Json) -> Value:
+    """A frozen value as `to_plain` gave it. Raises ValueError when it is none."""
+    try:
+        return cast(Value, _read(kind, plain))
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError(f"not a stored {kind.__name__}: {fault!r}") from fault
 
 
 def command_digest(command: Command) -> str:

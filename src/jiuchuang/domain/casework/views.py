@@ -73,6 +73,31 @@ def dues(state: CaseState, procedure: Procedure, calendar: WorkCalendar, on: dat
     return tuple(sorted(found, key=lambda one: (one.due_on, one.kind, one.label)))
 
 
+def clock_on(state: CaseState, procedure: Procedure, calendar: WorkCalendar, on: date) -> date | None:
+    """The day after which the platform itself has something to do; None while nothing runs out by itself.
+
+    A step whose silence means something, a correction list without answer, a notice without open objections.
+    """
+    if state.status == "ended":
+        return None
+    if state.correction is not None:
+        return state.correction.due_on
+    days: list[date] = []
+    for run in state.open_runs():
+        node = procedure.node(run.node)
+        due_on = read_clock(run.clock, calendar, on).due_on
+        silent = run.silent_seats()
+        office = node.escalates_to
+        lifted = office is not None and any(
+            (one.role, one.level) == (office.role, office.level) for one in silent
+        )
+        if due_on is not None and node.silence not in (None, "none") and silent and not lifted:
+            days.append(due_on)
+        if run.publication is not None and all(one.upheld is not None for one in run.publication.objections):
+            days.append(run.publication.ends_on)
+    return min(days, default=None)
+
+
 def calendar_warnings(
     state: CaseState, procedure: Procedure, calendar: WorkCalendar, on: date
 ) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ from jiuchuang.apps.casework.queries.kept import calendar
 from jiuchuang.apps.casework.queries.offices import Offices, Sitting, expected_fen, lowest_tier
 from jiuchuang.domain.casework.procedure import Node, Procedure
 from jiuchuang.domain.casework.state import CaseState, Run
-from jiuchuang.domain.casework.views import dues, open_steps
+from jiuchuang.domain.casework.views import clock_on, dues, open_steps
 
 _KEPT = (
     "node_kind",
@@ -21,6 +21,7 @@ _KEPT = (
     "is_open",
     "is_primary",
     "barred",
+    "published_in",
 )
 
 
@@ -35,6 +36,7 @@ def keep_for_lists(case: Case, state: CaseState, procedure: Procedure, on: date)
         "due_on": waiting[0].due_on if waiting else None,
         "amount_fen": decision.amount_fen if decision else None,
         "decided_on": decision.decided_on if decision else None,
+        "clock_on": clock_on(state, procedure, calendar(), on),
         "open_key": _open_key(case) if state.status != "ended" else None,
     }
     if Case.objects.filter(pk=case.pk, length=case.length).update(**new) != 1:
@@ -63,6 +65,7 @@ def _keep_seats(case: Case, state: CaseState, procedure: Procedure, on: date) ->
         for number, sitting in enumerate(offices.sittings(node, run)):
             row = _row(case, node, run, sitting)
             row.due_on, row.barred = due.get((node.id, run.round)), barred
+            row.published_in = run.publication.list_id if run.publication else ""
             if node.kind == "decide" and sitting.seat.id == "":
                 row.is_primary, row.is_open = number == lowest, number >= lowest
             wanted[_key(row)] = row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiuchuang.apps.casework.models.cases import AwaitedSeat, Case, Finding, NumberSeries, Paper
 from jiuchuang.apps.casework.models.kept import KeptNotice, KeptProcedure
-from jiuchuang.apps.casework.models.lists import NoticeList, SigningList, SigningRow
+from jiuchuang.apps.casework.models.lists import NoticeList, NoticeObjection, SigningList, SigningRow
 
 __all__ = [
     "AwaitedSeat",
@@ -13,6 +13,7 @@ __all__ = [
     "KeptNotice",
     "KeptProcedure",
     "NoticeList",
+    "NoticeObjection",
     "NumberSeries",
     "Paper",
     "SigningList",

@@ -20,7 +20,7 @@ class Case(models.Model):
     `applicant` is `kind:number` of the subject in the registers, `subject_name` its name when the case was opened;
     `about` is the employment, household or firm that the case is about, empty when it is the subject itself. Cases
     that were applied for at once share `application`. `open_key` holds subject, programme and `about` while the case is
-    open: the database itself refuses a second one. `origin` is whatever opened it by itself, once (a row of a
+    open: the database itself refuses a second one. After `clock_on` the platform itself has something to do. `origin` is whatever opened it by itself, once (a row of a
     screening).
     """
 
@@ -52,6 +52,7 @@ class Case(models.Model):
     finding_fen = models.BigIntegerField("核验金额（分）", null=True, blank=True)
     amount_fen = models.BigIntegerField("批准金额（分）", null=True, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
+    clock_on = models.DateField(null=True, blank=True, db_index=True)
 
     class Meta:
         """Lists go by unit and day; the clock goes by what is due."""
@@ -72,7 +73,7 @@ class AwaitedSeat(models.Model):
 
     `role` and `level` are those of the procedure, `place` the office that they mean for this case. A decision has one
     row for each tier that may take it, `is_primary` the lowest of them. `barred` names everybody who may not take it
-    because of another duty in the same case, each between bars. Seats that were left stay with `is_open` false: an
+    because of another duty in the same case, each between bars. `published_in` is the list in which a notice runs. Seats that were left stay with `is_open` false: an
     office goes on seeing the cases that it had a hand in.
     """
 
@@ -91,6 +92,7 @@ class AwaitedSeat(models.Model):
     is_open = models.BooleanField(default=True)
     is_primary = models.BooleanField(default=True)
     barred = models.TextField(blank=True, default="")
+    published_in = models.CharField("公示编号", max_length=40, blank=True, default="")
 
     class Meta:
         """Worklists ask by place and role for what is open."""

@@ -31,6 +31,26 @@ class NoticeList(models.Model):
         indexes: ClassVar = [models.Index(fields=["taken_down_on", "ends_on"])]
 
 
+class NoticeObjection(models.Model):
+    """An objection of somebody from outside against one row; name and contact are for whoever looks into it."""
+
+    list = models.ForeignKey(NoticeList, on_delete=models.PROTECT, related_name="objections")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="objections")
+    number = models.CharField("异议编号", max_length=60, unique=True)
+    name = models.CharField("异议人", max_length=64)
+    contact = models.CharField("联系方式", max_length=64)
+    reasons = models.TextField("理由")
+    at = models.DateTimeField()
+    upheld = models.BooleanField(null=True)
+    findings = models.TextField("核实情况", blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """In the order in which they came."""
+
+        ordering: ClassVar = ["pk"]
+
+
 class SigningList(models.Model):
     """A list on its way to one signature; `content` is its value (`domain.casework.signed_list`).
 
