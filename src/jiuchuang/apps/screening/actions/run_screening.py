@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jiuchuang.apps.audit.actions.record import MACHINE, record
+from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import units_below
 from jiuchuang.apps.people.queries import snapshot
 from jiuchuang.apps.policy.queries import library
@@ -73,7 +74,9 @@ def _work(run: ScreeningRun, folder: Path, clock: Clock) -> list[Problem]:
     law = library(run.on)
     tables, work = folder / "snapshot", folder / "work"
     work.mkdir()
-    snapshot(tables, run.on, units_below([run.unit_id], run.on))
+    faults = snapshot(tables, run.on, _units(run))
+    if faults:
+        return faults
     run.snapshot = fingerprint(tables)
     run.packs = {pack: law.packs[pack].digest for pack in _packs(run) if pack in law.packs}
     _touch(run, Stage.SCREENING, _SNAPSHOT_ENDS, clock())
@@ -97,6 +100,12 @@ def _work(run: ScreeningRun, folder: Path, clock: Clock) -> list[Problem]:
 
     store_awards(run, work / ROWS, law, stored)
     return []
+
+
+def _units(run: ScreeningRun) -> list[Unit] | None:
+    """Whose rows are screened; None for everybody's."""
+    below = list(units_below([run.unit_id], run.on))
+    return None if len(below) == Unit.objects.count() else below
 
 
 def _packs(run: ScreeningRun) -> list[str]:

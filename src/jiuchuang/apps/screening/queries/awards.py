@@ -8,11 +8,14 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.policy.queries import ProgrammeShown, programme_shown
 from jiuchuang.apps.screening.models import Award, Opening, ScreeningRun, Standing
 from jiuchuang.apps.screening.queries.runs import READ, RUN
 from jiuchuang.domain.kernel.masking import mask_name
+
+STANDING_LABELS: dict[str, str] = {standing.value: str(standing.label) for standing in Standing}
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,12 @@ def awards_in(access: Access, run: ScreeningRun, wanted: Filter) -> QuerySet[Awa
     return rows.order_by("programme", "standing", "number")
 
 
+def units_in(access: Access, run: ScreeningRun) -> QuerySet[Unit]:
+    """Units that the account reads and that have rows in the run."""
+    places = Award.objects.filter(run=run).order_by().values("unit").distinct()
+    return access.units(READ).filter(pk__in=places).order_by("region_code", "code")
+
+
 def award_shown(access: Access) -> Callable[[Award], AwardShown]:
     """How rows are shown to the account; what it sees of a unit is asked once."""
     seen: dict[int | None, frozenset[str]] = {None: frozenset()}
@@ -78,7 +87,7 @@ def award_shown(access: Access) -> Callable[[Award], AwardShown]:
             name=row.name if bare else _masked(row),
             unit=row.unit.name if row.unit else "",
             standing=row.standing,
-            standing_label=Standing(row.standing).label,
+            standing_label=STANDING_LABELS[row.standing],
             amount_fen=row.amount_fen,
             low_fen=row.low_fen,
             high_fen=row.high_fen,

@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 
 from jiuchuang.apps.org.models import UnitClosure
 from jiuchuang.apps.org.queries import Access, on_day
-from jiuchuang.apps.screening.models import ScreeningRun
+from jiuchuang.apps.screening.models import ScreeningRun, Stage
 
 READ, RUN = "screening.read", "screening.run"
+STAGE_LABELS: dict[str, str] = {stage.value: str(stage.label) for stage in Stage}
 
 
 @dataclass(frozen=True)
