@@ -104,8 +104,8 @@ class BackupWriter:
 
 
 def row_line(row: Sequence[object]) -> bytes:
-    """A row as it stands in the file."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    """A row as it stands in the file; keys within a value are sorted, since PostgreSQL keeps no order of them."""
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
 class BackupFile:
