@@ -23,7 +23,7 @@ from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.people.models import Change, Employment, Payment, Registered
 from jiuchuang.apps.people.queries.complete import Completeness, completeness
 from jiuchuang.apps.people.queries.related import SOURCES, TABLES, Source
-from jiuchuang.apps.people.queries.stated import changed_after, on_the_day
+from jiuchuang.apps.people.queries.stated import histories, on_the_day
 from jiuchuang.apps.people.queries.words import COLUMN_FACTS, facts_about, vocabulary
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.engines.columns import column_type
@@ -102,7 +102,7 @@ def _write_subjects(
     by_hand: list[tuple[str, str]] = []
 
     def rows() -> Iterator[Sequence[Any]]:
-        for subject, kept in _subjects(kind, on, columns, by_hand):
+        for subject, kept in _subjects(kind, on, by_hand):
             whole = [complete.of(name, end, subject) for name, end in ends]
             own = [households.get(subject.pk)] if kind == "person" else []
             days = [getattr(subject, column) for column in columns.values()]
@@ -112,32 +112,29 @@ def _write_subjects(
     _write_by_hand(stated, kind, by_hand)
 
 
-def _subjects(
-    kind: str, on: date, columns: Mapping[str, str], by_hand: list[tuple[str, str]]
-) -> Iterator[tuple[Registered, str]]:
+def _subjects(kind: str, on: date, by_hand: list[tuple[str, str]]) -> Iterator[tuple[Registered, str]]:
     """Subjects in the order of their numbers, with their facts as JSON text; those derivable go to `by_hand`."""
     derivable = [f'"{name}"' for name in vocabulary().relations.derivations]
-    later = changed_after(kind, None, on)
+    history = histories(kind, None, on)
     rows = TABLES[kind]._default_manager.filter(merged_into__isnull=True).select_related("unit")
     rows = rows.annotate(kept=Cast("facts", TextField())).defer("facts").order_by("number")
     for subject in rows.iterator(CHUNK):
-        kept = str(subject.kept)  # type: ignore[attr-defined]
-        if subject.number in later:
-            kept = _kept_then(kind, subject, kept, columns, later[subject.number])
+        kept = str(subject.kept)
+        if subject.number in history:
+            kept = _kept_then(kind, subject, kept, on, history[subject.number])
         if any(name in kept for name in derivable):
             by_hand.append((subject.number, kept))
         yield subject, kept
 
 
-def _kept_then(
-    kind: str, subject: Registered, kept: str, columns: Mapping[str, str], later: Sequence[Change]
-) -> str:
+def _kept_then(kind: str, subject: Registered, kept: str, on: date, history: Sequence[Change]) -> str:
     """The facts of a day before later changes; columns of the subject are set back with them."""
+    columns = COLUMN_FACTS.get(kind, {})
     now = json.loads(kept)
     for fact, column in columns.items():
         day = getattr(subject, column)
         now |= {fact: day.isoformat()} if day else {}
-    then = on_the_day(kind, now, later)
+    then = on_the_day(kind, now, history, on)
     for fact, column in columns.items():
         day = then.pop(fact, None)
         setattr(subject, column, date.fromisoformat(day) if day else None)
