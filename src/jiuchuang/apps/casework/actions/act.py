@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.actions.examine import examine
+from jiuchuang.apps.casework.actions.object_to_row import settle_in_list
 from jiuchuang.apps.casework.actions.take_further import TakenFurther, take_further
 from jiuchuang.apps.casework.models import Case, Finding
 from jiuchuang.apps.casework.queries.acting import (
@@ -25,7 +25,7 @@ from jiuchuang.apps.casework.queries.acting import (
 from jiuchuang.apps.casework.queries.events import chain_of, state_of
 from jiuchuang.apps.casework.queries.kept import procedures
 from jiuchuang.apps.casework.queries.reach import in_sight
-from jiuchuang.apps.casework.queries.verbs import COMMANDS, FIELD_OF
+from jiuchuang.apps.casework.queries.verbs import COMMANDS, placed
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.domain.casework import commands as c
 from jiuchuang.domain.casework.commands import Actor, Command
@@ -76,6 +76,8 @@ def act(
     if isinstance(done, Refusal):
         transaction.set_rollback(True)
         return placed(done)
+    if isinstance(command, c.SettleObjection) and done.events:
+        settle_in_list(case, command, RecordActor(account, actor.person), at)
     if isinstance(command, c.Decide) and done.events:
         tell_departure(case, command, finding, departure, account, at)
     return done
@@ -143,22 +145,6 @@ def tell_departure(
     }
     actor = RecordActor(account, command.actor.person)
     record(chain=chain_of(case.number), kind="DecisionBasis", actor=actor, at=at, content=content)
-
-
-def placed(refusal: Refusal) -> Refusal:
-    """The same reasons, each at the field of the command that it concerns."""
-    problems = [
-        problem
-        if problem.code == "words-missing"
-        else replace(problem, place=Place(FIELD_OF.get(problem.code, "")))
-        for problem in refusal.problems
-    ]
-    return Refusal(tuple(problems))
-
-
-def today(at: datetime) -> date:
-    """The day that counts."""
-    return timezone.localdate(at)
 
 
 def _case(access: Access | Resident, number: str) -> Case | None:

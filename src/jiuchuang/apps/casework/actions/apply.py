@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
-from jiuchuang.apps.casework.actions.act import placed
 from jiuchuang.apps.casework.actions.draw_number import draw_number
 from jiuchuang.apps.casework.actions.examine import keep_finding
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn, attach, drop_papers, keep_papers
@@ -22,6 +21,7 @@ from jiuchuang.apps.casework.queries.facts import Found, find
 from jiuchuang.apps.casework.queries.kept import procedures
 from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.casework.queries.reach import line_above, reaches
+from jiuchuang.apps.casework.queries.verbs import placed
 from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.models import Employment
@@ -54,7 +54,7 @@ class Applied:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A wish looked up: programme, procedure, what the rules say."""
 
     wish: Wish
@@ -118,7 +118,7 @@ def _apply(
     acting = _acting(actor, applicant, row.unit, on)
     if isinstance(acting, Refusal):
         return acting
-    county = _county_code(row.unit, on)
+    county = county_code(row.unit, on)
     application = draw_number(year=on.year, county=county, prefix="S")
     if (
         done := _done_before(key)
@@ -129,7 +129,7 @@ def _apply(
     if isinstance(asked, Refusal):
         transaction.set_rollback(True)
         return asked
-    faults = [fault for one in asked if (fault := _open_already(applicant, one))]
+    faults = [fault for one in asked if (fault := open_already(applicant, one))]
     if faults:
         transaction.set_rollback(True)
         return Refusal(tuple(faults))
@@ -172,7 +172,7 @@ class Opened:
 
 def open_one(
     case: Case,
-    asked: _Asked,
+    asked: Asked,
     papers: Sequence[tuple[PaperIn, Kept]],
     acting: Actor,
     by: RecordActor,
@@ -208,9 +208,9 @@ def open_one(
 
 def _look_up(
     subject: tuple[str, str], wishes: Sequence[Wish], answers: Mapping[str, Any], channel: str, on: date
-) -> list[_Asked] | Refusal:
+) -> list[Asked] | Refusal:
     """Programme, procedure and finding of every wish, or all that is wrong with them."""
-    law, faults, asked = law_on(on), list[Problem](), list[_Asked]()
+    law, faults, asked = law_on(on), list[Problem](), list[Asked]()
     if not wishes:
         faults.append(Problem("nothing-wanted", "请选择要申请的项目", Place("programmes")))
     if len({(one.programme, one.about) for one in wishes}) < len(wishes):
@@ -239,7 +239,7 @@ def _look_up(
             faults.append(Problem("amount-negative", "申请金额不能是负数", Place("claimed_fen")))
         by_staff = channel not in ("public", "")
         found = find(shown, target, answers, on, by_staff=by_staff) if shown.decidable else None
-        asked.append(_Asked(wish, shown, procedure, found))
+        asked.append(Asked(wish, shown, procedure, found))
     return Refusal(tuple(faults)) if faults else asked
 
 
@@ -261,13 +261,14 @@ def _acting(actor: Access | Resident, applicant: str, unit: Unit, on: date) -> A
     return _refused("not-allowed", "您没有代这位申请人办理的权限", "subject")
 
 
-def _belongs(paper: PaperIn, one: _Asked, asked: Sequence[_Asked]) -> bool:
+def _belongs(paper: PaperIn, one: Asked, asked: Sequence[Asked]) -> bool:
     """A paper goes to the programmes that list it, and to all where none does."""
     listed = [other for other in asked if paper.name in other.shown.papers]
     return one in listed if listed else True
 
 
-def _open_already(applicant: str, one: _Asked) -> Problem | None:
+def open_already(applicant: str, one: Asked) -> Problem | None:
+    """Why the applicant cannot have another case of the programme: one is open."""
     key = f"{applicant}|{one.shown.id}|{one.wish.about}"
     standing = Case.objects.filter(open_key=key).first()
     if standing is None:
@@ -285,7 +286,8 @@ def _done_before(key: str) -> Applied | None:
     return Applied(cases[0].application, tuple(cases), tuple(findings))
 
 
-def _county_code(unit: Unit, on: date) -> str:
+def county_code(unit: Unit, on: date) -> str:
+    """The six digits of the county that a unit lies in, for numbers."""
     digits = Offices(unit, on).county.region_code[:6]
     return digits.ljust(6, "0")
 

@@ -20,8 +20,8 @@ class Case(models.Model):
     `applicant` is `kind:number` of the subject in the registers, `subject_name` its name when the case was opened;
     `about` is the employment, household or firm that the case is about, empty when it is the subject itself. Cases
     that were applied for at once share `application`. `open_key` holds subject, programme and `about` while the case is
-    open: the database itself refuses a second one. After `clock_on` the platform itself has something to do. `origin` is whatever opened it by itself, once (a row of a
-    screening).
+    open: the database itself refuses a second one. After `clock_on` the platform itself has something to do. `origin`
+    is whatever opened it, once: a request of a page, a row of a screening.
     """
 
     number = models.CharField("办件编号", max_length=40, unique=True)
@@ -73,8 +73,8 @@ class AwaitedSeat(models.Model):
 
     `role` and `level` are those of the procedure, `place` the office that they mean for this case. A decision has one
     row for each tier that may take it, `is_primary` the lowest of them. `barred` names everybody who may not take it
-    because of another duty in the same case, each between bars. `published_in` is the list in which a notice runs. Seats that were left stay with `is_open` false: an
-    office goes on seeing the cases that it had a hand in.
+    because of another duty in the same case, each between bars. `published_in` is the list in which a notice runs.
+    Seats that were left stay with `is_open` false: an office goes on seeing the cases that it had a hand in.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="seats")

@@ -79,11 +79,12 @@ class SigningList(models.Model):
 
 
 class SigningRow(models.Model):
-    """What became of one row of a signed list: pending, decided, or refused with reasons (its case stays open)."""
+    """What became of one row of a list: pending, decided, refused or excepted with reasons (its case stays open)."""
 
     list = models.ForeignKey(SigningList, on_delete=models.CASCADE, related_name="outcomes")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signing_rows")
     position = models.PositiveIntegerField()
+    amount_fen = models.BigIntegerField("金额（分）", null=True)
     state = models.CharField(max_length=16, default="pending")
     reasons = models.TextField(blank=True, default="")
 

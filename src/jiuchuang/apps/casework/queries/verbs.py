@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jiuchuang.apps.casework.models import Case
@@ -20,7 +20,7 @@ from jiuchuang.domain.casework.commands import Actor, Command
 from jiuchuang.domain.casework.procedure import VERB_LABELS, Node, Procedure, Verb
 from jiuchuang.domain.casework.progress import opposition
 from jiuchuang.domain.casework.state import MAIN, CaseState, Run
-from jiuchuang.domain.kernel.problem import Refusal
+from jiuchuang.domain.kernel.problem import Place, Refusal
 
 COMMANDS: Mapping[str, type[Command]] = {
     "accept": c.Accept,
@@ -275,3 +275,14 @@ def _urges(actor: Actor, state: CaseState, procedure: Procedure, on: date) -> It
 def can_approve(state: CaseState, procedure: Procedure) -> bool:
     """Whether the decision may approve at all: everything before it was agreed to."""
     return not opposition(state, procedure)
+
+
+def placed(refusal: Refusal) -> Refusal:
+    """The same reasons, each at the field of the command that it concerns."""
+    problems = [
+        problem
+        if problem.code == "words-missing"
+        else replace(problem, place=Place(FIELD_OF.get(problem.code, "")))
+        for problem in refusal.problems
+    ]
+    return Refusal(tuple(problems))

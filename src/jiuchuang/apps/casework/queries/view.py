@@ -14,6 +14,7 @@ from jiuchuang.apps.casework.models import Case, Finding, Paper
 from jiuchuang.apps.casework.queries.acting import Resident
 from jiuchuang.apps.casework.queries.events import chain_of
 from jiuchuang.apps.casework.queries.kept import calendar, procedures
+from jiuchuang.apps.casework.queries.names import name_shown
 from jiuchuang.apps.casework.queries.reach import in_sight, seen_fields
 from jiuchuang.apps.casework.queries.verbs import Offered, offered
 from jiuchuang.apps.org.models import Account, Unit
@@ -25,7 +26,6 @@ from jiuchuang.domain.casework.procedure import Node, Procedure
 from jiuchuang.domain.casework.state import CaseState, Run
 from jiuchuang.domain.casework.views import Due, StepReading, calendar_warnings, dues, open_steps
 from jiuchuang.domain.casework.words import describe
-from jiuchuang.domain.kernel.masking import mask_name
 from jiuchuang.domain.kernel.problem import Problem
 
 _OWN = frozenset({"name", "phone", "resident_id", "account"})
@@ -114,7 +114,7 @@ def case_view(access: Access | Resident, number: str, on: date | None = None) ->
     procedure = procedures()[case.procedure, case.procedure_version]
     own = isinstance(access, Resident)
     sees = _OWN if isinstance(access, Resident) else seen_fields(access, case)
-    name = case.subject_name if "name" in sees else mask_name(case.subject_name)
+    name = name_shown(case, sees_name="name" in sees)
     siblings = Case.objects.none()
     if case.application:
         siblings = Case.objects.filter(application=case.application).exclude(pk=case.pk)

@@ -1,0 +1,115 @@
+"""What time does by itself: limits that pass, answers that do not come, notices that end, lists left half done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiuchuang.apps.audit.actions.record import MACHINE, record
+from jiuchuang.apps.casework.actions.sign_list import decide_rows
+from jiuchuang.apps.casework.actions.take_further import take_further
+from jiuchuang.apps.casework.models import Case, NoticeList, SigningList
+from jiuchuang.apps.casework.queries.events import state_of
+from jiuchuang.apps.casework.queries.kept import procedures
+from jiuchuang.apps.casework.queries.lists import list_chain, notice_value, stored
+from jiuchuang.domain.casework.commands import SYSTEM, CloseNotice, Command, Escalate, LapseCorrection
+from jiuchuang.domain.casework.notice_list import take_down
+from jiuchuang.domain.casework.procedure import Procedure
+from jiuchuang.domain.casework.state import CaseState
+from jiuchuang.domain.kernel.problem import Refusal
+
+LEFT_AFTER = timedelta(minutes=5)
+"""A signed list whose rows still wait after this long is taken up by the clock."""
+
+
+@dataclass(frozen=True)
+class ClocksRun:
+    """How much happened: steps that silence settled, cases lapsed, notices closed, lists taken down, taken up."""
+
+    silences: int = 0
+    lapsed: int = 0
+    notices_closed: int = 0
+    taken_down: int = 0
+    resumed: int = 0
+
+
+def run_clocks(*, at: datetime) -> ClocksRun:
+    """Do everything that has come due by now; run twice it does nothing twice. Each case is one transaction."""
+    on = timezone.localdate(at)
+    happened = {Escalate: 0, LapseCorrection: 0, CloseNotice: 0}
+    due = Case.objects.filter(clock_on__lt=on).order_by("clock_on", "pk").values_list("number", flat=True)
+    for number in list(due):
+        for kind in _run_case(number, on, at):
+            happened[kind] += 1
+    return ClocksRun(
+        happened[Escalate],
+        happened[LapseCorrection],
+        happened[CloseNotice],
+        take_down_due(at=at),
+        _resume(at),
+    )
+
+
+@transaction.atomic
+def _run_case(number: str, on: date, at: datetime) -> list[type[Command]]:
+    """Let time act on one case until nothing more runs out today."""
+    case = Case.objects.select_for_update(of=("self",)).get(number=number)
+    procedure = procedures()[case.procedure, case.procedure_version]
+    happened: list[type[Command]] = []
+    state = state_of(number)
+    assert state is not None
+    for command in _due(state, procedure, on):
+        done = take_further(number=number, command=command, account=None, at=at)
+        if not isinstance(done, Refusal) and done.events:
+            happened.append(type(command))
+    return happened
+
+
+def _due(state: CaseState, procedure: Procedure, on: date) -> Iterable[Command]:
+    """What time may do; the engine refuses what has not come due."""
+    if state.correction is not None:
+        at_round = f"{state.correction.node}:{state.correction.round}"
+        yield LapseCorrection(key=f"clock:lapse:{at_round}", actor=SYSTEM)
+        return
+    for run in state.open_runs():
+        node = procedure.node(run.node)
+        key = f"clock:{run.node}:{run.round}:{len(run.earlier_clocks)}"
+        publication = run.publication
+        if publication is not None and on > publication.ends_on:
+            if all(one.upheld is not None for one in publication.objections):
+                yield CloseNotice(key=key, actor=SYSTEM, node=run.node)
+        elif node.silence not in (None, "none"):
+            yield Escalate(key=key, actor=SYSTEM, node=run.node)
+
+
+def take_down_due(*, at: datetime) -> int:
+    """Take down every list whose last day is over; how many there were."""
+    on = timezone.localdate(at)
+    numbers = NoticeList.objects.filter(taken_down_on__isnull=True, ends_on__lt=on)
+    return sum(_take_down(number, on, at) for number in list(numbers.values_list("number", flat=True)))
+
+
+@transaction.atomic
+def _take_down(number: str, on: date, at: datetime) -> int:
+    row = NoticeList.objects.select_for_update(of=("self",)).get(number=number)
+    value = take_down(notice_value(row), on=on)
+    if isinstance(value, Refusal):
+        return 0
+    row.content, row.digest = stored(value)
+    row.taken_down_on = on
+    row.save(update_fields=["content", "digest", "taken_down_on"])
+    told = {"digest": row.digest}
+    record(chain=list_chain(number), kind="NoticeTakenDown", actor=MACHINE, at=at, content=told)
+    return 1
+
+
+def _resume(at: datetime) -> int:
+    left = SigningList.objects.filter(state="signed", signed_at__lt=at - LEFT_AFTER)
+    numbers = list(left.values_list("number", flat=True))
+    for number in numbers:
+        decide_rows(number=number, at=at)
+    return len(numbers)

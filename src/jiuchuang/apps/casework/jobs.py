@@ -1,0 +1,21 @@
+"""What is done in the background: the rows of a signed list, and what time does by itself."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from jiuchuang.apps.casework.actions.run_clocks import run_clocks
+from jiuchuang.apps.casework.actions.sign_list import decide_rows
+
+
+@task()
+def decide_signed_list(number: str) -> None:
+    """Decide the rows of a signed list; its progress is that of its rows."""
+    decide_rows(number=number, at=timezone.now())
+
+
+@task()
+def tick() -> None:
+    """Let time act on every case and list that has come due."""
+    run_clocks(at=timezone.now())
