@@ -10,6 +10,14 @@ from jiuchuang.web.kit.door import StaffRequest
 
 ENTRIES = (
     ("办件", "office:home", "我的工作", ""),
+    ("办件", "window:todo", "待办", "case.read"),
+    ("办件", "window:take", "受理新申请", "case.submit-for"),
+    ("办件", "window:opinions", "待出意见", "case.opinion"),
+    ("办件", "window:mine", "我经办的", "case.submit-for"),
+    ("办件", "window:cases", "全部办件", "case.read"),
+    ("政策", "office:policy-documents", "政策文件", "policy.read"),
+    ("政策", "office:policy-packs", "政策包与项目", "policy.read"),
+    ("筛查", "office:screenings", "政策筛查", "screening.read"),
     ("管理", "office:units", "组织机构", "org.read"),
     ("管理", "window:procedures", "办事流程", "procedure.write"),
     ("管理", "window:calendar", "工作日历", "calendar.write"),

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiuchuang.web.window.views import procedures, working_days
+from jiuchuang.web.window.views import (
+    applications,
+    case,
+    papers,
+    procedures,
+    take,
+    unmask,
+    verb,
+    working_days,
+    worklists,
+)
 
 app_name = "window"
 urlpatterns = [
+    path("", worklists.todo, name="todo"),
+    path("mine/", worklists.mine, name="mine"),
+    path("opinions/", worklists.opinions, name="opinions"),
+    path("take/", take.find, name="take"),
+    path("take/<str:kind>/<str:number>/", take.choose, name="take-choose"),
+    path("take/<str:kind>/<str:number>/form/", take.details, name="take-details"),
+    path("applications/<str:number>/", applications.application, name="application"),
+    path("applications/<str:number>/slip/<str:form>/", applications.slip, name="slip"),
+    path("cases/", worklists.every, name="cases"),
+    path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/examine/", case.examine_again, name="examine"),
+    path("cases/<str:number>/unmask/", unmask.unmask, name="unmask"),
+    path("cases/<str:number>/papers/add/", papers.add, name="paper-add"),
+    path("cases/<str:number>/papers/<int:paper>/", papers.download, name="paper"),
+    path("cases/<str:number>/do/<str:verb>/", verb.verb, name="verb"),
     path("procedures/", procedures.index, name="procedures"),
     path("procedures/upload/", procedures.upload, name="procedure-upload"),
     path("procedures/<str:code>/<int:number>/", procedures.show, name="procedure"),

@@ -24,13 +24,28 @@ def lines(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in _BETWEEN.split(written) if one.strip()))
 
 
+class YuanField(forms.DecimalField):
+    """An amount in yuan as people write it, in fen as we have it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=14, decimal_places=2, min_value=0, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Whole fen of ours as yuan; what was typed as it was typed."""
+        return f"{Decimal(value) / 100:.2f}" if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        """Fen, or None where nothing was written: nothing is not zero."""
+        return fen_of(super().clean(value))
+
+
 def fen_of(yuan: Decimal | None) -> int | None:
     """Yuan with at most two decimals as fen; None stays None."""
     return None if yuan is None else int(yuan * 100)
 
 
-def words(label: str, required: bool = False, rows: int = 3, **options: Any) -> forms.CharField:
-    """A text of some lines. Whether it may be empty is told by the engine, together with all else that is wrong."""
+def words(label: str, required: bool = True, rows: int = 3, **options: Any) -> forms.CharField:
+    """A text of some lines."""
     return forms.CharField(
         label=label, required=required, max_length=2000, widget=forms.Textarea({"rows": rows}), **options
     )

@@ -12,7 +12,7 @@ from jiuchuang.web.window.verb_form import (
     CHECK_RESULTS,
     YES_NO,
     VerbForm,
-    fen_of,
+    YuanField,
     lines,
     radio,
     words,
@@ -25,7 +25,7 @@ class GiveOpinionForm(VerbForm):
     verb, label, submit, done = "give_opinion", "出具意见", "提交意见", "意见已提交。"
     seat = forms.CharField(widget=forms.HiddenInput, required=False)
     stance = radio("意见", list(STANCE_LABELS.items()))
-    reasons = words("理由", help_text="同意可不写；不同意或需补充的必须写")
+    reasons = words("理由", False, help_text="同意可不写；不同意或需补充的必须写")
 
 
 class RecordVisitForm(VerbForm):
@@ -50,7 +50,7 @@ class RecordCheckForm(VerbForm):
     source = forms.CharField(label="向哪个系统或部门核验", max_length=120)
     result = radio("结果", CHECK_RESULTS)
     as_of = DayField(label="数据截至哪天")
-    findings = words("核验情况", rows=2)
+    findings = words("核验情况", False, rows=2)
 
 
 class SettleObjectionForm(VerbForm):
@@ -82,7 +82,7 @@ class OptOutForm(VerbForm):
     """免申即享: the person does not want it."""
 
     verb, label, submit, done, tone = "opt_out", "本人放弃（代办）", "登记放弃", "已登记放弃。", "danger"
-    reason = words("理由", rows=2)
+    reason = words("理由", False, rows=2)
 
 
 class DecideForm(VerbForm):
@@ -90,15 +90,14 @@ class DecideForm(VerbForm):
 
     verb, label, submit, done = "decide", "作出决定", "作出决定", "决定已作出。"
     approved = radio("决定", (("yes", "批准"), ("no", "不予批准")))
-    amount_yuan = forms.DecimalField(
-        label="批准金额（元）",
-        required=False,
-        max_digits=14,
-        decimal_places=2,
-        help_text="已按系统核算预填；改动金额须写明理由。不予批准或不涉及资金的留空",
+    amount_fen = YuanField(
+        label="批准金额（元）", required=False, help_text="已按系统核算预填；不予批准或不涉及资金的留空"
     )
     reasons = words("理由")
     clauses = words("依据条款", rows=2, help_text="一行一条")
+    departure = words(
+        "与核验结果不一致的理由", False, rows=2, help_text="决定或金额与当天的核验结果不同时必须写"
+    )
 
     def fields_of_command(self) -> dict[str, Any]:
         """The amount in fen, none for a refusal."""
@@ -106,16 +105,11 @@ class DecideForm(VerbForm):
         approved = said["approved"] == "yes"
         return {
             "approved": approved,
-            "amount_fen": fen_of(said["amount_yuan"]) if approved else None,
+            "amount_fen": said["amount_fen"] if approved else None,
             "reasons": said["reasons"],
             "clauses": lines(said["clauses"]),
+            "departure": said["departure"],
         }
-
-
-class EscalateForm(VerbForm):
-    """逾期处理."""
-
-    verb, label, submit, done = "escalate", "按逾期规则处理", "处理", "已按规则处理。"
 
 
 class LapseCorrectionForm(VerbForm):
@@ -138,7 +132,7 @@ class ConfirmPaymentForm(VerbForm):
     verb, label, submit, done = "confirm_payment", "登记到账或退票", "登记", "支付结果已登记。"
     posted = radio("结果", (("yes", "已到账"), ("no", "退票")))
     reference = forms.CharField(label="银行流水号", max_length=64)
-    reason = words("退票原因", rows=2)
+    reason = words("退票原因", False, rows=2)
 
     def fields_of_command(self) -> dict[str, Any]:
         """Posted or returned."""

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 
 from jiuchuang.domain.casework.commands import CorrectionItem
-from jiuchuang.domain.casework.procedure import LEVEL_LABELS
 from jiuchuang.web.window.verb_form import YES_NO, Choices, VerbForm, lines, radio, words
 
 
@@ -16,8 +15,8 @@ class AcceptForm(VerbForm):
     """受理, with what is to follow and what is promised."""
 
     verb, label, submit, done = "accept", "受理", "受理", "已受理。"
-    papers_to_follow = words("容缺：可以后补的材料", rows=2, help_text="一行一件；没有就不填")
-    promises = words("告知承诺：以承诺代替的证明", rows=2, help_text="一行一项；没有就不填")
+    papers_to_follow = words("容缺：可以后补的材料", False, rows=2, help_text="一行一件；没有就不填")
+    promises = words("告知承诺：以承诺代替的证明", False, rows=2, help_text="一行一项；没有就不填")
 
     def fields_of_command(self) -> dict[str, Any]:
         """Lists of papers and promises."""
@@ -102,7 +101,7 @@ class SupplementForm(VerbForm):
     papers = forms.MultipleChoiceField(
         label="收到的材料", required=False, widget=forms.CheckboxSelectMultiple
     )
-    note = words("说明", rows=2)
+    note = words("说明", False, rows=2)
 
     def fields_of_command(self) -> dict[str, Any]:
         """Papers as a tuple."""
@@ -142,7 +141,7 @@ class TransferForm(VerbForm):
 
     verb, label, submit, done = "transfer", "转办", "转出", "已转办。"
     to_unit = forms.ChoiceField(label="转给哪个单位")
-    seat = forms.ChoiceField(label="哪一席", required=False)
+    seat = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = words("理由", rows=2)
 
 
@@ -151,18 +150,8 @@ class AddSignerForm(VerbForm):
 
     verb, label, submit, done = "add_signer", "加签", "请其加签", "已请加签，意见齐了才能办结本环节。"
     unit = forms.ChoiceField(label="请哪个单位")
-    role = forms.ChoiceField(label="由谁出意见", choices=())
-    level = forms.ChoiceField(
-        label="哪一级", choices=[(key, label) for key, label in LEVEL_LABELS.items() if key != "person"]
-    )
+    role = forms.ChoiceField(label="由谁出意见")
     reason = words("理由", rows=2)
-
-    def fields_of_command(self) -> dict[str, Any]:
-        """The unit's name goes with it."""
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
-        names = {str(key): str(name) for key, name in field.choices}  # type: ignore[misc, union-attr]
-        return {**super().fields_of_command(), "label": names[self.cleaned_data["unit"]]}
 
 
 class SendBackForm(VerbForm):
@@ -184,7 +173,7 @@ class UrgeForm(VerbForm):
     """催办."""
 
     verb, label, submit, done = "urge", "催办", "催办", "已催办。"
-    note = words("附言", rows=2)
+    note = words("附言", False, rows=2)
 
 
 class WithdrawForm(VerbForm):

@@ -11,12 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.safestring import mark_safe
 
 from jiuchuang.apps.casework.actions.keep_procedure import keep_procedure
 from jiuchuang.apps.casework.queries.kept import procedures, text_of
 from jiuchuang.apps.org.queries import office_pack
-from jiuchuang.domain.casework.picture import describe, details, draw_procedure
+from jiuchuang.domain.casework.picture import describe, details
 from jiuchuang.domain.casework.procedure import VERB_LABELS, Node, Procedure
 from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.period import Period
@@ -25,6 +24,7 @@ from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
 from jiuchuang.web.kit.listing import Column, Link, Tag, listing
 from jiuchuang.web.kit.menu import menu
+from jiuchuang.web.window.pictures import picture_of
 
 LARGEST_FILE = 100_000
 BEGINS = {"application": "申请", "screening": "筛查（免申即享）"}
@@ -78,7 +78,7 @@ def show(request: StaffRequest, code: str, number: int) -> HttpResponse:
         "may_write": "procedure.write" in request.access.permissions,
         "period": in_words(procedure.in_force),
         "begins": BEGINS[procedure.begins_by],
-        "picture": mark_safe(draw_procedure(procedure)),
+        "picture": picture_of(procedure),
         "words": describe(procedure),
         "nodes": [
             (place, node, node_words(node, procedure)) for place, node in enumerate(procedure.nodes, 1)
