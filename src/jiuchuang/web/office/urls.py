@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from jiuchuang.web.office import single_sign_on
+from jiuchuang.web.office import policy_urls, screening_urls, single_sign_on
 from jiuchuang.web.office.views import accounts, home, keys, sign_in, unit_changes, units
 
 app_name = "office"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-in/code/", sign_in.second_factor, name="second-factor"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("password/", accounts.password, name="password"),
+    path("policy/", include(policy_urls.urlpatterns)),
     path("units/", units.units, name="units"),
     path("units/open/", unit_changes.open_, name="unit-open"),
     path("units/<str:code>/move/", unit_changes.move, name="unit-move"),
@@ -29,4 +30,5 @@ urlpatterns = [
     path("accounts/<int:number>/keys/", keys.keys, name="keys"),
     path("keys/<int:number>/end/", keys.end, name="key-end"),
     path("grants/<int:number>/end/", accounts.end, name="grant-end"),
+    path("screening/", include(screening_urls.urlpatterns)),
 ]
