@@ -64,9 +64,9 @@ def test_a_version_holds_from_the_day_on_which_another_person_activates_it(uploa
     assert isinstance(done, PackActivated)
     assert [amount(APRIL - DAY), amount(APRIL), amount(date(2027, 1, 1))] == [600_000, 700_000, 700_000]
     shown = {item.digest: item for item in versions_of(PACK, APRIL)}
-    assert shown[uploaded.digest].periods == ("2026-04-01/…",)
+    assert shown[uploaded.digest].periods == ("自2026年4月1日起",)
     assert shown[uploaded.digest].holds
-    assert sorted(item.periods for item in shown.values()) == [("2026-04-01/…",), ("…/2026-03-31",)]
+    assert sorted(item.periods for item in shown.values()) == [("自2026年4月1日起",), ("至2026年3月31日止",)]
     records = contents_of(f"policy/{PACK}")
     assert [item["kind"] for item in records] == ["pack-uploaded", "pack-activated"]
     assert records[1]["content"]["uploaded_by"] != records[1]["actor"]["id"]

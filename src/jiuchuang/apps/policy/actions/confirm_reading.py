@@ -13,7 +13,7 @@ from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.policy.actions.upload_document import chain_of
 from jiuchuang.apps.policy.models import Document, Note
-from jiuchuang.apps.policy.queries.officers import CONFIRM
+from jiuchuang.apps.policy.queries.officers import CONFIRM, may_rule
 from jiuchuang.domain.documents import read_document
 from jiuchuang.domain.documents.accepted_repairs import choices, with_repairs
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
@@ -55,6 +55,8 @@ def confirm_reading(
             problems.append(Problem("repair-open", f"“{repair.text}”还没有选：采纳还是保留原样", place))
         elif chosen != LEFT and chosen not in choices(repair):
             problems.append(Problem("repair-other", f"“{chosen}”不是建议的写法", place))
+    if pack and not may_rule(access, CONFIRM):
+        problems.append(Problem("pack-not-yours", "对应政策包要由县级政策专员确认", Place("pack")))
     if problems:
         return Refusal(tuple(problems))
     taken = {number: word for number, word in repairs.items() if word != LEFT and number < len(proposals)}

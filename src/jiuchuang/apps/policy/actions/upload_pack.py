@@ -10,11 +10,10 @@ from django.db import transaction
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.policy.actions.keep_law import keep_pack
-from jiuchuang.apps.policy.models import Document, PackVersion
+from jiuchuang.apps.policy.models import PackVersion
+from jiuchuang.apps.policy.queries.documents import confirmed_document, text_of
 from jiuchuang.apps.policy.queries.loaded import as_text, load, shared_text, shipped_packs, vocabulary_of
 from jiuchuang.apps.policy.queries.officers import CONFIRM, may_rule
-from jiuchuang.domain.documents import read_document
-from jiuchuang.domain.documents.accepted_repairs import with_repairs
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal, errors_only
 from jiuchuang.domain.rules.checks.packs import check_packs
 from jiuchuang.domain.rules.checks.worked import case_problems, run_cases
@@ -72,23 +71,14 @@ def upload_pack(*, access: Access, content: bytes, at: datetime) -> PackUploaded
 def check(pack_id: str, files: dict[str, str]) -> list[Problem]:
     """What `packs check` says of one pack, worked cases run."""
     text = {**dict(shared_text()), **files}
-    source = confirmed_text(pack_id)
-    library, problems = check_packs(text, {pack_id: source} if source else {})
+    document = confirmed_document(pack_id)
+    library, problems = check_packs(text, {pack_id: text_of(document)} if document else {})
     pack = library.packs.get(pack_id)
     if pack is None or errors_only(problems):
         return problems
     vocabulary = vocabulary_of(shared_text())
     cases, _ = load_cases(files, pack_id, vocabulary)
     return problems + case_problems(run_cases(pack, vocabulary, cases))
-
-
-def confirmed_text(pack_id: str) -> str | None:
-    """The text of the document behind a pack as confirmed, with the repairs that were accepted."""
-    document = Document.objects.filter(pack=pack_id, confirmed_at__isnull=False).first()
-    if document is None:
-        return None
-    taken = {number: word for number, word in document.repairs if word is not None}
-    return with_repairs(document.text, read_document(document.text).repairs, taken)
 
 
 def _known(pack_id: str, digest: str) -> bool:

@@ -40,20 +40,23 @@ def document_for(access: Access, number: int) -> Document | None:
 
 def reading_of(document: Document) -> Reading:
     """The reading of the text as uploaded, or once confirmed of the text with the repairs accepted."""
-    return _read(
-        document.text, tuple((number, word) for number, word in document.repairs if word is not None)
-    )
+    return _read(text_of(document))
 
 
 def proposals_of(document: Document) -> Reading:
     """The reading of the text as uploaded, with all proposals of repair."""
-    return _read(document.text, ())
+    return _read(document.text)
+
+
+def text_of(document: Document) -> str:
+    """The text as uploaded, with the repairs that were accepted."""
+    taken = {number: word for number, word in document.repairs if word is not None}
+    return with_repairs(document.text, _read(document.text).repairs, taken) if taken else document.text
 
 
 @lru_cache(maxsize=16)
-def _read(text: str, taken: tuple[tuple[int, str], ...]) -> Reading:
-    reading = read_document(text)
-    return read_document(with_repairs(text, reading.repairs, dict(taken))) if taken else reading
+def _read(text: str) -> Reading:
+    return read_document(text)
 
 
 def notes_of(document: Document) -> list[NoteShown]:
@@ -67,7 +70,19 @@ def original_of(document: Document) -> bytes:
     return bytes(document.original.content)
 
 
+def confirmed_document(pack: str) -> Document | None:
+    """The document behind a pack whose reading was confirmed last; None where there is none."""
+    rows = Document.objects.filter(pack=pack, confirmed_at__isnull=False)
+    return rows.order_by("-confirmed_at").first()
+
+
 def confirmed_reading(pack: str) -> Reading | None:
-    """The confirmed reading of the document behind a pack; None where nobody has uploaded and confirmed it."""
-    document = Document.objects.filter(pack=pack, confirmed_at__isnull=False).first()
+    """Its reading."""
+    document = confirmed_document(pack)
     return reading_of(document) if document is not None else None
+
+
+def document_of_pack(access: Access, pack: str) -> Document | None:
+    """The same document for an account, if it may read it."""
+    document = confirmed_document(pack)
+    return document_for(access, document.pk) if document is not None else None

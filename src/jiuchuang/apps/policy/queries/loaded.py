@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -23,9 +22,13 @@ Text = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class LoadedPack:
-    """A pack with the text that gave it, what was signed in it, and what is wrong with it."""
+    """A pack with the text that gave it, what was signed in it, and what is wrong with it.
+
+    `base` is the digest of the version without signatures, under which people know it.
+    """
 
     pack: Pack
+    base: str
     files: Text
     signed: tuple[Signed, ...]
     problems: tuple[Problem, ...]
@@ -74,15 +77,9 @@ def load(folder: str, files: Text, shared: Text, signatures: tuple[Signed, ...] 
     vocabulary = vocabulary_of(shared)
     pack, problems = load_pack(dict(files), folder, vocabulary)
     if not signatures or problems:
-        return LoadedPack(pack, files, (), tuple(problems))
+        return LoadedPack(pack, pack.digest, files, (), tuple(problems))
     text, used = signed_files(dict(files), pack, signatures)
     if not used:
-        return LoadedPack(pack, files, (), ())
+        return LoadedPack(pack, pack.digest, files, (), ())
     ruled, problems = load_pack(text, folder, vocabulary)
-    return LoadedPack(ruled, as_text(text), tuple(used), tuple(problems))
-
-
-def key_of(signatures: Iterable[Signed]) -> str:
-    """Short name of a set of signatures, for lists."""
-    written = "\0".join(sorted(repr(item) for item in signatures))
-    return hashlib.sha256(written.encode()).hexdigest()[:12]
+    return LoadedPack(ruled, pack.digest, as_text(text), tuple(used), tuple(problems))

@@ -18,6 +18,7 @@ from jiuchuang.apps.policy.queries.loaded import (
     vocabulary_of,
 )
 from jiuchuang.apps.policy.queries.standing import standing
+from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.rules.answers.diff import diff_packs
 from jiuchuang.domain.rules.loading.cases import load_cases
@@ -34,6 +35,7 @@ class PackShown:
     id: str
     name: str
     title: str
+    number: str
     region: str
     digest: str
     programmes: int
@@ -76,8 +78,9 @@ def _shown(loaded: LoadedPack, holds: bool) -> PackShown:
         id=pack.document.id,
         name=pack.document.name,
         title=pack.document.title or "",
+        number=pack.document.number or "",
         region=pack.document.region,
-        digest=pack.digest if holds else "",
+        digest=loaded.base if holds else "",
         programmes=len(pack.programmes),
         computable=sum(item.extent != "recorded" for item in pack.programmes),
         unsigned=len(waiting) + len(assumed),
@@ -129,7 +132,7 @@ def versions_of(pack_id: str, on: date) -> list[VersionShown]:
             uploaded_by=row.uploaded_by.name if row.uploaded_by else "",
             uploader=row.uploaded_by_id,
             at=row.at if row.uploaded_by_id else None,
-            periods=tuple(str(period) for version, period in periods if version == row.digest),
+            periods=tuple(period_text(period) for version, period in periods if version == row.digest),
             holds=row.digest == holding,
             warnings=tuple(row.warnings),
         )
@@ -150,6 +153,15 @@ def periods_of(pack_id: str) -> list[tuple[str, Period]]:
         last = rows[0].from_on - timedelta(days=1) if rows else None
         periods.insert(0, (digest, Period(None, last)))
     return periods
+
+
+def period_text(period: Period) -> str:
+    """A period in words."""
+    first = format_day(period.first) if period.first else ""
+    last = format_day(period.last) if period.last else ""
+    if first and last:
+        return f"{first}至{last}"
+    return f"自{first}起" if first else f"至{last}止" if last else "一直"
 
 
 def differences_of(pack_id: str, digest: str, on: date) -> list[str] | None:
