@@ -23,12 +23,11 @@ def tables(folder, on, units=None) -> dict[str, pl.DataFrame]:
 def known(kind: str, row: dict) -> dict:
     """The facts of a row that are known, without those whose guard is false (screening drops these by itself)."""
     facts = vocabulary().facts
-    found = {
+    return {
         name: value
         for name, value in row.items()
         if name in facts and facts[name].entity in REACHABLE[kind] and value is not None
     }
-    return found
 
 
 def assert_equal(kind: str, table: pl.DataFrame, on: date) -> int:
