@@ -30,7 +30,7 @@ class ResidentSession(models.Model):
 
     `person` is the number in the register of persons; `stands_for` that of the employer for which he acts now, empty
     for himself. `is_proved` only where the phone is the one that the register holds: nobody else is shown what the
-    registers know of the person.
+    registers know of the person. `resident_id` and `phone` are kept only until somebody new has entered himself.
     """
 
     token = models.CharField(max_length=64, primary_key=True)
@@ -38,6 +38,8 @@ class ResidentSession(models.Model):
     name = models.CharField(max_length=64)
     stands_for = models.CharField(max_length=32, blank=True)
     firm_name = models.CharField(max_length=120, blank=True)
+    resident_id = models.CharField(max_length=18, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
     is_proved = models.BooleanField()
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)

@@ -12,6 +12,8 @@ from jiuchuang.domain.kernel.hash_chain import sha256
 
 IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=8)
+HOMES = ("township", "village", "community")
+"""Kinds of offices to which people belong."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,13 @@ class SignedIn:
     employer: str
     firm_name: str
     proved: bool
+    resident_id: str = ""
+    phone: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Not in the register yet: to enter himself before anything else."""
+        return not self.person
 
     @property
     def kind(self) -> str:
@@ -56,7 +65,9 @@ def signed_in(token: str, at: datetime) -> SignedIn | None:
     row = ResidentSession.objects.filter(pk=digest(token)).first()
     if row is None or row.seen_at + IDLE < at or row.began_at + LONGEST < at:
         return None
-    return SignedIn(row.pk, row.person, row.name, row.stands_for, row.firm_name, row.is_proved)
+    return SignedIn(
+        row.pk, row.person, row.name, row.stands_for, row.firm_name, row.is_proved, row.resident_id, row.phone
+    )
 
 
 @dataclass(frozen=True)
@@ -83,3 +94,9 @@ def region_on(on: date) -> str:
     """The administrative division of the host; empty before an office was founded."""
     host = host_on(on)
     return host.region_code if host else ""
+
+
+def homes_on(on: date) -> list[Unit]:
+    """Townships, villages and communities of the day, where somebody can live; in the order of the divisions."""
+    rows = Unit.objects.filter(opened_on__lte=on, kind__in=HOMES).exclude(closed_on__lt=on)
+    return list(rows.order_by("region_code", "code"))

@@ -56,23 +56,29 @@ def read_said(request: HttpRequest, vocabulary: Vocabulary | None = None) -> Sai
         return None
     if data.get("who") not in ENTITIES:
         return None
-    if vocabulary is None:
-        return Said(data["who"])
+    return Said(data["who"]) if vocabulary is None else read_answers(data["who"], data, vocabulary)
+
+
+def read_answers(who: str, data: Mapping[str, Any], vocabulary: Vocabulary) -> Said:
+    """Answers out of plain data, as `plain_answers` gave it."""
     answers = {name: _value(name, raw, vocabulary) for name, raw in data["a"].items()}
     known = {name: value for name, value in answers.items() if value is not None}
-    return Said(data["who"], known, frozenset(name for name in data["d"] if name in vocabulary.facts))
+    return Said(who, known, frozenset(name for name in data["d"] if name in vocabulary.facts))
+
+
+def plain_answers(said: Said) -> dict[str, Any]:
+    """Answers as plain data: days in ISO form, all else as it is stored."""
+    answers = {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in said.answers.items()
+    }
+    return {"a": answers, "d": sorted(said.declined)}
 
 
 def keep(response: HttpResponse, said: Said) -> HttpResponse:
     """Let the browser carry the answers."""
-    answers = {
-        name: value.isoformat() if isinstance(value, date) else value for name, value in said.answers.items()
-    }
-    text = signing.dumps(
-        {"who": said.who, "a": answers, "d": sorted(said.declined)}, salt=SALT, compress=True
-    )
+    text = signing.dumps({"who": said.who, **plain_answers(said)}, salt=SALT, compress=True)
     if len(text) > LONGEST:
-        raise ValueError(f"{len(answers)} answers do not fit into a cookie")
+        raise ValueError(f"{len(said.answers)} answers do not fit into a cookie")
     response.set_cookie(
         COOKIE, text, max_age=SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )

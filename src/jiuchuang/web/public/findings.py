@@ -56,6 +56,7 @@ class Found:
     group: str
     amount: str
     amount_note: str
+    is_sum: bool
     kind: str
     yes: tuple[ConditionResult, ...]
     no: tuple[ConditionResult, ...]
@@ -106,6 +107,7 @@ def _found(opened: OpenGuide, shown: ProgrammeShown, standing: Standing, decisio
         group=group,
         amount=amount_text(decision),
         amount_note=_amount_note(decision),
+        is_sum=decision.amount_state == "known",
         kind=KIND_LABELS[shown.kind],
         yes=tuple(item for item in by_result["yes"] if item not in barring),
         no=no,
@@ -170,7 +172,7 @@ def amount_text(decision: Decision) -> str:
         case "unknown":
             return "数额待核实"
         case _:
-            return "不直接付款" if decision.status == ELIGIBLE else ""
+            return "身份或待遇，不发钱" if decision.status == ELIGIBLE else ""
 
 
 def _amount_note(decision: Decision) -> str:

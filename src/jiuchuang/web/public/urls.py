@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiuchuang.web.public.views import guide, home, programmes
+from jiuchuang.web.public.views import applying, cases, guide, home, programmes, sign_in
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,17 @@ urlpatterns = [
     path("guide/ask/<slug:name>/", guide.answer, name="guide-answer"),
     path("guide/answers/", guide.answers, name="guide-answers"),
     path("guide/result/", guide.result, name="guide-result"),
+    path("my/", cases.my, name="my"),
+    path("my/sign-in/", sign_in.sign_in, name="sign-in"),
+    path("my/sign-in/code/", sign_in.code, name="sign-in-code"),
+    path("my/sign-out/", sign_in.sign_out, name="sign-out"),
+    path("my/enter/", cases.enter, name="enter"),
+    path("my/firm/", sign_in.firm, name="firm"),
+    path("my/apply/", applying.facts, name="apply"),
+    path("my/apply/submit/", applying.submit, name="apply-submit"),
+    path("my/applied/<str:application>/", applying.applied, name="applied"),
+    path("my/cases/<str:number>/", cases.case, name="case"),
+    path("my/cases/<str:number>/<slug:verb>/", cases.do, name="case-do"),
     path("m/", programmes.programmes, name="programmes"),
     path("m/papers/", programmes.papers, name="papers"),
     path("m/<path:programme>/", programmes.programme, name="programme"),

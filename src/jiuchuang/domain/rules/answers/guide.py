@@ -77,7 +77,7 @@ class Guide:
     ) -> None:
         self.programmes, self.vocabulary, self.on = tuple(programmes), vocabulary, on
         self.askable = frozenset(askable)
-        self._facts = tuple(_facts_of(item, vocabulary) for item in self.programmes)
+        self._facts = tuple(facts_read(item, vocabulary) for item in self.programmes)
         self._readers = {
             name: tuple(index for index, facts in enumerate(self._facts) if name in facts)
             for name in self.askable
@@ -238,7 +238,7 @@ def _nodes(prepared: Prepared) -> list[Node]:
     return [node for variant in variants for node in (variant.verdict, *_money(variant))]
 
 
-def _facts_of(prepared: Prepared, vocabulary: Vocabulary) -> frozenset[str]:
+def facts_read(prepared: Prepared, vocabulary: Vocabulary) -> frozenset[str]:
     """The facts that a programme reads, with their guards and the day that decides which document applies."""
     names = {name for node in _nodes(prepared) for name in tree.fact_names(node)}
     names |= {prepared.programme.event_on} if prepared.programme.event_on else set()

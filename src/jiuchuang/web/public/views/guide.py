@@ -20,6 +20,7 @@ from jiuchuang.web.public.frame import page, qr
 from jiuchuang.web.public.guides import ENTITIES, WHO_LABELS, OpenGuide, guide_for
 from jiuchuang.web.public.questions import DECLINED, question, read_answer, told
 from jiuchuang.web.public.today import today
+from jiuchuang.web.public.wishes import MOST_AT_ONCE, can_be_applied_for
 
 ABOUT_SHOWN = 4
 
@@ -142,7 +143,12 @@ def result(request: HttpRequest) -> HttpResponse:
         item.programme.id for group in groups if group.key in (FITTING, TO_CHECK) for item in group.found
     ]
     take = f"{reverse('public:papers')}?{urlencode([('p', name) for name in worth])}" if worth else ""
+    can = [
+        item for item in opened.programmes if item.id in worth and can_be_applied_for(item, opened.guide.on)
+    ]
+    chosen = urlencode([("p", item.id) for item in can[:MOST_AT_ONCE]])
     context = {
+        "apply": f"{reverse('public:apply')}?{chosen}" if can else "",
         "groups": groups,
         "only_named": opened.only_named,
         "take": take,

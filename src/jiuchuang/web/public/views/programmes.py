@@ -17,6 +17,7 @@ from jiuchuang.web.public.frame import page, qr
 from jiuchuang.web.public.guides import ENTITIES, WHO_LABELS
 from jiuchuang.web.public.rule_words import condition_lines, money_lines
 from jiuchuang.web.public.today import today
+from jiuchuang.web.public.wishes import can_be_applied_for
 
 MOST_AT_ONCE = 20
 
@@ -65,6 +66,7 @@ def programme(request: HttpRequest, programme: str) -> HttpResponse:
         "conditions": condition_lines(data, law.library.vocabulary) if shown.decidable else [],
         "money": money_lines(data, law.library.vocabulary) if shown.decidable else [],
         "procedure": way,
+        "can_apply": shown.entity in (*ENTITIES["person"], "employer") and can_be_applied_for(shown, on),
         "allows_later": _allows(way, "papers_to_follow"),
         "allows_promise": _allows(way, "on_promise"),
         "picture": qr(request, request.path),

@@ -1,0 +1,85 @@
+"""Ask for a code by phone: the claim is checked against the register, and only then a message goes out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from jiuchuang.apps.limits.actions.count_try import Limit, count_try
+from jiuchuang.apps.people.queries import person_of_resident_id
+from jiuchuang.apps.residents.models import ResidentSession, SignInTry
+from jiuchuang.apps.residents.queries import LONGEST, digest
+from jiuchuang.domain.kernel.identifiers import read_resident_id
+from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
+from jiuchuang.gateways.sms.outbox import send_text
+
+LASTS = timedelta(minutes=10)
+DIGITS = 6
+A_MINUTE = Limit("code-a-minute", 1, 60)
+A_DAY = Limit("code-a-day", 10, 24 * 3600)
+CLAIMS = Limit("claims-a-day", 10, 24 * 3600)
+"""Messages to one phone; claims to be one person, whether they fit or not."""
+_PHONE = re.compile(r"1[0-9]{10}")
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """`token` is for the browser alone; `code` went to the phone, and is shown in a demonstration only."""
+
+    token: str
+    code: str
+
+
+def send_code(*, name: str, resident_id: str, phone: str, at: datetime) -> CodeSent | Refusal:
+    """Send a code, unless something in the claim is wrong or too many were sent.
+
+    Whoever is in the register must give the name and the phone that stand there: which of them differs is not told.
+    """
+    name, phone = "".join(name.split()), "".join(phone.split())
+    resident, problems = read_resident_id(resident_id, place=Place("resident_id"))
+    if not name:
+        problems = [Problem("name-missing", "请填写姓名", Place("name")), *problems]
+    if not _PHONE.fullmatch(phone):
+        problems = [*problems, Problem("phone-wrong", "手机号应是11位数字", Place("phone"), "以1开头")]
+    if problems or resident is None:
+        return Refusal(tuple(problems))
+    if wait := count_try(CLAIMS, resident.number, at):
+        return _wait(wait, "resident_id")
+    person = person_of_resident_id(resident.number)
+    if person is not None and (person.name != name or (person.phone and person.phone != phone)):
+        message = "姓名、证件号码、手机号与登记的对不上"
+        return Refusal((Problem("no-match", message, Place(""), "请核对；手机号换过的，带身份证到窗口更新"),))
+    if wait := count_try(A_MINUTE, phone, at) or count_try(A_DAY, phone, at):
+        return _wait(wait, "phone")
+    return _send(name, resident.number, phone, person.number if person else "", at)
+
+
+@transaction.atomic
+def _send(name: str, resident_id: str, phone: str, person: str, at: datetime) -> CodeSent:
+    SignInTry.objects.filter(sent_at__lt=at - LASTS).delete()
+    ResidentSession.objects.filter(began_at__lt=at - LONGEST).delete()
+    token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    SignInTry.objects.create(
+        token=digest(token),
+        code=digest(token + code),
+        name=name,
+        resident_id=resident_id,
+        phone=phone,
+        person=person,
+        sent_at=at,
+    )
+    minutes = LASTS // timedelta(minutes=1)
+    text = f"【就创】验证码{code}，{minutes}分钟内有效。请勿告诉他人。"
+    send_text(Path(settings.DATA) / "sms-outbox", phone, text, at)
+    return CodeSent(token, code)
+
+
+def _wait(seconds: int, field: str) -> Refusal:
+    told = f"{seconds}秒" if seconds < 60 else f"{-(-seconds // 60)}分钟"
+    return Refusal((Problem("too-often", f"次数太多，请{told}后再试", Place(field)),))

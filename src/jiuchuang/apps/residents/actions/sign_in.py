@@ -1,0 +1,86 @@
+"""Come in with the code, go out, stay a while."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+
+from jiuchuang.apps.audit.actions.record import Actor, record
+from jiuchuang.apps.people.queries import subject_of
+from jiuchuang.apps.residents.actions.send_code import LASTS
+from jiuchuang.apps.residents.models import ResidentSession, SignInTry
+from jiuchuang.apps.residents.queries import digest
+from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
+
+MOST_WRONG = 5
+CHAIN = "residents"
+TOUCH = timedelta(minutes=1)
+"""How often it is written down that somebody is still there."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """`token` is for the browser alone; `is_new` for somebody who is not in the register yet."""
+
+    token: str
+    is_new: bool
+
+
+def sign_in(*, token: str, code: str, at: datetime) -> Session | Refusal:
+    """Exchange token and code for a session; five wrong codes, or ten minutes, and a new one is needed."""
+    found = SignInTry.objects.filter(pk=digest(token), sent_at__gte=at - LASTS).first()
+    if found is None:
+        return _refused("code-over", "验证码已经失效，请重新获取")
+    if not constant_time_compare(found.code, digest(token + "".join(code.split()))):
+        return _wrong(found)
+    return _begin(found, at)
+
+
+@transaction.atomic
+def _wrong(found: SignInTry) -> Refusal:
+    row = SignInTry.objects.select_for_update().filter(pk=found.pk).first()
+    if row is None or row.wrong + 1 >= MOST_WRONG:
+        SignInTry.objects.filter(pk=found.pk).delete()
+        return _refused("code-over", "输错次数太多，请重新获取验证码")
+    SignInTry.objects.filter(pk=row.pk).update(wrong=row.wrong + 1)
+    return _refused("code-wrong", "验证码不对，请看手机上最新的一条短信")
+
+
+@transaction.atomic
+def _begin(found: SignInTry, at: datetime) -> Session | Refusal:
+    if not SignInTry.objects.filter(pk=found.pk).delete()[0]:
+        return _refused("code-over", "验证码已经用过，请重新获取")
+    person = subject_of("person", found.person) if found.person else None
+    known = getattr(person, "phone", "")
+    token = secrets.token_urlsafe(32)
+    ResidentSession.objects.create(
+        token=digest(token),
+        person=found.person,
+        name=found.name,
+        is_proved=bool(known) and known == found.phone,
+        resident_id="" if person else found.resident_id,
+        phone="" if person else found.phone,
+        began_at=at,
+        seen_at=at,
+    )
+    who = f"person:{found.person}" if found.person else "未登记人员"
+    record(chain=CHAIN, kind="resident-signed-in", actor=Actor(None, who), at=at, content={})
+    return Session(token, person is None)
+
+
+def stay(*, token: str, at: datetime) -> None:
+    """Note that the browser is still there, at most once a minute."""
+    ResidentSession.objects.filter(pk=digest(token), seen_at__lt=at - TOUCH).update(seen_at=at)
+
+
+def sign_out(*, token: str) -> None:
+    """The session is gone."""
+    ResidentSession.objects.filter(pk=digest(token)).delete()
+
+
+def _refused(code: str, message: str) -> Refusal:
+    return Refusal((Problem(code, message, Place("code")),))

@@ -1,0 +1,63 @@
+"""Act for a firm, or for oneself again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from jiuchuang.apps.audit.actions.record import Actor, record
+from jiuchuang.apps.people.models import Employer, Ownership, Person
+from jiuchuang.apps.people.queries import employer_of_credit_code, subject_of
+from jiuchuang.apps.residents.actions.sign_in import CHAIN
+from jiuchuang.apps.residents.models import ResidentSession
+from jiuchuang.apps.residents.queries import SignedIn
+from jiuchuang.domain.kernel.identifiers import read_credit_code
+from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
+
+
+@dataclass(frozen=True)
+class Standing:
+    """For whom the resident acts from now on; empty for himself."""
+
+    employer: str
+
+
+def stand_for(*, resident: SignedIn, credit_code: str, at: datetime) -> Standing | Refusal:
+    """Act for the firm of that code: its owner or its agent in the register, and nobody of the same name.
+
+    A resident whose phone the register does not know may not: a name and a number alone prove too little.
+    """
+    if not credit_code.strip():
+        ResidentSession.objects.filter(pk=resident.session).update(stands_for="", firm_name="")
+        return Standing("")
+    _, problems = read_credit_code(credit_code, place=Place("credit_code"))
+    if problems:
+        return Refusal(tuple(problems))
+    person = subject_of("person", resident.person) if resident.person else None
+    employer = employer_of_credit_code(credit_code)
+    if (
+        not resident.proved
+        or not isinstance(person, Person)
+        or employer is None
+        or not _acts_for(person, employer, at)
+    ):
+        message = "登记里没有由您经办这家单位的记录"
+        hint = "请法定代表人带营业执照到窗口登记经办人"
+        return Refusal((Problem("not-the-agent", message, Place("credit_code"), hint),))
+    ResidentSession.objects.filter(pk=resident.session).update(
+        stands_for=employer.number, firm_name=employer.name
+    )
+    actor = Actor(None, f"person:{person.number}")
+    record(chain=CHAIN, kind="stands-for", actor=actor, at=at, content={"employer": employer.number})
+    return Standing(employer.number)
+
+
+def _acts_for(person: Person, employer: Employer, at: datetime) -> bool:
+    on = timezone.localdate(at)
+    begun = Q(from_on__isnull=True) | Q(from_on__lte=on)
+    lasting = Q(to_on__isnull=True) | Q(to_on__gte=on)
+    owning = Ownership.objects.filter(begun, lasting, person=person, employer=employer)
+    return employer.agent_id == person.pk or owning.exists()

@@ -1,0 +1,30 @@
+"""Where a case stands, in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+STATUS = {"open": ("正在办理", "info"), "correcting": ("等您补正", "warn")}
+OUTCOME = {
+    "approved": ("已批准", "good"),
+    "refused": ("未批准", "bad"),
+    "declined": ("不予受理", "bad"),
+    "withdrawn": ("您已撤回", ""),
+    "lapsed": ("逾期未补正，已终止", "bad"),
+    "opted_out": ("您已放弃", ""),
+}
+
+
+@dataclass(frozen=True)
+class CaseStanding:
+    """The words, and the colour of their tag."""
+
+    words: str
+    tone: str
+
+
+def standing(case: Any) -> CaseStanding:
+    """The standing of a case (its row)."""
+    words, tone = OUTCOME.get(case.outcome) or STATUS.get(case.status) or ("正在办理", "info")
+    return CaseStanding(words, tone)

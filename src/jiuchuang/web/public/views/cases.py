@@ -1,0 +1,208 @@
+"""A resident's cases: where each stands, and whatever is his to do in it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from jiuchuang.apps.casework.actions.act import act
+from jiuchuang.apps.casework.actions.keep_paper import PaperIn, add_paper
+from jiuchuang.apps.casework.queries.view import CaseView, case_view
+from jiuchuang.apps.casework.queries.worklist import cases_of_resident
+from jiuchuang.apps.residents.actions.enter_self import enter_self
+from jiuchuang.apps.residents.queries import homes_on
+from jiuchuang.domain.casework.commands import APPEAL_LABELS
+from jiuchuang.domain.kernel.money import format_fen_grouped
+from jiuchuang.domain.kernel.problem import Problem, Refusal
+from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.public.door import ResidentRequest, resident
+from jiuchuang.web.public.frame import page
+from jiuchuang.web.public.standing import standing
+from jiuchuang.web.public.today import today
+
+DONE = {
+    "supplement": "补正已提交",
+    "supply_papers": "材料已补交",
+    "withdraw": "申请已撤回",
+    "confirm": "已确认领取",
+    "opt_out": "已登记放弃",
+    "urge": "已催办",
+    "appeal": "已提交",
+}
+"""Verbs of applicants, with what is told when they are done."""
+SHOWN_AT_ONCE = 100
+
+
+class EnterForm(forms.Form):
+    """Where one lives."""
+
+    unit = forms.ChoiceField(label="常住的镇（街道）、村（社区）")
+    address = forms.CharField(label="详细地址", max_length=200, required=False)
+
+
+@resident
+def enter(request: ResidentRequest) -> HttpResponse:
+    """Somebody new enters himself."""
+    if not request.resident.is_new:
+        return redirect("public:my")
+    form = EnterForm(request.POST if request.method == "POST" else None)
+    homes = [(unit.code, unit.name) for unit in homes_on(today())]
+    form.fields["unit"].choices = [("", "请选择"), *homes]  # type: ignore[attr-defined]
+    if form.is_bound and form.is_valid():
+        done = enter_self(resident=request.resident, at=timezone.now(), **form.cleaned_data)
+        if not isinstance(done, Refusal):
+            return redirect("public:my")
+        tell(form, done)
+    return page(request, "public/enter.html", {"form": form}, 422 if form.errors else 200)
+
+
+@resident
+@require_safe
+def my(request: ResidentRequest) -> HttpResponse:
+    """All cases of the applicant, the newest first."""
+    rows = cases_of_resident(request.acting)[:SHOWN_AT_ONCE] if request.resident.proved else []
+    shown = [{"case": case, "standing": standing(case)} for case in rows]
+    return page(request, "public/my.html", {"rows": shown, "who": request.resident})
+
+
+@resident
+@require_safe
+def case(request: ResidentRequest, number: str) -> HttpResponse:
+    """One case in full."""
+    return _case_page(request, _view(request, number))
+
+
+@resident
+@require_POST
+def do(request: ResidentRequest, number: str, verb: str) -> HttpResponse:
+    """Do what the page offered; what was typed stays where something is refused."""
+    view = _view(request, number)
+    if verb not in DONE:
+        raise Http404
+    at = timezone.now()
+    fields, refusal = _fields(request, view, verb)
+    if refusal is None:
+        refusal = _add_papers(request, number)
+    if refusal is None:
+        outcome = act(
+            access=request.acting, number=number, verb=verb, fields=fields,
+            key=request.POST.get("key", "")[:64] or secrets.token_urlsafe(16), at=at,
+        )  # fmt: skip
+        if not isinstance(outcome, Refusal):
+            messages.success(request, DONE[verb])
+            return redirect("public:case", number)
+        refusal = outcome
+    return _case_page(request, _view(request, number), refusal, verb)
+
+
+def _view(request: ResidentRequest, number: str) -> CaseView:
+    view = case_view(request.acting, number, today()) if request.resident.proved else None
+    if view is None:
+        raise Http404
+    return view
+
+
+def _case_page(
+    request: ResidentRequest, view: CaseView, refusal: Refusal | None = None, verb: str = ""
+) -> HttpResponse:
+    decision = view.state.decision
+    paid = decision.amount_fen if decision else None
+    context = {
+        "amount": "" if paid is None else format_fen_grouped(paid),
+        "view": view,
+        "standing": standing(view.case),
+        "offers": {offered.verb: offered for offered in view.offered if offered.verb in DONE},
+        "appeal_days": _appeal_days(view),
+        "appeal_kinds": {key: label for key, label in APPEAL_LABELS.items() if key != "litigation"},
+        "finding": view.finding.decision if view.finding else None,
+        "key": secrets.token_urlsafe(16),
+        "refusal": refusal,
+        "refused": verb,
+        "typed": request.POST if refusal else {},
+    }
+    return page(request, "public/case.html", context, 422 if refusal else 200)
+
+
+def _appeal_days(view: CaseView) -> int | None:
+    """Days left to appeal in time; None where nothing can be appealed, negative when they are over."""
+    decided = view.state.decision.decided_on if view.state.decision else view.state.ended_on
+    if decided is None or not any(one.verb == "appeal" for one in view.offered):
+        return None
+    return view.procedure.appeal_days - (view.on - decided).days
+
+
+def _fields(request: ResidentRequest, view: CaseView, verb: str) -> tuple[dict[str, Any], Refusal | None]:
+    """The fields of the command, out of the form of the verb."""
+    post = request.POST
+    node = next((one.node for one in view.offered if one.verb == verb), "")
+    match verb:
+        case "supplement":
+            return _supplement(post, request, view)
+        case "supply_papers":
+            awaited = [item.paper for item in view.state.papers_due]
+            brought = [
+                name for number, name in enumerate(awaited) if request.FILES.getlist(f"paper-{number}")
+            ]
+            if not brought:
+                return {}, Refusal((Problem("papers-missing", "请选择要补交的材料"),))
+            return {"papers": tuple(brought)}, None
+        case "withdraw":
+            return {"reason": post.get("reason", "").strip()}, None
+        case "opt_out":
+            return {"node": node, "reason": post.get("reason", "").strip()}, None
+        case "urge":
+            return {"node": post.get("node", "") or node, "note": post.get("note", "").strip()}, None
+        case "appeal":
+            kind = post.get("kind", "objection")
+            appeal = f"{view.case.number}-{len(view.state.appeals) + 1}"
+            return {"appeal": appeal, "kind": kind, "reasons": post.get("reasons", "").strip()}, None
+        case _:
+            return {"node": node}, None
+
+
+def _supplement(
+    post: Mapping[str, str], request: ResidentRequest, view: CaseView
+) -> tuple[dict[str, Any], Refusal | None]:
+    """An answer to every line of the correction list: a file, or a word on why there is none."""
+    correction = view.state.correction
+    items = correction.items if correction else ()
+    notes, brought, faults = [], [], []
+    for number, item in enumerate(items):
+        note = post.get(f"note-{number}", "").strip()
+        files = request.FILES.getlist(f"paper-{number}")
+        if not files and not note:
+            faults.append(Problem("unanswered", f"“{item.paper}”还没有答：请附材料，或写说明"))
+        if files:
+            brought.append(item.paper)
+        if note:
+            notes.append(f"{item.paper}：{note}")
+    fields = {"papers": tuple(dict.fromkeys(brought)), "note": "；".join(notes)}
+    return fields, Refusal(tuple(faults)) if faults else None
+
+
+def _names(request: ResidentRequest, view: CaseView) -> list[str]:
+    if view.state.status == "correcting" and view.state.correction is not None:
+        return [item.paper for item in view.state.correction.items]
+    return [item.paper for item in view.state.papers_due]
+
+
+def _add_papers(request: ResidentRequest, number: str) -> Refusal | None:
+    """Keep the files that came with the form; all that is wrong with them."""
+    view = _view(request, number)
+    faults: list[Problem] = []
+    for index, name in enumerate(_names(request, view)):
+        for file in request.FILES.getlist(f"paper-{index}"):
+            if isinstance(file, UploadedFile):
+                paper = PaperIn(name, file.name or name, file.read())
+                kept = add_paper(access=request.acting, number=number, paper=paper, at=timezone.now())
+                faults += kept.problems if isinstance(kept, Refusal) else ()
+    return Refusal(tuple(faults)) if faults else None

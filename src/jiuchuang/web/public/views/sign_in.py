@@ -1,0 +1,145 @@
+"""Residents sign in with name, number and a code by phone; and stand for their firm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from jiuchuang.apps.limits.actions.count_try import Limit
+from jiuchuang.apps.residents.actions.send_code import send_code
+from jiuchuang.apps.residents.actions.sign_in import sign_in as come_in
+from jiuchuang.apps.residents.actions.sign_in import sign_out as go_out
+from jiuchuang.apps.residents.actions.stand_for import stand_for
+from jiuchuang.domain.kernel.problem import Refusal
+from jiuchuang.web.kit.limited import limited
+from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.public.door import SESSION, ResidentRequest, anybody, let_in, resident
+from jiuchuang.web.public.frame import page
+
+TRY = "resident-try"
+"""Cookie between asking for the code and giving it: the token, and in a demonstration the code to be shown."""
+ASKING = Limit("resident-code-asked", 20, 3600)
+GIVING = Limit("resident-code-given", 40, 3600)
+
+
+class ClaimForm(forms.Form):
+    """Who one is."""
+
+    name = forms.CharField(label="姓名", max_length=64, widget=forms.TextInput({"autocomplete": "name"}))
+    resident_id = forms.CharField(
+        label="身份证号码",
+        help_text="18位，末位可能是X",
+        max_length=24,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    phone = forms.CharField(
+        label="手机号",
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "tel-national", "inputmode": "tel"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The code from the phone."""
+
+    code = forms.CharField(
+        label="验证码",
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class FirmForm(forms.Form):
+    """For whom one acts."""
+
+    credit_code = forms.CharField(
+        label="统一社会信用代码", help_text="18位，在营业执照上", max_length=24,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+
+
+@anybody
+@never_cache
+@sensitive_post_parameters("resident_id", "phone")
+@limited(ASKING)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Name, number, phone; a code goes out."""
+    form = ClaimForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        sent = send_code(**form.cleaned_data, at=timezone.now())
+        if not isinstance(sent, Refusal):
+            carried: dict[str, Any] = {"t": sent.token, "next": _target(request)}
+            if settings.DEMO:
+                carried["shown"] = sent.code
+            response = redirect("public:sign-in-code")
+            response.set_cookie(
+                TRY, signing.dumps(carried, salt=TRY), max_age=900, httponly=True, samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )  # fmt: skip
+            return response
+        tell(form, sent)
+    status = 422 if form.errors else 200
+    return page(request, "public/sign_in.html", {"form": form, "next": _target(request)}, status)
+
+
+@anybody
+@never_cache
+@limited(GIVING)
+def code(request: HttpRequest) -> HttpResponse:
+    """The code; then in."""
+    try:
+        carried = signing.loads(request.COOKIES.get(TRY, ""), salt=TRY, max_age=900)
+    except signing.BadSignature:
+        return redirect("public:sign-in")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        begun = come_in(token=carried["t"], code=form.cleaned_data["code"], at=timezone.now())
+        if not isinstance(begun, Refusal):
+            there = reverse("public:enter") if begun.is_new else carried["next"] or reverse("public:my")
+            response = let_in(redirect(there), begun.token)
+            response.delete_cookie(TRY, samesite="Lax")
+            return response
+        tell(form, begun)
+    context = {"form": form, "shown": carried.get("shown", "")}
+    return page(request, "public/sign_in_code.html", context, 422 if form.errors else 200)
+
+
+@anybody
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave; the session is gone."""
+    go_out(token=request.COOKIES.get(SESSION, ""))
+    response = redirect("public:home")
+    response.delete_cookie(SESSION, samesite="Lax")
+    return response
+
+
+@resident
+def firm(request: ResidentRequest) -> HttpResponse:
+    """Act for a firm, or for oneself again."""
+    form = FirmForm(request.POST if request.method == "POST" and "self" not in request.POST else None)
+    if request.method == "POST" and ("self" in request.POST or form.is_valid()):
+        wanted = "" if "self" in request.POST else form.cleaned_data["credit_code"]
+        done = stand_for(resident=request.resident, credit_code=wanted, at=timezone.now())
+        if not isinstance(done, Refusal):
+            return redirect("public:my")
+        tell(form, done)
+    return page(request, "public/firm.html", {"form": form}, 422 if form.errors else 200)
+
+
+def _target(request: HttpRequest) -> str:
+    """Where to go afterwards: an address of this site, or nothing."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else ""

@@ -1,0 +1,158 @@
+"""What somebody applies for: what can be applied for here, what the registers know, what is left to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jiuchuang.apps.casework.actions.apply import Wish
+from jiuchuang.apps.casework.queries.kept import procedures
+from jiuchuang.apps.people.queries import FactSheet, facts_of, household_on, subject_of
+from jiuchuang.apps.policy.queries import Law, ProgrammeShown, law_on
+from jiuchuang.apps.residents.queries import SignedIn
+from jiuchuang.domain.casework.procedure import procedure_in_force
+from jiuchuang.domain.rules.answers.decision import Decision
+from jiuchuang.domain.rules.answers.guide import facts_read
+from jiuchuang.domain.rules.language.valuetypes import Value
+from jiuchuang.web.public.guides import ENTITIES
+
+MOST_AT_ONCE = 10
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One programme that is applied for, with what it is about (`household:H1`, empty for the applicant)."""
+
+    shown: ProgrammeShown
+    about: str
+
+    @property
+    def wish(self) -> Wish:
+        """The same for the action."""
+        return Wish(self.shown.id, self.about)
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """A fact that a register holds, in words; `may_differ` where one may say otherwise oneself."""
+
+    name: str
+    label: str
+    told: str
+    source: str
+    may_differ: bool
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An application in the making: `asked` are facts that only the applicant can tell, not told yet."""
+
+    wanted: tuple[Wanted, ...]
+    refused: tuple[str, ...]
+    known: tuple[KnownFact, ...]
+    asked: tuple[str, ...]
+    decisions: tuple[Decision | None, ...]
+    papers: tuple[str, ...]
+
+
+def applicable(
+    who: SignedIn, programmes: Sequence[str], on: date
+) -> tuple[tuple[Wanted, ...], tuple[str, ...]]:
+    """Which of the programmes can be applied for here and now, and why the others cannot."""
+    law, found, refused = law_on(on), list[Wanted](), list[str]()
+    entities = ENTITIES["firm" if who.employer else "person"]
+    for name in dict.fromkeys(programmes[:MOST_AT_ONCE]):
+        shown = law.shown(name)
+        if shown is None or on not in shown.validity:
+            refused.append(f"“{shown.title if shown else name}”今天不在施行期内")
+        elif shown.entity not in entities or shown.entity == "employment":
+            refused.append(f"“{shown.title}”要按{shown.beneficiary}申请，请到窗口办理")
+        elif not can_be_applied_for(shown, on):
+            refused.append(f"“{shown.title}”还没有开通网上申请，请到窗口办理")
+        elif (about := _about(who, shown, on)) is None:
+            refused.append(f"“{shown.title}”按家庭认定，登记里没有您的家庭，请到窗口办理")
+        else:
+            found.append(Wanted(shown, about))
+    return tuple(found), tuple(refused)
+
+
+def can_be_applied_for(shown: ProgrammeShown, on: date) -> bool:
+    """Whether a procedure is there that an application begins."""
+    procedure = procedure_in_force(procedures().values(), shown.procedure or "", on)
+    return procedure is not None and procedure.begins_by == "application"
+
+
+def _about(who: SignedIn, shown: ProgrammeShown, on: date) -> str | None:
+    if shown.entity == who.kind:
+        return ""
+    person = subject_of("person", who.person)
+    household = household_on(person, on) if person is not None else None  # type: ignore[arg-type]
+    return f"household:{household.number}" if household else None
+
+
+def prepare(
+    who: SignedIn,
+    wanted: tuple[Wanted, ...],
+    refused: tuple[str, ...],
+    answers: Mapping[str, Value],
+    declined: frozenset[str],
+    on: date,
+) -> Prepared:
+    """What is known, what is left to ask, and what the rules say so far.
+
+    Of somebody who has not proved to be the person of the register, nothing that the register knows is used or shown.
+    """
+    law = law_on(on)
+    vocabulary = law.library.vocabulary
+    known: dict[str, KnownFact] = {}
+    asked: dict[str, None] = {}
+    decisions: list[Decision | None] = []
+    papers: dict[str, None] = {}
+    for item in wanted:
+        papers |= dict.fromkeys(item.shown.papers)
+        if not item.shown.decidable:
+            decisions.append(None)
+            continue
+        sheet = _sheet(who, item, answers, on)
+        values = sheet.values if sheet else dict(answers)
+        decision = law.decide(item.shown.id, values, on, exact=False)
+        decisions.append(decision)
+        own = (fact.name for fact in decision.missing if fact.self_declared)
+        asked |= dict.fromkeys(name for name in own if name not in declined)
+        if sheet is not None:
+            known |= _known(law, item, sheet)
+    order = list(vocabulary.facts)
+    return Prepared(
+        wanted,
+        refused,
+        tuple(sorted(known.values(), key=lambda fact: order.index(fact.name))),
+        tuple(sorted(asked, key=order.index)),
+        tuple(decisions),
+        tuple(papers),
+    )
+
+
+def _sheet(who: SignedIn, item: Wanted, answers: Mapping[str, Value], on: date) -> FactSheet | None:
+    if not who.proved:
+        return None
+    kind, _, number = item.about.partition(":")
+    return facts_of(*((kind, number) if number else (who.kind, who.number)), on, answers)
+
+
+def _known(law: Law, item: Wanted, sheet: FactSheet) -> dict[str, KnownFact]:
+    """What the registers say of the facts that a programme reads."""
+    prepared, vocabulary = law.prepared(item.shown.id), law.library.vocabulary
+    assert prepared is not None
+    read = facts_read(prepared, vocabulary)
+    return {
+        name: KnownFact(
+            name,
+            vocabulary.facts[name].label,
+            source.told,
+            source.register,
+            vocabulary.facts[name].self_declared,
+        )
+        for name, source in sheet.sources.items()
+        if name in read and source.way != "answered"
+    }
