@@ -8,25 +8,24 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from county_world import two_townships
 from jiuchuang.apps.org.actions.keep_key import KeyIssued, issue_key
 from jiuchuang.apps.org.models import Account, Grant
-from jiuchuang.apps.org.queries import Access
-from office_world import founded
 
 
 @pytest.fixture
-def office(db):
-    return founded()
+def world(db):
+    return two_townships()
 
 
 @pytest.fixture
-def key_for(office):
-    """A key for a system with a role at a unit; returns its secret."""
+def key_for(world):
+    """A key for a system with a role at a unit (by code); returns its secret."""
 
-    def issue(role="exchange", unit=None, **options):
+    def issue(role="exchange", unit="yx", **options):
         account = Account.objects.create_user(f"system-{Account.objects.count()}", "某系统")
-        Grant.objects.create(account=account, role=role, unit=unit or office.unit, from_on=date(2026, 1, 1))
-        access = Access(office.security_officer, timezone.localdate())
+        Grant.objects.create(account=account, role=role, unit=world.units[unit], from_on=date(2026, 1, 1))
+        access = world.access("anquan")
         until = {"to_on": access.on + timedelta(days=30), "addresses": "", "purpose": "测试", **options}
         issued = issue_key(access=access, account=account, at=timezone.now(), **until)
         assert isinstance(issued, KeyIssued), issued

@@ -11,18 +11,17 @@ from django.utils import timezone
 from jiuchuang.apps.audit.queries import contents_of
 from jiuchuang.apps.org.actions.keep_key import end_key, issue_key
 from jiuchuang.apps.org.models import Account, Key
-from jiuchuang.apps.org.queries import Access
 from jiuchuang.domain.kernel.problem import Refusal
 
 HERE = "/programmes?on=2026-06-30"
 
 
-def test_a_key_opens_until_it_ends(office, key_for, call):
+def test_a_key_opens_until_it_ends(world, key_for, call):
     secret = key_for()
     assert call(secret, "get", HERE)[0] == 200
     kept = Key.objects.get()
     assert secret not in str(Key.objects.values().get()) and kept.shown == secret[:10]
-    end_key(access=Access(office.security_officer, timezone.localdate()), key=kept, at=timezone.now())
+    end_key(access=world.access("anquan"), key=kept, at=timezone.now())
     status, said = call(secret, "get", HERE)
     assert status == 401
     assert said == {
@@ -46,7 +45,7 @@ def test_without_a_key_nothing(db, header):
     assert answer.status_code == 401 and answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_an_account_that_is_switched_off_or_a_day_later_closes_it(office, key_for, call):
+def test_an_account_that_is_switched_off_or_a_day_later_closes_it(world, key_for, call):
     secret = key_for(to_on=timezone.localdate())
     assert call(secret, "get", HERE)[0] == 200
     Key.objects.update(from_on=timezone.localdate() - timedelta(9), to_on=timezone.localdate() - timedelta(1))
@@ -61,18 +60,18 @@ def test_a_key_holds_from_where_it_may(key_for, call):
     assert call(key_for(addresses="10.1.2.3"), "get", HERE)[0] == 401
 
 
-def test_every_fault_of_a_new_key_at_once(office):
-    access = Access(office.security_officer, timezone.localdate())
+def test_every_fault_of_a_new_key_at_once(world):
+    access = world.access("anquan")
     refused = issue_key(
-        access=access, account=office.administrator, purpose=" ", addresses="10.1.2.3 nowhere",
+        access=access, account=world.accounts["xitong"], purpose=" ", addresses="10.1.2.3 nowhere",
         to_on=access.on + timedelta(days=400), at=timezone.now(),
     )  # fmt: skip
     assert isinstance(refused, Refusal)
     assert [problem.code for problem in refused.problems] == ["purpose-empty", "key-too-long", "address"]
-    other = Access(office.administrator, timezone.localdate())
+    other = world.access("xitong")
     refused = issue_key(
         access=other,
-        account=office.administrator,
+        account=world.accounts["xitong"],
         purpose="x",
         addresses="",
         to_on=other.on,

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
 from jiuchuang.api.door import NoPurpose, NotAllowed, TooMany
 from jiuchuang.domain.kernel.problem import Problem, Refusal
@@ -64,6 +65,16 @@ def of_problem(problem: Problem) -> dict[str, str]:
 def of_refusal(refusal: Refusal) -> dict[str, Any]:
     """A refusal as JSON; goes out with status 422."""
     return {"problems": [of_problem(problem) for problem in refusal.problems]}
+
+
+class NoNulParser(Parser):
+    """Reads JSON; refuses U+0000, which no database keeps."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The value that the body holds."""
+        if b"\\u0000" in request.body or b"\0" in request.body:
+            raise HttpError(400, "NUL")
+        return super().parse_body(request)
 
 
 def answer_faults(api: NinjaAPI) -> None:
