@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from jiuchuang.apps.people.queries import (
     subject_for,
 )
 from jiuchuang.apps.people.queries.history import PERSONAL
+from jiuchuang.apps.people.queries.masked import MASKS
 from jiuchuang.domain.rules.language.valuetypes import format_value
 from jiuchuang.domain.rules.vocabulary import FactDeclaration
 
@@ -46,7 +47,7 @@ class FactShown:
 
 @dataclass(frozen=True)
 class Dossier:
-    """What the page of a subject shows; `hidden` are the masked columns that it has."""
+    """What the page of a subject shows; `hidden` are masked columns that the account's role may look at."""
 
     kind: str
     subject: Any
@@ -60,7 +61,11 @@ class Dossier:
 
 
 def dossier(access: Access, kind: str, number: str, unmasked: frozenset[str] = frozenset()) -> Dossier | None:
-    """The subject, where the account may read it; `unmasked` are columns that it has just asked to see."""
+    """The subject, where the account may read it; `unmasked` are columns that it has just asked to see.
+
+    Numbers, telephones, addresses and accounts are masked for everybody until a role that may see them looks, for a
+    reason, on record (`actions.look_at`).
+    """
     if kind not in PAGES:
         return None
     subject = subject_for(access, kind, number)
@@ -72,7 +77,10 @@ def dossier(access: Access, kind: str, number: str, unmasked: frozenset[str] = f
     hidden = tuple(
         name
         for name in HIDEABLE[kind]
-        if getattr(subject, name) and not masks.sees(subject.unit_id, name) and name not in unmasked
+        if name != "name"
+        and getattr(subject, name)
+        and masks.sees(subject.unit_id, name)
+        and name not in unmasked
     )
     sheet = facts_of(kind, number, access.on)
     assert sheet is not None
@@ -86,7 +94,7 @@ def dossier(access: Access, kind: str, number: str, unmasked: frozenset[str] = f
         unknown=unknown,
         household=household_on(subject, access.on) if isinstance(subject, Person) else None,
         related=_related(subject, access, masks, unmasked),
-        changes=tuple(_changes(kind, number, hidden)),
+        changes=tuple(_changes(kind, number, masks, subject.unit_id, unmasked)),
     )
 
 
@@ -102,8 +110,10 @@ def _shown(kind: str, subject: Any, name: str, masks: Masks, unmasked: frozenset
     value = getattr(subject, name)
     if isinstance(value, date):
         return value.isoformat()
-    if name in HIDEABLE[kind] and name not in unmasked:
-        return masks.show(subject.unit_id, name, value)
+    if name in ("name", "legal_person") and (name in HIDEABLE[kind] or name == "legal_person"):
+        return masks.show(subject.unit_id, "name", value)
+    if name in HIDEABLE[kind] and value and not (name in unmasked and masks.sees(subject.unit_id, name)):
+        return MASKS[name](value)
     return value or ""
 
 
@@ -164,18 +174,17 @@ def _related(subject: Any, access: Access, masks: Masks, unmasked: frozenset[str
     }
 
 
-def _changes(kind: str, number: str, hidden: tuple[str, ...]) -> list[Changed]:
+def _changes(kind: str, number: str, masks: Masks, unit_id: int, unmasked: frozenset[str]) -> list[Changed]:
     """The latest changes; of what is masked only that it changed."""
-    shown = []
-    for change in changes_of(kind, number)[:CHANGES_SHOWN]:
-        if change.name in PERSONAL and change.name in hidden:
-            stars = "***"
-            change = Changed(
-                **{
-                    **{name: getattr(change, name) for name in change.__dataclass_fields__},
-                    "before": stars if change.before else "",
-                    "after": stars if change.after else "",
-                }
-            )
-        shown.append(change)
-    return shown
+    return [
+        replace(change, before=_starred(change.before), after=_starred(change.after))
+        if change.name in PERSONAL
+        and kind != "employer"
+        and not (masks.sees(unit_id, change.name) and change.name in {"name", *unmasked})
+        else change
+        for change in changes_of(kind, number)[:CHANGES_SHOWN]
+    ]
+
+
+def _starred(text: str) -> str:
+    return "***" if text else ""

@@ -93,10 +93,10 @@ def _compared(kind: str, first: Any, second: Any, masks: Masks) -> list[Compared
             shown = [
                 masks.show(row.unit_id, name, text) for row, text in zip((first, second), plain, strict=True)
             ]
-        lines.append(ComparedField(label, *shown, differs=all(plain) and plain[0] != plain[1]))
+        lines.append(ComparedField(label, shown[0], shown[1], all(plain) and plain[0] != plain[1]))
     lines.append(ComparedField("登记编号", first.number, second.number))
     lines.append(ComparedField("所属单位", first.unit.name, second.unit.name))
     column = "person" if kind == "person" else "employer"
     counts = [Employment.objects.filter(**{column: row}).count() for row in (first, second)]
-    lines.append(ComparedField("就业登记", *(f"{count}段" for count in counts)))
+    lines.append(ComparedField("就业登记", f"{counts[0]}段", f"{counts[1]}段"))
     return lines

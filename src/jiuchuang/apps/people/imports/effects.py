@@ -18,6 +18,8 @@ Columns = dict[str, Any]
 Rows = dict[tuple[str, int], Columns]
 NOT_COMPARED = frozenset({"changed_at"})
 """Columns that say when a row changed, not what it holds."""
+NAMING = ("subject_kind", "subject_number")
+"""How rows of any room name a subject of a register without a key of the database."""
 
 
 def rows_of(watched: Iterable[QuerySet[Any]]) -> Rows:
@@ -62,11 +64,29 @@ def take_back(effects: list[dict[str, Any]]) -> str:
 def _restore(model: type[Model], row: Model | None, before: Columns | None) -> None:
     if before is None:
         assert row is not None
+        if _named_elsewhere(row):
+            raise ProtectedError("a record of another room names it by its number", {row})
         row.delete()
         return
     known = {field.attname: field for field in model._meta.concrete_fields}
     columns = {name: known[name].to_python(value) for name, value in before.items() if name in known}
     model(**columns).save(force_insert=row is None)
+
+
+def _named_elsewhere(row: Model) -> bool:
+    """Whether a case, an award or a payment names this subject of a register by kind and number."""
+    number = getattr(row, "number", None)
+    if number is None:
+        return False
+    kind = row._meta.model_name
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.get_fields()}
+        if model._meta.label in ("people.ImportRow",) or not set(NAMING) <= names:
+            continue
+        if model._default_manager.filter(**dict(zip(NAMING, (kind, number), strict=True))).exists():
+            return True
+    payments = apps.get_model("people.Payment")._default_manager
+    return payments.filter(kind=kind, number=number).exists()
 
 
 def _held(columns: Columns | None) -> Columns | None:
