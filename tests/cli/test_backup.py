@@ -33,6 +33,19 @@ from jiuchuang.apps.audit.actions.record import MACHINE, record
 print(record(chain="case/9", kind="After", actor=MACHINE, at=datetime(2026, 4, 1, tzinfo=UTC), content={}).number)
 """
 
+WRITER = """
+from jiuchuang.server.start import start
+start()
+from datetime import UTC, datetime
+from itertools import count
+from jiuchuang.apps.audit.actions.record import MACHINE, record
+for number in count():
+    record(chain=f"busy/{number % 2}", kind="Tried", actor=MACHINE, at=datetime(2026, 5, 1, tzinfo=UTC), content={})
+    if number == 0:
+        print("writing", flush=True)
+"""
+"""Writes until it is ended."""
+
 
 @pytest.fixture(scope="session")
 def postgresql():
@@ -131,6 +144,24 @@ def test_sqlite_goes_over_to_postgresql_and_back(sqlite, new, postgresql, tmp_pa
     assert "与备份逐表一致" in run(small, "office", "restore", str(tmp_path / "large.zip"))
     run(small, "office", "backup", "--to", str(tmp_path / "small.zip"))
     assert contents(tmp_path / "small.zip") == contents(tmp_path / "large.zip")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_backup_is_of_one_moment_while_others_write(new, tmp_path, request, kind):
+    address = request.getfixturevalue("postgresql")() if kind == "postgresql" else ""
+    busy = {**new, "DATABASE_URL": address}
+    run(busy, *FOUND, answers=ANSWERS)
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER], env=busy, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as writer:
+        assert writer.stdout.readline() == b"writing\n"
+        run(busy, "office", "backup", "--to", str(tmp_path / "one.zip"))
+        run(busy, "office", "backup", "--to", str(tmp_path / "two.zip"))
+        assert writer.poll() is None
+        writer.terminate()
+    one, two = (contents(tmp_path / name)["tables/audit_record.jsonl"] for name in ("one.zip", "two.zip"))
+    assert 0 < one.count(b"Tried") < two.count(b"Tried")
+    run(busy, "audit", "verify")
 
 
 def test_no_backup_holds_the_key(sqlite):
