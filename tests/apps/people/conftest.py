@@ -25,7 +25,7 @@ def county_folder(tmp_path_factory) -> Path:
     library, problems = load_library(read_pack_files())
     assert problems == []
     folder = tmp_path_factory.mktemp("county") / "small"
-    synthesize(CountyPlan(300, 50, seed=5, on=ON), library, folder)
+    synthesize(CountyPlan(200, 40, seed=5, on=ON), library, folder)
     return folder
 
 

@@ -18,6 +18,7 @@ from jiuchuang.apps.people.actions.checked_columns import (
     checked_person,
 )
 from jiuchuang.apps.people.actions.keep_change import COLUMNS, Writing, keep_change
+from jiuchuang.apps.people.models import Person
 from jiuchuang.apps.people.queries.subjects import Subject, subject_of, unit_of_subject
 from jiuchuang.apps.people.queries.words import COLUMN_FACTS, vocabulary
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
@@ -54,8 +55,8 @@ def state_facts(
     if subject is None or kind not in COLUMNS:
         return Refusal((Problem("subject-unknown", f"登记里没有编号“{number}”", Place("number")),))
     given = dict(columns or {})
-    if kind in ("person", "employer") and "number_evidence" not in given and "resident_id" in given:
-        given["number_evidence"] = ""
+    if isinstance(subject, Person):
+        _with_number(subject, given)
     checked = _checked(kind, number, given, facts or {}, on)
     problems = [*not_allowed(by, unit_of_subject(subject), permission), *not_yet(on, at, "on", "生效日期")]
     problems += not_allowed(by, unit.pk, permission) if unit is not None else []
@@ -84,6 +85,14 @@ def _locked(kind: str, number: str) -> Subject | None:
         return None
     locked = type(found)._default_manager.select_for_update().get(pk=found.pk)
     return locked if isinstance(locked, Subject) else None
+
+
+def _with_number(person: Person, given: dict[str, Any]) -> None:
+    """What is written anew is held against the registered number, as far as nothing was allowed against its check."""
+    if "resident_id" in given:
+        given.setdefault("number_evidence", "")
+    elif person.resident_id and not person.number_evidence:
+        given["resident_id"] = person.resident_id
 
 
 def _checked(kind: str, number: str, columns: dict[str, Any], facts: Mapping[str, Any], on: date) -> Checked:
