@@ -30,7 +30,11 @@ def addresses():
     return found
 
 
-CLOSED = [(address, view) for address, view in addresses() if address not in OPEN]
+CLOSED = [
+    (address, view)
+    for address, view in addresses()
+    if address not in OPEN and not hasattr(view, "audience")  # the residents have a test of their own
+]
 
 
 def test_there_are_addresses_to_walk():
