@@ -26,6 +26,7 @@ MOUNTED = {
     "demo": ("jiuchuang.cli.demo", "demo"),
     "office": ("jiuchuang.cli.office", "app"),
     "audit": ("jiuchuang.cli.audit", "app"),
+    "cases": ("jiuchuang.cli.cases", "app"),
     "serve": ("jiuchuang.cli.serve", "serve"),
 }
 

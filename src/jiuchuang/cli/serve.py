@@ -1,4 +1,4 @@
-"""`jiuchuang serve`: the web application and the worker of its background jobs, until Ctrl-C."""
+"""`jiuchuang serve`: the web application, the worker of its background jobs and the clock of cases, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ def serve(
     bring_up_to_date()
     web = [sys.executable, "-m", "gunicorn", "jiuchuang.server.wsgi:application"]
     jobs = [sys.executable, "-m", "django", "db_worker", "--settings", SETTINGS]
+    clock = [sys.executable, "-c", "from jiuchuang.cli.main import main; main()", "cases", "clock"]
     typer.echo(f"http://{host}:{port}/office/  按 Ctrl-C 结束。")
-    _until_one_ends([[*web, "--bind", f"{host}:{port}", "--workers", str(workers)], jobs])
+    _until_one_ends([[*web, "--bind", f"{host}:{port}", "--workers", str(workers)], jobs, clock])
 
 
 def _until_one_ends(commands: list[list[str]]) -> None:

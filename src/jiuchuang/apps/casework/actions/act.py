@@ -11,6 +11,7 @@ from django.db import transaction
 
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
+from jiuchuang.apps.casework.actions.enter_into_ledger import enter_into_ledger
 from jiuchuang.apps.casework.actions.examine import examine
 from jiuchuang.apps.casework.actions.object_to_row import settle_in_list
 from jiuchuang.apps.casework.actions.take_further import TakenFurther, take_further
@@ -76,6 +77,8 @@ def act(
     if isinstance(done, Refusal):
         transaction.set_rollback(True)
         return placed(done)
+    if isinstance(command, c.ConfirmPayment) and command.posted and done.events:
+        enter_into_ledger(case, done.state, access, at)
     if isinstance(command, c.SettleObjection) and done.events:
         settle_in_list(case, command, RecordActor(account, actor.person), at)
     if isinstance(command, c.Decide) and done.events:

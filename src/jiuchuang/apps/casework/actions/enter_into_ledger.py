@@ -1,0 +1,47 @@
+"""What was paid goes into the ledger of the registers: the next decision learns of it from there, and only there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from jiuchuang.apps.audit.actions.record import Actor as RecordActor
+from jiuchuang.apps.casework.actions.examine import target_of
+from jiuchuang.apps.casework.models import Case, Finding
+from jiuchuang.apps.casework.queries.acting import Resident
+from jiuchuang.apps.org.queries import Access
+from jiuchuang.apps.people.actions.record_payment import record_payment
+from jiuchuang.apps.policy.queries import programme_shown
+from jiuchuang.domain.casework.state import CaseState
+from jiuchuang.domain.kernel.problem import Refusal
+
+
+def enter_into_ledger(case: Case, state: CaseState, access: Access | Resident, at: datetime) -> None:
+    """The decided amount of a case, paid today; nothing for a case of no programme.
+
+    An amount by the month counts as one month drawn. Raises RuntimeError when the ledger refuses, so that the
+    transaction of the payment ends with it.
+    """
+    on = timezone.localdate(at)
+    programme = programme_shown(case.programme, on) if case.programme else None
+    decision = state.decision
+    if programme is None or decision is None or not decision.amount_fen:
+        return
+    kind, number = target_of(case, programme)
+    finding = Finding.objects.filter(case=case).order_by("seq").last()
+    schedule = finding.decision.get("schedule") if finding is not None else None
+    by = access.recorded if isinstance(access, Resident) else access.actor
+    done = record_payment(
+        by=RecordActor(by.id, by.name),
+        kind=kind,
+        number=number,
+        programme=programme.id,
+        paid_fen=decision.amount_fen,
+        paid_on=on,
+        at=at,
+        instalments=1 if schedule and schedule["every"] == "month" else None,
+        case_number=case.number,
+    )
+    if isinstance(done, Refusal):
+        raise RuntimeError(f"the ledger refuses the payment of case {case.number}: {done}")

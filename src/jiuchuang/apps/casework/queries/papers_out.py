@@ -1,0 +1,211 @@
+"""What goes out on paper about a case or a list: letters, slips, notices as plain values for `gateways.letters`.
+
+Whoever calls has the case in sight: names and numbers are masked here unless the view shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from jiuchuang.apps.casework.models import Case, NoticeList, Paper
+from jiuchuang.apps.casework.queries.events import events_of, state_of
+from jiuchuang.apps.casework.queries.kept import calendar
+from jiuchuang.apps.casework.queries.lists import notice_value
+from jiuchuang.apps.casework.queries.offices import Offices
+from jiuchuang.apps.casework.queries.view import CaseView
+from jiuchuang.apps.org.models import Unit
+from jiuchuang.apps.people.models import Employer, Person
+from jiuchuang.apps.people.queries import subject_of, vocabulary
+from jiuchuang.apps.policy.queries import prepared
+from jiuchuang.domain.casework.calendar import working_days_between
+from jiuchuang.domain.casework.state import Decision
+from jiuchuang.domain.kernel.masking import mask_resident_id
+from jiuchuang.domain.rules.language import tree
+from jiuchuang.domain.rules.language.valuetypes import Kind, format_value
+from jiuchuang.gateways.letters.data import (
+    Appeal,
+    Contact,
+    CorrectionData,
+    CorrectionItem,
+    FactLine,
+    Instalment,
+    LetterData,
+    NoticeData,
+    NoticeLine,
+    Reason,
+    ReceiptData,
+    ReceivedCase,
+)
+from jiuchuang.gateways.letters.data import Finding as ReasonFinding
+
+COURT_MONTHS = 6
+"""行政诉讼法 第46条: within six months of learning of the act."""
+_FINDINGS: dict[str, ReasonFinding] = {"yes": "met", "no": "not_met"}
+
+
+def letter_data(view: CaseView) -> LetterData | None:
+    """The decision letter of a case that was decided; None before. The text is that of the finding it went by."""
+    decision = view.state.decision
+    if decision is None:
+        return None
+    finding = next((one for one in view.findings if one.on <= decision.decided_on), view.finding)
+    content: dict[str, Any] = finding.decision if finding is not None else {}
+    pays = any(node.kind == "pay" for node in view.procedure.nodes)
+    outcome = "refused" if not decision.approved else "approved" if pays else "recognised"
+    county = Offices(view.case.unit, decision.decided_on).county
+    return LetterData(
+        outcome=outcome,  # type: ignore[arg-type]
+        organ=county.name,
+        case=view.case.number,
+        matter=view.case.matter,
+        applicant=view.name,
+        applicant_number=_number(view),
+        applied_on=view.case.opened_on,
+        decided_on=decision.decided_on,
+        reasons=_reasons(content),
+        appeal=appeal_of(county, view.procedure.appeal_days),
+        basis=decision.clauses,
+        facts=_facts(finding.facts, finding.sources, content) if finding is not None else (),
+        explanation=decision.reasons,
+        amount_fen=decision.amount_fen,
+        schedule=_schedule(content, decision),
+    )
+
+
+def receipt_data(cases: Iterable[Case], clerk: str) -> ReceiptData | None:
+    """The receipt of one application; None without cases."""
+    rows = list(cases)
+    if not rows:
+        return None
+    first = rows[0]
+    papers = Paper.objects.filter(case__in=rows).order_by("pk").values_list("name", flat=True)
+    to_follow: list[str] = []
+    for case in rows:
+        state = state_of(case.number)
+        to_follow += [one.paper for one in state.papers_due] if state is not None else []
+    received = [ReceivedCase(case.number, case.matter, case.due_on) for case in rows]
+    return ReceiptData(
+        organ=Offices(first.unit, first.opened_on).county.name,
+        applicant=first.subject_name,
+        applicant_number=_masked_number(first),
+        cases=tuple(received),
+        papers=tuple(dict.fromkeys(papers)),
+        received_at=events_of(first.number)[0].at,
+        clerk=clerk,
+        to_follow=tuple(dict.fromkeys(to_follow)),
+    )
+
+
+def correction_data(view: CaseView) -> CorrectionData | None:
+    """The correction notice of a case that waits for an answer; None otherwise."""
+    correction = view.state.correction
+    if correction is None:
+        return None
+    days = working_days_between(calendar(), correction.asked_on, correction.due_on)
+    return CorrectionData(
+        organ=Offices(view.case.unit, correction.asked_on).county.name,
+        case=view.case.number,
+        matter=view.case.matter,
+        applicant=view.name,
+        applicant_number=_number(view),
+        items=tuple(CorrectionItem(one.paper, one.wanted) for one in correction.items),
+        sent_on=correction.asked_on,
+        due_on=correction.due_on,
+        working_days=days.days,
+    )
+
+
+def notice_data(row: NoticeList, address: str = "") -> NoticeData:
+    """A list as it is printed and hung up: masked, as published."""
+    value = notice_value(row)
+    days = working_days_between(calendar(), value.opened_on, value.ends_on)
+    return NoticeData(
+        id=row.number,
+        organ=row.unit.name,
+        matter=row.label,
+        lines=tuple(NoticeLine(one.display, "", one.amount_fen) for one in value.rows),
+        opened_on=value.opened_on,
+        ends_on=value.ends_on,
+        working_days=days.days,
+        contact=Contact(row.unit.name),
+        address=address,
+    )
+
+
+def appeal_of(county: Unit, days: int) -> Appeal:
+    """Who hears an appeal: the people's government of the county, and its court (行政复议法, 行政诉讼法)."""
+    return Appeal(f"{county.name}人民政府", days, f"{county.name}人民法院", COURT_MONTHS)
+
+
+def _reasons(content: dict[str, Any]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            one["phrase"] or one["sentence"],
+            _FINDINGS.get(one["result"], "unknown"),
+            one["sentence"],
+            content["document"],
+            one["clause"],
+        )
+        for one in content.get("conditions", ())
+        if one["result"] != "not_applicable"
+    )
+
+
+def _facts(facts: dict[str, Any], sources: dict[str, Any], content: dict[str, Any]) -> tuple[FactLine, ...]:
+    """The facts that the programme asks for, with their sources; the rest of a person's facts is nobody's business."""
+    known = vocabulary().facts
+    lines = []
+    for name in facts_read(content["programme"], date.fromisoformat(content["on"])):
+        if name in facts and name in known:
+            fact, source = known[name], sources.get(name, {})
+            stored = facts[name]
+            value = date.fromisoformat(stored) if fact.type.kind is Kind.DATE else stored
+            as_of = source.get("as_of")
+            lines.append(
+                FactLine(
+                    fact.label,
+                    format_value(value, fact.type, fact.labels),
+                    source.get("register", ""),
+                    date.fromisoformat(as_of) if as_of else None,
+                )
+            )
+    return tuple(lines)
+
+
+def facts_read(programme: str, on: date) -> tuple[str, ...]:
+    """The facts that the conditions of a programme ask for, in their order."""
+    ready = prepared(programme, on)
+    names: list[str] = []
+    for condition in (*ready.conditions, *ready.exceptions) if ready is not None else ():
+        for node in condition.nodes:
+            names += sorted(tree.fact_names(node))
+    return tuple(dict.fromkeys(names))
+
+
+def _schedule(content: dict[str, Any], decision: Decision) -> tuple[Instalment, ...]:
+    schedule = content.get("schedule")
+    if not schedule or not decision.approved or not schedule["instalment_fen"] or schedule["every"] == "once":
+        return ()
+    words = {"month": "每月", "quarter": "每季度", "year": "每年"}.get(schedule["every"], schedule["every"])
+    until = f"，至{schedule['until']}" if schedule["until"] else ""
+    left = f"，最多{schedule['remaining']}次" if schedule["remaining"] else ""
+    return (Instalment(f"{words}{left}{until}", schedule["instalment_fen"]),)
+
+
+def _number(view: CaseView) -> str:
+    if "resident_id" in view.sees:
+        row = subject_of(view.case.subject_kind, view.case.subject_number)
+        if isinstance(row, Person):
+            return row.resident_id or row.number
+    return _masked_number(view.case)
+
+
+def _masked_number(case: Case) -> str:
+    row = subject_of(case.subject_kind, case.subject_number)
+    if isinstance(row, Employer):
+        return row.credit_code or row.number
+    if isinstance(row, Person) and row.resident_id:
+        return mask_resident_id(row.resident_id)
+    return case.subject_number
