@@ -15,6 +15,14 @@ ENTRIES = (
     ("办件", "window:opinions", "待出意见", "case.opinion"),
     ("办件", "window:mine", "我经办的", "case.submit-for"),
     ("办件", "window:cases", "全部办件", "case.read"),
+    ("办件", "window:notices", "公示", "notice.publish"),
+    ("办件", "window:lists", "汇总表", "list.draw-up list.sign case.pay"),
+    ("登记", "office:persons", "人员", "register.read"),
+    ("登记", "office:households", "家庭", "register.read"),
+    ("登记", "office:employers", "用人单位", "register.read"),
+    ("登记", "office:visits", "走访清单", "visit.record"),
+    ("登记", "office:imports", "批量导入", "register.import register.approve"),
+    ("登记", "office:duplicates", "疑似重复", "register.adjudicate"),
     ("政策", "office:policy-documents", "政策文件", "policy.read"),
     ("政策", "office:policy-packs", "政策包与项目", "policy.read"),
     ("筛查", "office:screenings", "政策筛查", "screening.read"),
@@ -23,7 +31,7 @@ ENTRIES = (
     ("管理", "window:calendar", "工作日历", "calendar.write"),
     ("管理", "office:accounts", "账号", "account.write"),
 )
-"""Group, address, label, permission. Groups stand in the order of GROUPS, entries in the order of this table."""
+"""Group, address, label, permission (none, one, or one of several). Groups stand in the order of GROUPS."""
 
 GROUPS = ("办件", "登记", "政策", "筛查", "管理", "审计")
 
@@ -51,7 +59,7 @@ def menu(request: StaffRequest) -> list[Group]:
     open_ = [
         (group, reverse(name), label)
         for group, name, label, permission in ENTRIES
-        if not permission or permission in allowed
+        if not permission or allowed.intersection(permission.split())
     ]
     fitting = [address for _, address, _ in open_ if request.path.startswith(address)]
     current = max(fitting, key=len, default="")

@@ -69,7 +69,8 @@ def draw_up_list(
 ) -> DrawnUp | Refusal:
     """A list of these cases (numbers), each with the finding of the day.
 
-    What the rules do not find due is left out and told, unless `proposals` says by case what to decide and why.
+    It belongs to the office that decides all of them, else to the county's. What the rules do not find due is left
+    out and told, unless `proposals` says by case what to decide and why.
     """
     given = proposals or {}
     numbers = list(dict.fromkeys(cases))
@@ -101,11 +102,11 @@ def draw_up_list(
         if number in given:
             departures[number] = given[number].departure
         rows.append(row)
-        units.append(Offices(seat.case.unit, on).county)
+        units.append(seat.place or Offices(seat.case.unit, on).county)
     if not rows:
         none = Problem("no-rows", "没有可以编入的办件", Place("cases"))
         return Refusal((none, *left_out))
-    unit = units[0]
+    unit = units[0] if len({one.pk for one in units}) == 1 else Offices(units[0], on).county
     number = draw_number(year=on.year, county=county_code(unit, on), prefix="H")
     value = draw_up(number, label.strip(), rows)
     if isinstance(value, Refusal):

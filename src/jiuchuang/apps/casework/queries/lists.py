@@ -90,7 +90,7 @@ def awaiting_signature(access: Access) -> QuerySet[AwaitedSeat]:
         node_kind="decide", is_open=True, is_primary=True, seat="", case__status="open", case__unit__in=below
     )
     listed = SigningRow.objects.filter(list__state__in=("drawn", "signed")).exclude(state="refused")
-    return seats.exclude(case__in=listed.values("case")).select_related("case", "case__unit")
+    return seats.exclude(case__in=listed.values("case")).select_related("case", "case__unit", "place")
 
 
 def signing_lists(access: Access) -> QuerySet[SigningList]:
@@ -100,7 +100,8 @@ def signing_lists(access: Access) -> QuerySet[SigningList]:
     for permission in ("list.draw-up", "list.sign", "case.pay", "audit.read"):
         tops |= tops_with(held, permission)
     below = units_below(tops, access.on).values("pk")
-    return SigningList.objects.select_related("unit").filter(unit__in=below)
+    own = Q(drawn_by=access.account.pk) | Q(signed_by=access.account.pk) if tops else Q(pk__in=())
+    return SigningList.objects.select_related("unit").filter(Q(unit__in=below) | own)
 
 
 def signing_list(access: Access, number: str) -> SigningList | None:

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from jiuchuang.apps.casework.queries import calendar
+from jiuchuang.apps.casework.queries.papers_out import receipt_data
 from jiuchuang.apps.casework.queries.view import CaseView, case_view
 from jiuchuang.apps.casework.queries.worklist import cases_for
-from jiuchuang.domain.kernel.masking import mask_name
-from jiuchuang.gateways.letters.data import ReceiptData, ReceivedCase
 from jiuchuang.gateways.letters.papers import CONTENT_TYPES, receipt_slip
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.window.files import as_attachment
 from jiuchuang.web.window.shown import due_tag
 
-FOLLOW = "/my/"
-"""Where residents follow their cases."""
-
 
 def follow_address(request: HttpRequest) -> str:
     """The address that the code on the receipt leads to."""
-    return request.build_absolute_uri(FOLLOW)
+    return request.build_absolute_uri(reverse("public:my"))
 
 
 def code_picture(address: str) -> SafeString:
@@ -78,23 +75,9 @@ def slip(request: StaffRequest, number: str, form: str) -> HttpResponse:
     """The receipt as PDF or Word."""
     if form not in ("pdf", "docx"):
         raise Http404
-    views = _views(request, number)
-    first = views[0]
-    cases = tuple(
-        ReceivedCase(one.case.number, one.case.matter, one.dues[0].due_on if one.dues else None)
-        for one in views
-    )
-    data = ReceiptData(
-        organ=first.case.unit.name,
-        applicant=mask_name(first.case.subject_name)
-        if first.case.subject_kind == "person"
-        else first.case.subject_name,
-        applicant_number=first.case.subject_number,
-        cases=cases,
-        papers=tuple(dict.fromkeys(paper for one in views for paper in one.state.papers)),
-        received_at=timezone.localtime(first.timeline[0].at),
-        clerk=request.access.account.name,
-        address=follow_address(request),
-    )
+    cases = [view.case for view in _views(request, number)]
+    data = receipt_data(cases, request.access.account.name)
+    assert data is not None
+    data = replace(data, address=follow_address(request))
     content = receipt_slip(data, "pdf" if form == "pdf" else "docx")
     return as_attachment(content, CONTENT_TYPES[form], f"受理回执{number}.{form}")
