@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiuchuang.web.public.views import applying, cases, guide, home, programmes, sign_in
+from jiuchuang.web.public.views import applying, cases, guide, home, notices, programmes, sign_in
 
 app_name = "public"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("my/applied/<str:application>/", applying.applied, name="applied"),
     path("my/cases/<str:number>/", cases.case, name="case"),
     path("my/cases/<str:number>/<slug:verb>/", cases.do, name="case-do"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<str:number>/", notices.notice, name="notice"),
+    path("notices/<str:number>/object/<str:case>/", notices.objection, name="object"),
     path("m/", programmes.programmes, name="programmes"),
     path("m/papers/", programmes.papers, name="papers"),
     path("m/<path:programme>/", programmes.programme, name="programme"),

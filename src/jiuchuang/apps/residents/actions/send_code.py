@@ -60,6 +60,16 @@ def send_code(*, name: str, resident_id: str, phone: str, at: datetime) -> CodeS
     return _send(name, resident.number, phone, person.number if person else "", at)
 
 
+def send_phone_code(*, phone: str, at: datetime) -> CodeSent | Refusal:
+    """Send a code to a phone of whose owner nothing else is asked, such as somebody who objects to a notice."""
+    phone = "".join(phone.split())
+    if not _PHONE.fullmatch(phone):
+        return Refusal((Problem("phone-wrong", "手机号应是11位数字", Place("phone"), "以1开头"),))
+    if wait := count_try(A_MINUTE, phone, at) or count_try(A_DAY, phone, at):
+        return _wait(wait, "phone")
+    return _send("", "", phone, "", at)
+
+
 @transaction.atomic
 def _send(name: str, resident_id: str, phone: str, person: str, at: datetime) -> CodeSent:
     SignInTry.objects.filter(sent_at__lt=at - LASTS).delete()

@@ -30,14 +30,38 @@ class Session:
     is_new: bool
 
 
+@dataclass(frozen=True)
+class PhoneProved:
+    """The phone to which the code had gone."""
+
+    phone: str
+
+
 def sign_in(*, token: str, code: str, at: datetime) -> Session | Refusal:
     """Exchange token and code for a session; five wrong codes, or ten minutes, and a new one is needed."""
+    found = _checked(token, code, at)
+    if isinstance(found, SignInTry) and not found.resident_id:
+        return _refused("code-over", "这个验证码不是用来登录的，请重新获取")
+    return found if isinstance(found, Refusal) else _begin(found, at)
+
+
+def prove_phone(*, token: str, code: str, at: datetime) -> PhoneProved | Refusal:
+    """Exchange token and code for the certainty that the phone is at hand; the code serves once."""
+    found = _checked(token, code, at)
+    if isinstance(found, Refusal):
+        return found
+    if not SignInTry.objects.filter(pk=found.pk).delete()[0]:
+        return _refused("code-over", "验证码已经用过，请重新获取")
+    return PhoneProved(found.phone)
+
+
+def _checked(token: str, code: str, at: datetime) -> SignInTry | Refusal:
     found = SignInTry.objects.filter(pk=digest(token), sent_at__gte=at - LASTS).first()
     if found is None:
         return _refused("code-over", "验证码已经失效，请重新获取")
     if not constant_time_compare(found.code, digest(token + "".join(code.split()))):
         return _wrong(found)
-    return _begin(found, at)
+    return found
 
 
 @transaction.atomic
