@@ -89,7 +89,7 @@ def awaiting_signature(access: Access) -> QuerySet[AwaitedSeat]:
     seats = AwaitedSeat.objects.filter(
         node_kind="decide", is_open=True, is_primary=True, seat="", case__status="open", case__unit__in=below
     )
-    listed = SigningRow.objects.filter(list__state__in=("drawn", "signed")).exclude(state="refused")
+    listed = SigningRow.objects.filter(list__state__in=("drawn", "signed"), state="pending")
     return seats.exclude(case__in=listed.values("case")).select_related("case", "case__unit", "place")
 
 

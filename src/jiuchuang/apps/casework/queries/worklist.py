@@ -10,7 +10,7 @@ from django.db.models import Case as When_
 
 from jiuchuang.apps.casework.models import AwaitedSeat, Case
 from jiuchuang.apps.casework.queries.acting import Resident, person_of
-from jiuchuang.apps.casework.queries.reach import in_sight, kind_of, line_above, reaches, tops_seeing
+from jiuchuang.apps.casework.queries.reach import Reach, in_sight, kind_of, line_above, reaches, tops_seeing
 from jiuchuang.apps.org.queries import Access, units_below
 
 _NOBODY = Q(pk__in=())
@@ -20,7 +20,7 @@ def worklist(access: Access, on: date | None = None, *, every_tier: bool = False
     """Open seats that the account may take, the earliest due first.
 
     By role, office and matter of its grants; not its own cases, and not those where another duty forbids it. Of a
-    decision only the lowest tier that reaches, or with `every_tier` all that may decide it. Rows carry `case` with
+    decision only the lowest tier that reaches, or with `every_tier` all that they could decide. Rows carry `case` with
     its unit and `sees_name` (whether the subject's name needs no mask).
     """
     day = on or access.on
@@ -33,6 +33,8 @@ def worklist(access: Access, on: date | None = None, *, every_tier: bool = False
             higher = [one.pk for one in line_above(grant.unit_id, day)[1:]]
             places |= Q(level=kind.level_key, place__in=higher)
         mine = Q(role=grant.role) & places
+        if not every_tier:
+            mine &= ~Q(node_kind="decide", level__in=_lower_tiers(reach))
         if grant.matter:
             mine &= _matter(grant.matter, "case__")
         wanted |= mine
@@ -45,6 +47,14 @@ def worklist(access: Access, on: date | None = None, *, every_tier: bool = False
     return _named(seats, access, "case__unit").order_by(
         F("due_on").asc(nulls_last=True), "case__number", "pk"
     )
+
+
+def _lower_tiers(reach: Reach) -> tuple[str, ...]:
+    """Levels whose decisions somebody of the county leaves to them, though they could take them."""
+    kind = kind_of(reach.grant.unit)
+    if kind is None or "county" not in (kind.level_key, kind.acts_for):
+        return ()
+    return ("village", "township")
 
 
 def names_of(access: Access) -> tuple[str, ...]:
