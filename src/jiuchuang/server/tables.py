@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -24,6 +24,8 @@ NOT_KEPT = ("django_session",)
 """Who is signed in at the moment: after a restore everybody signs in anew."""
 MADE_BY_MIGRATION = ("django_content_type", "auth_permission")
 """Tables that are filled when they are made; in an empty installation they are not empty."""
+GOES_AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
+"""Fields whose values JSON and both databases have alike."""
 ORDERS = {"audit_record": ("chain_id", "number")}
 """Tables that are written in another order than that of their keys."""
 
@@ -80,7 +82,7 @@ def rows_of(model: type[models.Model], using: str) -> Iterator[list[object]]:
         yield [_plain(value) for value in row]
 
 
-def write_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[list[object]]) -> int:
+def write_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[list[Any]]) -> int:
     """Put rows into the table as they are, keys included; says how many. Raises KeyError for an unknown column."""
     fields = {field.attname: field for field in columns_of(model)}
     wanted = [fields[name] for name in columns]
@@ -88,13 +90,14 @@ def write_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterab
     into = ", ".join(quote(field.column) for field in wanted)
     places = ", ".join("%s" for _ in wanted)
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({into}) VALUES ({places})"
+    keepers = [(number, keep) for number, field in enumerate(wanted) if (keep := _keeper(field))]
     count, coming = 0, iter(rows)
     with connection.cursor() as cursor:
         while stretch := list(islice(coming, STRETCH)):
-            cursor.executemany(
-                statement,
-                [[_kept(field, value) for field, value in zip(wanted, row, strict=True)] for row in stretch],
-            )
+            for number, keep in keepers:
+                for row in stretch:
+                    row[number] = keep(row[number])
+            cursor.executemany(statement, stretch)
             count += len(stretch)
     return count
 
@@ -139,8 +142,16 @@ def _plain(value: object) -> object:
     return value
 
 
-def _kept(field: Any, value: object) -> object:
-    if value is not None and not isinstance(field, models.JSONField):
-        target = field.target_field if field.is_relation else field
-        value = target.to_python(value)
-    return field.get_db_prep_save(value, connection)
+def _keeper(field: Any) -> Callable[[object], object] | None:
+    """How a value of this field goes back into the database; None where it goes as it is (most do)."""
+    target = field.target_field if field.is_relation else field
+    if isinstance(target, GOES_AS_IT_IS):
+        return None
+    if isinstance(target, models.JSONField):
+        return lambda value: field.get_db_prep_save(value, connection)
+
+    def keep(value: object) -> object:
+        read = None if value is None else target.to_python(value)
+        return field.get_db_prep_save(read, connection)
+
+    return keep

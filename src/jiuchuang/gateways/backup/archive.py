@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
@@ -120,7 +121,7 @@ class BackupFile:
     def __exit__(self, *_: object) -> None:
         self._zip.close()
 
-    def rows(self, table: str) -> Iterator[list[object]]:
+    def rows(self, table: str) -> Iterator[list[Any]]:
         """The rows of a table, in the order in which they were written."""
         with self._zip.open(f"tables/{table}.jsonl") as part:
             for line in part:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from jiuchuang.domain.kernel.hash_chain import FIRST, Break, Link, verify
 from jiuchuang.gateways.backup.archive import BackupFile
@@ -50,7 +51,7 @@ def _cut_off(links: list[Link], head: dict[str, object]) -> Break | None:
     return Break(len(links) + 1, f"应有{head['length']}条，只有{len(links)}条：末尾的记录被删去")
 
 
-def _rows(backup: BackupFile, table: str) -> Iterator[dict[str, object]]:
+def _rows(backup: BackupFile, table: str) -> Iterator[dict[str, Any]]:
     if table not in backup.manifest.tables:
         return
     columns = backup.manifest.tables[table].columns
