@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from jiuchuang.apps.org.queries import Access
+from jiuchuang.apps.people.actions.enter_household import RELATIONS
+from jiuchuang.apps.people.actions.record_contact import WAYS
 from jiuchuang.apps.people.models import Employer, Household, Person
 from jiuchuang.apps.people.queries import (
     Changed,
@@ -20,6 +22,7 @@ from jiuchuang.apps.people.queries import (
     masks_for,
     subject_for,
 )
+from jiuchuang.apps.people.queries.hardship import hardship_categories
 from jiuchuang.apps.people.queries.history import PERSONAL
 from jiuchuang.apps.people.queries.masked import MASKS
 from jiuchuang.domain.rules.language.valuetypes import format_value
@@ -28,6 +31,7 @@ from jiuchuang.domain.rules.vocabulary import FactDeclaration
 PAGES = ("person", "household", "employer")
 CHANGES_SHOWN = 30
 MEMBERS_SHOWN = 50
+CONTACTS_SHOWN = 10
 HIDEABLE = {
     "person": ("name", "resident_id", "phone", "address", "account"),
     "household": ("name", "address"),
@@ -98,6 +102,12 @@ def dossier(access: Access, kind: str, number: str, unmasked: frozenset[str] = f
     )
 
 
+def open_spell(person: Person, what: str, key: int) -> Any:
+    """A recognition (`hardship`) or a spell of work (`employments`) of the person that still lasts, by key."""
+    rows: Any = {"hardship": person.hardship_spells, "employments": person.employments}[what]
+    return rows.filter(pk=key, ended_on=None).first()
+
+
 def _column_names(kind: str) -> tuple[str, ...]:
     return {
         "person": ("name", "resident_id", "birth_on", "phone", "address", "certificate", "account"),
@@ -142,10 +152,13 @@ def _related(subject: Any, access: Access, masks: Masks, unmasked: frozenset[str
     if isinstance(subject, Person):
         return {
             "unemployment": list(subject.unemployment_spells.all()),
-            "hardship": list(subject.hardship_spells.all()),
+            "hardship": [
+                {"row": row, "label": hardship_categories().get(row.category, row.category)}
+                for row in subject.hardship_spells.all()
+            ],
             "employments": list(subject.employments.select_related("employer")),
             "firms": list(subject.ownerships.select_related("employer")),
-            "contacts": list(subject.contacts.select_related("account")[:10]),
+            "contacts": _contacts(subject),
         }
     if isinstance(subject, Household):
         members = subject.members.filter(to_on=None).select_related("person__unit")
@@ -158,10 +171,11 @@ def _related(subject: Any, access: Access, masks: Masks, unmasked: frozenset[str
                     "name": row.person.name
                     if "name" in unmasked
                     else by_unit.show(row.person.unit_id, "name", row.person.name),
+                    "relation": RELATIONS.get(row.relation, row.relation),
                 }
                 for row in members
             ],
-            "contacts": list(subject.contacts.select_related("account")[:10]),
+            "contacts": _contacts(subject),
         }
     months = list(subject.headcounts.order_by("-month")[:13])
     staff = subject.employments.filter(ended_on=None).select_related("person")[:MEMBERS_SHOWN]
@@ -172,6 +186,11 @@ def _related(subject: Any, access: Access, masks: Masks, unmasked: frozenset[str
             {"row": row, "name": by_unit.show(row.person.unit_id, "name", row.person.name)} for row in staff
         ],
     }
+
+
+def _contacts(subject: Person | Household) -> list[dict[str, Any]]:
+    rows = subject.contacts.select_related("account")[:CONTACTS_SHOWN]
+    return [{"row": row, "way": WAYS.get(row.way, row.way)} for row in rows]
 
 
 def _changes(kind: str, number: str, masks: Masks, unit_id: int, unmasked: frozenset[str]) -> list[Changed]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from jiuchuang.web.office import policy_urls, screening_urls, single_sign_on
+from jiuchuang.web.office import policy_urls, register_urls, screening_urls, single_sign_on
 from jiuchuang.web.office.views import accounts, home, keys, sign_in, unit_changes, units
 
 app_name = "office"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("password/", accounts.password, name="password"),
     path("policy/", include(policy_urls.urlpatterns)),
+    path("registers/", include(register_urls.urlpatterns)),
     path("units/", units.units, name="units"),
     path("units/open/", unit_changes.open_, name="unit-open"),
     path("units/<str:code>/move/", unit_changes.move, name="unit-move"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,13 +46,14 @@ class ComparedField:
 
 @dataclass(frozen=True)
 class PairShown:
-    """Two records beside each other."""
+    """Two records beside each other; `seen` are the personal fields shown whole, by register number."""
 
     pair: DuplicatePair
     reasons: tuple[str, ...]
     first: Any
     second: Any
     compared: tuple[ComparedField, ...]
+    seen: Mapping[str, tuple[str, ...]]
 
 
 def pairs_for(access: Access, state: str = "open", kind: str = "") -> QuerySet[DuplicatePair]:
@@ -76,7 +78,12 @@ def pair_shown(access: Access, number: int) -> PairShown | None:
     first, second = records[pair.first], records[pair.second]
     masks = masks_for(access, {first.unit_id, second.unit_id})
     compared = tuple(_compared(pair.kind, first, second, masks))
-    return PairShown(pair, reasons_in_words(pair), first, second, compared)
+    seen = {
+        row.number: tuple(name for name in MASKS if getattr(row, name) and masks.sees(row.unit_id, name))
+        for row in (first, second)
+        if pair.kind == "person"
+    }
+    return PairShown(pair, reasons_in_words(pair), first, second, compared, seen)
 
 
 def reasons_in_words(pair: DuplicatePair) -> tuple[str, ...]:
