@@ -14,8 +14,7 @@ from jiuchuang.gateways.demo_accounts import DemoAccount
 from jiuchuang.gateways.population.townships import COUNTY_CODE, COUNTY_NAME, TOWNSHIPS
 
 if TYPE_CHECKING:  # rows of the database can be imported only after Django has started
-    from jiuchuang.apps.org.models import Account, Unit
-    from jiuchuang.apps.org.queries import Access
+    from jiuchuang.apps.org.queries import Access, Account, Unit
 
 Done = TypeVar("Done")
 PASSWORD = "yunxi-demo-2026"
@@ -48,6 +47,7 @@ class Post:
 
 POSTS = (
     Post("chuangkou", "窗口甲", "window", "yx", "受理全县的申请，一窗通办，退回补正"),
+    Post("chuangkou2", "窗口乙", "window", "yx", "另一个窗口：代没有手机的人提交"),
     Post("qiaotou", "镇窗口甲", "window", "yx-101", "受理桥头镇的申请，看本镇名单"),
     Post("qinghe", "街道窗口甲", "window", "yx-001", "受理清河街道的申请：桥头镇的一件也看不到"),
     Post("dongcun", "协理员甲", "village-worker", "yx-101-1", "村里的走访清单、登记、代办"),
@@ -89,9 +89,13 @@ class DemoOffice:
 
         return Access(self.accounts[username], timezone.localdate(at))
 
-    def units_by_region(self) -> dict[str, Unit]:
-        """Townships by the name that the population calls them by."""
-        return {town.name: self.units[_code(town.code)] for town in TOWNSHIPS}
+    def villages(self) -> dict[str, list[Unit]]:
+        """The villages of each township by the name that the population calls it by."""
+        numbers = range(1, len(VILLAGES) + 1)
+        return {
+            town.name: [self.units[f"{_code(town.code)}-{number}"] for number in numbers]
+            for town in TOWNSHIPS
+        }
 
 
 def _code(region: str) -> str:
