@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from PIL import Image
 
 from county_world import STARTUP, county, people_of, resident_id
 from jiuchuang.apps.casework.models import Case, Paper
@@ -23,15 +21,9 @@ from jiuchuang.apps.people.models import Employer, Ownership, Person
 from jiuchuang.apps.people.models.registered import Numbering
 from jiuchuang.apps.residents.models import ResidentSession, SignInTry
 from jiuchuang.domain.kernel.identifiers import make_credit_code
+from web.public.photograph import photograph
 
 SKILL = "sample/yunxi-2024-6/skill-subsidy"
-
-
-def photograph() -> SimpleUploadedFile:
-    """A small picture as a phone takes it."""
-    kept = BytesIO()
-    Image.new("RGB", (40, 30), "white").save(kept, "JPEG")
-    return SimpleUploadedFile("证件.jpg", kept.getvalue())
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiuchuang.web.public.views import applying, cases, guide, home, notices, programmes, sign_in
+from jiuchuang.web.public.views import applying, cases, guide, home, letters, notices, programmes, sign_in
 
 app_name = "public"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("my/apply/submit/", applying.submit, name="apply-submit"),
     path("my/applied/<str:application>/", applying.applied, name="applied"),
     path("my/cases/<str:number>/", cases.case, name="case"),
+    path("my/cases/<str:number>/letter.<slug:ending>", letters.letter, name="letter"),
+    path("my/cases/<str:number>/papers/<int:paper>/", letters.paper, name="paper"),
     path("my/cases/<str:number>/<slug:verb>/", cases.do, name="case-do"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:number>/", notices.notice, name="notice"),

@@ -222,8 +222,8 @@ def _papers(request: ResidentRequest, ready: Prepared) -> list[PaperIn]:
 @require_safe
 def applied(request: ResidentRequest, application: str) -> HttpResponse:
     """The receipt: numbers, and what comes next."""
-    rows = [case for case in cases_of_resident(request.acting) if case.application == application]
-    if not rows:
-        raise Http404
+    rows = cases_of_resident(request.acting).filter(application=application)
     views = [case_view(request.acting, case.number, today()) for case in rows]
+    if not views:
+        raise Http404
     return page(request, "public/applied.html", {"application": application, "views": views})

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiuchuang.apps.casework.actions.act import act
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn, add_paper
-from jiuchuang.apps.casework.queries.view import CaseView, case_view
+from jiuchuang.apps.casework.queries.view import CaseView
 from jiuchuang.apps.casework.queries.worklist import cases_of_resident
 from jiuchuang.apps.residents.actions.enter_self import enter_self
 from jiuchuang.apps.residents.queries import homes_on
@@ -26,6 +26,7 @@ from jiuchuang.domain.kernel.problem import Problem, Refusal
 from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.public.door import ResidentRequest, resident
 from jiuchuang.web.public.frame import page
+from jiuchuang.web.public.own_case import own_case
 from jiuchuang.web.public.standing import standing
 from jiuchuang.web.public.today import today
 
@@ -78,14 +79,14 @@ def my(request: ResidentRequest) -> HttpResponse:
 @require_safe
 def case(request: ResidentRequest, number: str) -> HttpResponse:
     """One case in full."""
-    return _case_page(request, _view(request, number))
+    return _case_page(request, own_case(request, number))
 
 
 @resident
 @require_POST
 def do(request: ResidentRequest, number: str, verb: str) -> HttpResponse:
     """Do what the page offered; what was typed stays where something is refused."""
-    view = _view(request, number)
+    view = own_case(request, number)
     if verb not in DONE:
         raise Http404
     at = timezone.now()
@@ -101,14 +102,7 @@ def do(request: ResidentRequest, number: str, verb: str) -> HttpResponse:
             messages.success(request, DONE[verb])
             return redirect("public:case", number)
         refusal = outcome
-    return _case_page(request, _view(request, number), refusal, verb)
-
-
-def _view(request: ResidentRequest, number: str) -> CaseView:
-    view = case_view(request.acting, number, today()) if request.resident.proved else None
-    if view is None:
-        raise Http404
-    return view
+    return _case_page(request, own_case(request, number), refusal, verb)
 
 
 def _case_page(
@@ -172,20 +166,18 @@ def _fields(request: ResidentRequest, view: CaseView, verb: str) -> tuple[dict[s
 def _supplement(
     post: Mapping[str, str], request: ResidentRequest, view: CaseView
 ) -> tuple[dict[str, Any], Refusal | None]:
-    """An answer to every line of the correction list: a file, or a word on why there is none."""
+    """An answer to every line of the correction list: a file, or a word on why there is none; either answers it."""
     correction = view.state.correction
     items = correction.items if correction else ()
-    notes, brought, faults = [], [], []
+    notes, faults = list[str](), list[Problem]()
     for number, item in enumerate(items):
         note = post.get(f"note-{number}", "").strip()
         files = request.FILES.getlist(f"paper-{number}")
         if not files and not note:
             faults.append(Problem("unanswered", f"“{item.paper}”还没有答：请附材料，或写说明"))
-        if files:
-            brought.append(item.paper)
         if note:
-            notes.append(f"{item.paper}：{note}")
-    fields = {"papers": tuple(dict.fromkeys(brought)), "note": "；".join(notes)}
+            notes.append(f"{item.paper}{'' if files else '（没有附材料）'}：{note}")
+    fields = {"papers": tuple(dict.fromkeys(item.paper for item in items)), "note": "；".join(notes)}
     return fields, Refusal(tuple(faults)) if faults else None
 
 
@@ -197,7 +189,7 @@ def _names(request: ResidentRequest, view: CaseView) -> list[str]:
 
 def _add_papers(request: ResidentRequest, number: str) -> Refusal | None:
     """Keep the files that came with the form; all that is wrong with them."""
-    view = _view(request, number)
+    view = own_case(request, number)
     faults: list[Problem] = []
     for index, name in enumerate(_names(request, view)):
         for file in request.FILES.getlist(f"paper-{index}"):

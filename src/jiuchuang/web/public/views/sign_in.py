@@ -16,7 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from jiuchuang.apps.casework.queries.sample_applicants import sample_applicants
 from jiuchuang.apps.limits.actions.count_try import Limit
+from jiuchuang.apps.people.queries import subject_of
 from jiuchuang.apps.residents.actions.send_code import send_code
 from jiuchuang.apps.residents.actions.sign_in import sign_in as come_in
 from jiuchuang.apps.residents.actions.sign_in import sign_out as go_out
@@ -90,7 +92,26 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return response
         tell(form, sent)
     status = 422 if form.errors else 200
-    return page(request, "public/sign_in.html", {"form": form, "next": _target(request)}, status)
+    context = {"form": form, "next": _target(request), "samples": _samples() if settings.DEMO else []}
+    return page(request, "public/sign_in.html", context, status)
+
+
+def _samples() -> list[dict[str, str]]:
+    """Made-up residents of a demonstration, with what one has to write; never outside one."""
+    found = []
+    for number, matter in sample_applicants():
+        person = subject_of("person", number)
+        known = getattr(person, "resident_id", ""), getattr(person, "phone", "")
+        if person is not None and all(known):
+            found.append(
+                {
+                    "name": str(getattr(person, "name", "")),
+                    "id": known[0],
+                    "phone": known[1],
+                    "matter": matter,
+                }
+            )
+    return found
 
 
 @anybody
