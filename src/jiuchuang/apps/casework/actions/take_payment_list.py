@@ -31,7 +31,7 @@ def take_payment_list(*, access: Access, number: str, at: datetime) -> PaymentLi
     near = units_below(tops_with(reaches(access), PAY), access.on)
     if row is None or not near.filter(pk=row.unit_id).exists():
         return _refused("no-list", "没有这份汇总表，或您不办理它的支付")
-    if row.state != "done" or row.signed_at is None:
+    if row.state != "done" or row.signed_at is None or row.signed_by is None:
         return _refused("list-not-done", "汇总表还没有全部办完，不能出支付清单")
     lines = SigningRow.objects.filter(list=row, state="decided", amount_fen__isnull=False)
     outcomes = list(lines.select_related("case", "case__unit").order_by("position"))
