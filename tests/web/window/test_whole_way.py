@@ -85,8 +85,14 @@ def test_from_the_desk_to_the_archive(sit, county, clock):
     assert "已决定" in decider.get(f"/window/lists/{drawn.number}/").content.decode()
 
     finance = sit("finance")
-    do(finance, number, "hand_over", "pay")
-    do(finance, number, "confirm_payment", "pay", posted="yes", reference="R1")
+    excel = finance.get(f"/window/lists/{drawn.number}/payments/")
+    assert excel.content.startswith(b"PK") and "attachment" in excel.headers["Content-Disposition"]
+    batch = {"key": "b", "cases": [number], "batch": "P1", "reference": "R1"}
+    assert finance.post("/window/payments/", {**batch, "batch": "", "step": "hand_over"}).status_code == 422
+    assert finance.post("/window/payments/", {**batch, "step": "hand_over"}).status_code == 302
+    assert state_of(number).batch == "P1" and "P1" in finance.get("/window/payments/").content.decode()
+    assert finance.post("/window/payments/", {**batch, "step": "posted"}).status_code == 302
+    assert state_of(number).posted
     do(sit("reviewer"), number, "archive", "archive")
     assert (Case.objects.get().status, Case.objects.get().outcome) == ("ended", "approved")
     assert "决定书" in sit("window").get(f"/window/cases/{number}/").content.decode()

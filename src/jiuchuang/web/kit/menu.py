@@ -16,6 +16,7 @@ ENTRIES = (
     ("办件", "window:mine", "我经办的", "case.submit-for"),
     ("办件", "window:cases", "全部办件", "case.read"),
     ("办件", "window:notices", "公示", "notice.publish"),
+    ("办件", "window:payments", "支付", "case.pay"),
     ("办件", "window:lists", "汇总表", "list.draw-up list.sign case.pay"),
     ("登记", "office:persons", "人员", "register.read"),
     ("登记", "office:households", "家庭", "register.read"),

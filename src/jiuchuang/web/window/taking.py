@@ -59,7 +59,7 @@ def subject_to_take(access: Access, kind: str, number: str, proof: str) -> Any:
     """The subject, if the account may take a case for it; None otherwise."""
     if kind not in ("person", "employer"):
         return None
-    found = subject_of(kind, number)
+    found: Any = subject_of(kind, number)
     if found is None:
         return None
     if access.may(READ, found.unit_id) and access.may(FOR_OTHERS, found.unit_id):
@@ -147,7 +147,9 @@ def fits(
     found = []
     for target in targets:
         sheet = sheets.get(target.about)
-        for programme in law.programmes(on, subject.unit.region_code, target.kind) if sheet else ():
+        if sheet is None:
+            continue
+        for programme in law.programmes(on, subject.unit.region_code, target.kind):
             if not programme.decidable or not can_be_applied_for(programme, on):
                 continue
             found.append(Fit(programme, target, law.decide(programme.id, sheet.values, on, exact=False)))

@@ -30,17 +30,8 @@ def follow_address(request: HttpRequest) -> str:
 def code_picture(address: str) -> SafeString:
     """A two-dimensional code as SVG without style or script."""
     out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out,
-        kind="svg",
-        xmldecl=False,
-        svgns=True,
-        border=2,
-        scale=4,
-        title="二维码",
-        svgclass=None,
-        lineclass=None,
-    )
+    picture = segno.make(address, error="m")
+    picture.save(out, kind="svg", xmldecl=False, omitsize=True, border=2, title="二维码")
     return mark_safe(out.getvalue().decode())
 
 

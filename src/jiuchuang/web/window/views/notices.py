@@ -97,7 +97,7 @@ class DrawForm(forms.Form):
 @staff(PUBLISH)
 def new(request: StaffRequest) -> HttpResponse:
     """Tick cases, look at what the public will see (`look`), and publish."""
-    seats = list(awaiting_notice(request.access)[:MOST_AT_ONCE])
+    seats: list[Any] = list(awaiting_notice(request.access)[:MOST_AT_ONCE])
     rows = {seat.case.number: seat for seat in seats}
     posted = request.method == "POST"
     form = DrawForm(request.POST if posted else None, list(rows))

@@ -162,6 +162,7 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
             )
             for one in outcomes
         ],
+        "payments": row.state == "done" and "case.pay" in request.access.permissions,
         "may_sign": row.state == "drawn" and SIGN in request.access.permissions,
         "may_except": row.state == "drawn" and bool(request.access.permissions & {DRAW_UP, SIGN}),
     }
