@@ -32,25 +32,13 @@ from jiuchuang.apps.people.queries import changes_of
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.gateways.workbook.kept import fetch
 from office_world import AT
+from people_imports_sheet import workbook
 from register_world import credit, employer, person, resident
 
 
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-def workbook(kind, *rows):
-    """A workbook with the headings of the sheet; a row is a mapping of names of columns."""
-    book = openpyxl.Workbook()
-    page = book.active
-    columns = sheets()[kind].columns
-    page.append([column.label for column in columns])
-    for row in rows:
-        page.append([row.get(column.name) for column in columns])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def taken(world, kind, *rows, who="window-one"):
