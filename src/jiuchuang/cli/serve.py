@@ -23,11 +23,19 @@ def serve(
 
     start()
     bring_up_to_date()
+    _take_up_again()
     web = [sys.executable, "-m", "gunicorn", "jiuchuang.server.wsgi:application"]
     jobs = [sys.executable, "-m", "django", "db_worker", "--settings", SETTINGS]
     clock = [sys.executable, "-c", "from jiuchuang.cli.main import main; main()", "cases", "clock"]
     typer.echo(f"http://{host}:{port}/office/  按 Ctrl-C 结束。")
     _until_one_ends([[*web, "--bind", f"{host}:{port}", "--workers", str(workers)], jobs, clock])
+
+
+def _take_up_again() -> None:
+    """Imports that a stop left in the middle go on as soon as the worker runs."""
+    from jiuchuang.apps.people.jobs import take_up_again_job
+
+    take_up_again_job.enqueue()
 
 
 def _until_one_ends(commands: list[list[str]]) -> None:

@@ -33,6 +33,12 @@ def undo_import_job(number: int) -> None:
     take_back_import(number=number, at=timezone.now())
 
 
+@task()
+def take_up_again_job() -> None:
+    """Finish what a stop left in the middle; given whenever the site starts."""
+    take_up_again(at=timezone.now())
+
+
 def take_up_again(*, at: datetime) -> int:
     """Finish every import that a stop left in the middle; how many there were. For the start of a worker.
 
