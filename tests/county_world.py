@@ -13,9 +13,15 @@ from typing import Any
 from django.utils import timezone
 
 from jiuchuang.apps.casework.actions.apply import Applied, apply
+from jiuchuang.apps.casework.models import Case, NoticeList, SigningList, SigningRow
+from jiuchuang.apps.casework.queries import calendar
+from jiuchuang.apps.casework.queries.lists import notice_row, stored
 from jiuchuang.apps.org.models import Account, Grant, Unit, UnitClosure, UnitLink
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.models import Employer, Person
+from jiuchuang.domain.casework.notice_list import NoticeList as DomainNotice
+from jiuchuang.domain.casework.notice_list import publish
+from jiuchuang.domain.casework.signed_list import ListRow, SignedList, draw_up
 from office_world import AT, FIRST, founded
 
 STARTUP = "sample/yunxi-2024-6/startup-subsidy"
@@ -67,6 +73,9 @@ class County:
     people: dict[str, list[Person]] = field(default_factory=dict)
     firms: dict[str, list[Employer]] = field(default_factory=dict)
     cases: dict[str, list[str]] = field(default_factory=dict)
+    applications: dict[str, str] = field(default_factory=dict)
+    notices: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
 
     def access(self, username: str, on: date | None = None) -> Access:
         """What an account may do today (or on the day)."""
@@ -139,13 +148,37 @@ def a_case(world: County, town: str, person: Person | None = None, programme: st
     )  # fmt: skip
     assert isinstance(applied, Applied), applied
     world.cases.setdefault(town, []).append(applied.cases[0].number)
+    world.applications[town] = applied.application
     return applied.cases[0].number
 
 
+def lists_of(world: County, town: str) -> None:
+    """A published notice and a list to be signed, each with the township's first case."""
+    case = Case.objects.get(number=world.cases[town][0])
+    today = timezone.localdate()
+    notice = publish(f"G-{town}", [notice_row(case)], on=today, working_days=5, calendar=calendar())
+    row = ListRow(case.number, "decide", 1, approved=True, amount_fen=100_00, reasons="符合", clauses=("二",))
+    drawn = draw_up(f"H-{town}", "汇总表", [row])
+    assert isinstance(notice, DomainNotice) and isinstance(drawn, SignedList)
+    content, digest = stored(notice)
+    NoticeList.objects.create(
+        number=notice.id, label="公示", unit=case.unit, content=content, digest=digest, at=AT,
+        opened_on=notice.opened_on, ends_on=notice.ends_on,
+    )  # fmt: skip
+    content, digest = stored(drawn)
+    signing = SigningList.objects.create(
+        number=drawn.id, label="汇总表", unit=case.unit, content=content, digest=digest, rows=1,
+        total_fen=drawn.total_fen, drawn_at=AT,
+    )  # fmt: skip
+    SigningRow.objects.create(list=signing, case=case, position=1, amount_fen=100_00)
+    world.notices[town], world.lists[town] = notice.id, drawn.id
+
+
 def two_townships() -> County:
-    """The county with people, firms and a case in each of the two townships."""
+    """The county with people, firms, a case and lists in each of the two townships."""
     world = county()
     for town in ("qx", "bh"):
         people_of(world, town)
         a_case(world, town)
+        lists_of(world, town)
     return world
