@@ -9,45 +9,10 @@ import pytest
 
 from jiuchuang.apps.casework.actions.run_clocks import run_clocks
 from jiuchuang.apps.casework.jobs import decide_signed_list
-from jiuchuang.apps.casework.models import Case, NoticeList, SigningList
+from jiuchuang.apps.casework.models import Case, SigningList
 from jiuchuang.apps.casework.queries import state_of
 from jiuchuang.apps.casework.queries.replay import replay
-
-
-def form_of(browser, address):
-    """The address that the form of a page goes to, and what it has filled in."""
-    page = browser.get(address)
-    assert page.status_code == 200, (address, page.status_code)
-    form = page.context["form"]
-    begun = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in begun.items() if value not in (None, "")}
-
-
-def do(browser, number, verb, node="", seat="", **said):
-    """Use the form of a verb as it stands, with what is said besides."""
-    address = f"/window/cases/{number}/do/{verb}/?node={node}&seat={seat}"
-    answer = browser.post(address, {**form_of(browser, address), **said})
-    assert answer.status_code == 302, [*answer.context["form"].errors.items()]
-    return answer
-
-
-def agreed(sit, number):
-    """The case up to its notice."""
-    do(sit("window"), number, "accept", "accept")
-    do(sit("reviewer"), number, "give_opinion", "review")
-    do(sit("insurance"), number, "give_opinion", "joint", "social_insurance", stance="agree")
-    do(sit("market"), number, "give_opinion", "joint", "market_regulation", stance="agree")
-
-
-def published(sit, number):
-    """The number of the notice list that the reviewer publishes."""
-    browser = sit("reviewer")
-    sent = {"label": "测试批次", "cases": [number]}
-    look = browser.post("/window/notices/new/", {**sent, "step": "look"})
-    assert "测***" in look.content.decode() and "测试人甲" not in look.context["preview"]
-    answer = browser.post("/window/notices/new/", {**sent, "step": "publish"})
-    assert answer.status_code == 302, answer.context["form"].errors
-    return NoticeList.objects.get().number
+from web.window.steps import agreed, awaiting_decision, do, form_of, published
 
 
 def test_from_the_desk_to_the_archive(sit, county, clock):
@@ -112,10 +77,7 @@ def test_papers_come_as_files(sit, taken, clock, form, starts):
 
 
 def test_a_decision_begins_with_the_finding_and_another_amount_needs_a_reason(sit, taken, clock):
-    agreed(sit, taken)
-    published(sit, taken)
-    clock.to(date(2026, 3, 10))
-    run_clocks(at=clock.now)
+    awaiting_decision(sit, taken, clock)
     decider, address = sit("decider"), f"/window/cases/{taken}/do/decide/?node=decide"
     begun = form_of(decider, address)
     assert (begun["approved"], begun["amount_fen"]) == ("yes", "1300.00")
