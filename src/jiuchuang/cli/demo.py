@@ -13,8 +13,11 @@ import typer
 
 from jiuchuang.cli.demo_documents import SAMPLE, ReadDocument, find_documents, read_all, write_task_tables
 from jiuchuang.cli.demo_page import closing_words, start_page
+from jiuchuang.cli.demo_site import DocumentIn, SitePlan, folder_problems, make_site, settle_in, standing
+from jiuchuang.cli.demo_site_office import PASSWORD
 from jiuchuang.cli.library import load_packs, read_day, stop
 from jiuchuang.cli.screen import progress, run_screening
+from jiuchuang.cli.serve import serve as serve_site
 from jiuchuang.domain.kernel.problem import Place, Problem, errors_only
 from jiuchuang.domain.rules.checks.packs import check_packs
 from jiuchuang.domain.rules.loading.library import Library
@@ -40,11 +43,18 @@ def demo(
     employers: int = typer.Option(5_000, help="合成多少用人单位。 Employers of the synthetic county."),
     seed: int = typer.Option(2018, help="随机种子。 Seed."),
     on: str = typer.Option("", help="筛查日；不给则取施行后的第一个6月30日。 Day of the screening."),
+    site: bool = typer.Option(True, help="是否建演示站。 Whether to make the demo site."),
+    site_data: Path = typer.Option(Path("data/demo"), help="演示站的数据文件夹。 Data folder of the site."),
+    rebuild: bool = typer.Option(False, "--rebuild", help="重建演示站。 Make the site anew."),
+    serve: bool = typer.Option(
+        True, envvar="DEMO_SERVE", help="建好后是否打开网站。 Whether to serve it afterwards."
+    ),
+    port: int = typer.Option(8000, min=1, max=65535, help="网站端口。 Port of the site."),
 ) -> None:
-    """从头到尾走一遍：读文件、查政策包、造一个县、筛查、认定。 The main job from end to end."""
+    """从头到尾走一遍：读文件、查政策包、造一个县、筛查、认定，再打开演示站。 The main job from end to end."""
     library = load_packs()
     paths, problems = find_documents(docs)
-    problems += _out_problems(out)
+    problems += _out_problems(out) + (folder_problems(site_data) if site else [])
     day = read_day(on) if on else None
     faults = [str(problem) for problem in problems]
     faults += plan_faults(CountyPlan(persons, employers, seed, day or DEFAULT_DAY))
@@ -67,6 +77,50 @@ def demo(
     facts = {"on": day.isoformat(), "documents": [item.name for item in documents], "packs": list(packs)}
     (out / MARK).write_text(json.dumps(facts, ensure_ascii=False) + "\n", encoding="utf-8")
     typer.echo(closing_words(documents, findings, screening, out))
+    if site:
+        plan = SitePlan(persons, employers, seed)
+        _site(site_data, plan, _documents_in(paths, documents, library), library, rebuild)
+        typer.echo(_site_words(site_data, port))
+        if serve:
+            serve_site(host="127.0.0.1", port=port, workers=2)
+
+
+def _site(folder: Path, plan: SitePlan, documents: list[DocumentIn], library: Library, rebuild: bool) -> None:
+    """The site as it stands, when it was made of the same; else made anew."""
+    made_on = None if rebuild else standing(folder, plan)
+    if made_on is None:
+        make_site(folder, plan, documents, library, _step)
+    else:
+        settle_in(folder)
+        typer.echo(f"沿用 {made_on.isoformat()} 建好的演示站（{folder}）；要重建加 --rebuild。")
+
+
+def _documents_in(paths: list[Path], documents: list[ReadDocument], library: Library) -> list[DocumentIn]:
+    """The documents as files, and that of the demo county itself."""
+    found = [
+        DocumentIn(
+            f"{read.name}.txt" if path.is_relative_to(BUILT_IN) else path.name, path.read_bytes(), read.pack
+        )
+        for path, read in zip(paths, documents, strict=True)
+    ]
+    own = [path for path in find_documents(None)[0] if path not in paths]
+    for path, read in zip(own, read_all(own, library, lambda: None)[0], strict=True):
+        found.append(DocumentIn(f"{read.name}.txt", path.read_bytes(), read.pack))
+    return found
+
+
+def _site_words(folder: Path, port: int) -> str:
+    """Where the site is, and with whom to sign in."""
+    start = f"http://127.0.0.1:{port}"
+    return "\n".join(
+        (
+            "",
+            f"演示站（虚构的云溪县，数据在 {folder}/）：",
+            f"  {start}/                居民和单位：测一测、申请、查进度",
+            f"  {start}/office/         工作人员：登录页上列着每个岗位的账号，密码都是 {PASSWORD}",
+            f"  只要再打开它：JIUCHUANG_DATA={folder} JIUCHUANG_DEMO=1 jiuchuang serve --port {port}",
+        )
+    )
 
 
 def screening_day(library: Library, packs: tuple[str, ...]) -> date:

@@ -16,7 +16,7 @@ from jiuchuang.cli.demo_site_office import DemoOffice, must
 from jiuchuang.cli.demo_site_stories import Applicant
 
 if TYPE_CHECKING:
-    from jiuchuang.apps.screening.models import ScreeningRun
+    from jiuchuang.apps.screening.queries.runs import ScreeningRun
 
 Step = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 Begun = dict[int, list[Callable[[Days], Story]]]
