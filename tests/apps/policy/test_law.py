@@ -15,6 +15,9 @@ from jiuchuang.apps.policy.queries import (
     programme_shown,
     programmes_on,
 )
+from jiuchuang.apps.policy.queries.law import OFTEN
+from jiuchuang.domain.rules.answers.decide import decide_prepared
+from jiuchuang.domain.rules.answers.prepared import Case
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
@@ -64,6 +67,16 @@ def test_a_decision_is_made_again_from_its_receipt():
     receipt = decision.receipt
     assert decide_again(SUBSIDY, values, DAY, receipt.pack, receipt.tables) == decision
     assert list(library_of(receipt.pack).packs) == ["sample/yunxi-2024-6"]
+
+
+def test_a_day_that_is_asked_about_often_gets_the_same_answers_quicker():
+    law, day = law_on(DAY), date(2026, 2, 7)
+    cases = [{"own_firm_jobs_led": jobs} for jobs in range(OFTEN * 2)]
+    kinds = [law.prepared(SUBSIDY, day).day for _ in range(OFTEN + 1)]
+    assert kinds == [None] * OFTEN + [day]
+    quick = [law.decide(SUBSIDY, values, day, exact=False) for values in cases]
+    plain = law.prepared(SUBSIDY)
+    assert quick == [decide_prepared(plain, Case(values, day)) for values in cases]
 
 
 def test_what_is_not_there_is_told():
