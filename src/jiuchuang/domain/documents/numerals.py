@@ -19,6 +19,7 @@ def chinese_to_int(numeral: str) -> int | None:
     if len(numeral) > 1 and all(character in DIGITS for character in numeral):
         return _by_position(numeral)
     total, section, digit = 0, 0, None
+    largest = 0  # of the myriads so far: 万亿 multiplies what stands before it, 亿…万 adds
     for character in numeral:
         if character in DIGITS:
             if digit:
@@ -28,8 +29,12 @@ def chinese_to_int(numeral: str) -> int | None:
             section += (1 if digit is None else digit) * _TENS[character]
             digit = None
         elif character in _MYRIADS:
-            total = (total + section + (digit or 0) or 1) * _MYRIADS[character]
-            section, digit = 0, None
+            unit, here = _MYRIADS[character], section + (digit or 0)
+            if largest and unit < largest:
+                total += (here or 1) * unit
+            else:
+                total = (total + here or 1) * unit
+            section, digit, largest = 0, None, unit
         else:
             return None
     return total + section + (digit or 0)
