@@ -38,8 +38,7 @@ def keys(request: StaffRequest, number: int) -> HttpResponse:
         raise Http404
     form, secret = KeyForm(sent(request)), ""
     if form.is_bound and form.is_valid():
-        asked = {"access": request.access, "account": account, "at": timezone.now()}
-        issued = issue_key(**asked, **form.cleaned_data)
+        issued = issue_key(access=request.access, account=account, at=timezone.now(), **form.cleaned_data)
         if isinstance(issued, KeyIssued):
             form, secret = KeyForm(), issued.secret
         else:
