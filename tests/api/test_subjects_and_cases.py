@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from django.test import Client
 
 from county_world import STARTUP
 from jiuchuang.apps.audit.queries import contents_of
@@ -87,3 +88,13 @@ def test_without_its_key_an_application_is_refused(world, town, call):
         "header.Idempotency-Key",
         "body.application.more",
     }
+
+
+def test_notices_need_no_key_and_tell_no_more_than_the_public_sees(world):
+    [first, *_] = Client().get("/api/v1/notices").json()
+    assert first["number"] in world.notices.values()
+    said = Client().get(f"/api/v1/notices/{world.notices['bh']}").json()
+    person = world.people["bh"][0]
+    assert len(said["rows"]) == 1 and said["rows"][0]["case"] == world.cases["bh"][0]
+    assert person.name not in str(said) and person.resident_id not in str(said)
+    assert Client().get("/api/v1/notices/nothing").status_code == 404

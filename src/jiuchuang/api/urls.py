@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from ninja import NinjaAPI
 
-from jiuchuang.api import cases, programmes, subjects
+from jiuchuang.api import cases, notices, programmes, subjects
 from jiuchuang.api.door import KeyDoor
 from jiuchuang.api.faults import NoNulParser, answer_faults
 
@@ -22,5 +22,6 @@ answer_faults(api)
 api.add_router("/programmes", programmes.router)
 api.add_router("/subjects", subjects.router)
 api.add_router("/cases", cases.router)
+api.add_router("/notices", notices.router)
 
 urlpatterns = [path("v1/", api.urls)]
