@@ -301,3 +301,17 @@ def test_a_firm_is_served_by_its_agent_alone(phone, world, somebody):
     assert Case.objects.get().applicant == f"employer:{firm.number}"
     phone.post("/my/firm/", {"self": "1"})
     assert phone.get("/my/").context["rows"] == []
+
+
+def test_what_is_under_way_already_is_told_before_one_fills_in_anything(phone):
+    apply_for(phone, SKILL)
+    page = phone.get("/my/apply/", {"p": [SKILL, STARTUP]})
+    assert [item.shown.id for item in page.context["ready"].wanted] == [STARTUP]
+    assert any("已有在办" in why for why in page.context["ready"].refused)
+
+
+def test_a_programme_may_be_left_out_after_all(phone):
+    page = phone.get("/my/apply/", {"p": [SKILL, STARTUP]})
+    asked = [row.name for row in page.context["asked"]]
+    left = phone.post("/my/apply/", {"p": [SKILL], "asked": asked, "so_far": page.context["so_far"]})
+    assert [item.shown.id for item in left.context["ready"].wanted] == [SKILL]

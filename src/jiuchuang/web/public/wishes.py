@@ -8,6 +8,7 @@ from datetime import date
 
 from jiuchuang.apps.casework.actions.apply import Wish
 from jiuchuang.apps.casework.queries.kept import procedures
+from jiuchuang.apps.casework.queries.worklist import cases_of_subject
 from jiuchuang.apps.people.queries import FactSheet, facts_of, household_on, subject_of
 from jiuchuang.apps.policy.queries import Law, ProgrammeShown, law_on
 from jiuchuang.apps.residents.queries import SignedIn
@@ -39,6 +40,7 @@ class KnownFact:
 
     name: str
     label: str
+    value: Value
     told: str
     source: str
     may_differ: bool
@@ -61,11 +63,14 @@ def applicable(
 ) -> tuple[tuple[Wanted, ...], tuple[str, ...]]:
     """Which of the programmes can be applied for here and now, and why the others cannot."""
     law, found, refused = law_on(on), list[Wanted](), list[str]()
+    open_already = _open_already(who)
     entities = ENTITIES["firm" if who.employer else "person"]
     for name in dict.fromkeys(programmes[:MOST_AT_ONCE]):
         shown = law.shown(name)
         if shown is None or on not in shown.validity:
             refused.append(f"“{shown.title if shown else name}”今天不在施行期内")
+        elif name in open_already:
+            refused.append(f"“{shown.title}”已有在办的办件，不用重复申请")
         elif shown.entity not in entities or shown.entity == "employment":
             refused.append(f"“{shown.title}”要按{shown.beneficiary}申请，请到窗口办理")
         elif not can_be_applied_for(shown, on):
@@ -75,6 +80,14 @@ def applicable(
         else:
             found.append(Wanted(shown, about))
     return tuple(found), tuple(refused)
+
+
+def _open_already(who: SignedIn) -> frozenset[str]:
+    """Programmes of which a case is open; told only to those who may see their cases."""
+    if not who.proved:
+        return frozenset()
+    cases = cases_of_subject(who.kind, who.number).exclude(status="ended")
+    return frozenset(cases.values_list("programme", flat=True))
 
 
 def can_be_applied_for(shown: ProgrammeShown, on: date) -> bool:
@@ -149,6 +162,7 @@ def _known(law: Law, item: Wanted, sheet: FactSheet) -> dict[str, KnownFact]:
         name: KnownFact(
             name,
             vocabulary.facts[name].label,
+            sheet.values[name],
             source.told,
             source.register,
             vocabulary.facts[name].self_declared,

@@ -144,7 +144,9 @@ def _facts_page(
         "asked": asked,
         "wrong": [row for row in asked if row.problems],
         "given": given,
-        "differing": [name for name in said.answers if name in known],
+        "differing": [
+            name for name, value in said.answers.items() if name in known and known[name].value != value
+        ],
         "so_far": signing.dumps(plain_answers(said), salt=SALT, compress=True),
         "who": request.resident,
     }
@@ -174,6 +176,7 @@ def _papers_page(
         "state": state,
         "key": key,
         "refusal": refusal,
+        "declared": request.POST.get("declared") == "1",
         "again": f"{reverse('public:apply')}?{urlencode([('p', item.shown.id) for item in ready.wanted])}",
     }
     return page(request, "public/apply_papers.html", context, 422 if refusal else 200)
