@@ -50,11 +50,11 @@ def test_a_list_asks_as_much_for_many_rows_as_for_one(sit, county, clock, taken)
     before = {address: queries_of(window, address) for address in addresses}
     many(county, clock, 6)
     assert {address: queries_of(window, address) for address in addresses} == before
-    assert max(before.values()) <= 30
+    assert max(before.values()) <= 16
 
 
 def test_the_page_of_a_case_stays_within_its_budget(sit, taken):
-    assert queries_of(sit("window"), f"/window/cases/{taken}/") <= 75
+    assert queries_of(sit("window"), f"/window/cases/{taken}/") <= 36
 
 
 def test_counts_by_due_day_and_filters(sit, county, clock, taken):
