@@ -19,6 +19,15 @@ EXAMPLES = 15
 """For each operation and kind of input; the search is seeded, so that a run can be repeated."""
 DESCRIPTION = api.get_openapi_schema(path_prefix="/api/v1/")
 OPERATIONS = sorted((path, method) for path, methods in DESCRIPTION["paths"].items() for method in methods)
+RUNS = [
+    (path, method, mode)
+    for path, method in OPERATIONS
+    for mode in GenerationMode
+    # nothing can be wrong with a question that has no parts
+    if mode is GenerationMode.POSITIVE
+    or DESCRIPTION["paths"][path][method].get("parameters")
+    or method == "post"
+]
 schema = schemathesis.openapi.from_dict(DESCRIPTION)
 schema.app = get_wsgi_application()
 
@@ -42,8 +51,7 @@ def test_every_operation_is_described_with_its_refusals():
             assert {"401", "429"} <= answers, path
 
 
-@pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+@pytest.mark.parametrize(("path", "method", "mode"), RUNS)
 def test_no_input_makes_a_fault_of_ours(world, key_for, one_connection, path, method, mode):
     headers = {"Authorization": f"Bearer {key_for()}", "X-Purpose": quote("测试")}
     seen = []
