@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,25 +28,43 @@ KEPT_TYPES: Mapping[Kind, pl.DataType] = {
 """How facts are kept in JSON; every other kind is a whole number."""
 
 
+@dataclass(frozen=True)
+class Aside:
+    """Facts that do not go with the others: a file of their own, by `id`, of the rows that state any of them."""
+
+    path: Path
+    facts: Sequence[FactDeclaration]
+
+
 def write_parts(
     folder: Path,
     rows: Iterable[Sequence[Any]],
     schema: Mapping[str, pl.DataType],
     facts: Sequence[FactDeclaration] = (),
+    aside: Aside | None = None,
 ) -> int:
     """Write the rows, in their order, into the folder; one file at least, so that an empty register is one too.
 
     `schema` names the columns of a row. A column `KEPT` becomes one column a fact of `facts`, which goes second where
-    a column of the row has the fact too. Returns the number of rows.
+    a column of the row has the fact too; those of `aside` go there. Returns the number of rows.
     """
     folder.mkdir(parents=True, exist_ok=True)
     waiting, total, part = iter(rows), 0, 0
+    apart: list[pl.DataFrame] = []
     while (taken := list(islice(waiting, PART_ROWS))) or not part:
         table = pl.DataFrame(taken, schema=dict(schema), orient="row")
         if KEPT in schema:
-            table = with_kept_facts(table, facts)
+            table = with_kept_facts(table, [*facts, *(aside.facts if aside else ())])
+        if aside is not None and aside.facts:
+            names = [fact.name for fact in aside.facts]
+            said = table.select("id", *names).filter(pl.any_horizontal(pl.col(names).is_not_null()))
+            apart += [said] if said.height else []
+            table = table.drop(names)
         table.write_parquet(folder / f"part-{part:04d}.parquet", compression="zstd", statistics=True)
         total, part = total + table.height, part + 1
+    if aside is not None and apart:
+        aside.path.parent.mkdir(parents=True, exist_ok=True)
+        pl.concat(apart).write_parquet(aside.path)
     return total
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -18,9 +19,9 @@ from jiuchuang.apps.people.models import (
     Person,
     UnemploymentSpell,
 )
-from jiuchuang.apps.people.queries.words import COLUMN_FACTS, vocabulary
+from jiuchuang.apps.people.queries.words import COLUMN_FACTS, facts_about, vocabulary
 from jiuchuang.domain.rules.language.kept_values import Kept, keep_value
-from jiuchuang.domain.rules.language.valuetypes import Type
+from jiuchuang.domain.rules.language.valuetypes import Kind, Type
 from jiuchuang.gateways.screening.population_in import Population
 
 BATCH = 2_000
@@ -47,6 +48,17 @@ def synthetic_firm(number: str, credit_code: str | None) -> str:
     """The name of an invented firm, fixed by its register number."""
     kind = "商行" if (credit_code or "").startswith("92") else "有限公司"
     return f"示例{int(number[1:]):05d}号{kind}"
+
+
+@cache
+def _stated(kind: str) -> tuple[tuple[str, Type | None], ...]:
+    """Facts that a row of the kind states; with the type where a value is kept in another form than it has."""
+    words, columns = vocabulary(), COLUMN_FACTS.get(kind, {})
+    return tuple(
+        (fact.name, fact.type if fact.type.kind in (Kind.DATE, Kind.RATE) else None)
+        for fact in facts_about(kind)
+        if words.derivation(fact.name) is None and fact.name not in columns
+    )
 
 
 class SubjectRows:
@@ -91,17 +103,9 @@ class SubjectRows:
     def facts(self, kind: str, row: Mapping[str, Any]) -> dict[str, Kept]:
         """Stated facts of a row as kept: without those that follow from rows, and those with a column of their own."""
         return {
-            name: keep_value(row[name], type_)
-            for name, type_ in self._stated(kind).items()
-            if row.get(name) is not None
-        }
-
-    def _stated(self, kind: str) -> dict[str, Type]:
-        words, columns = vocabulary(), COLUMN_FACTS.get(kind, {})
-        return {
-            fact.name: fact.type
-            for fact in words.facts.values()
-            if fact.entity == kind and words.derivation(fact.name) is None and fact.name not in columns
+            name: value if type_ is None else keep_value(value, type_)
+            for name, type_ in _stated(kind)
+            if (value := row.get(name)) is not None
         }
 
     def _unit(self, region: str, household: str) -> Unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,9 +22,13 @@ class Completeness:
 
     def of(self, relation: str, end: str, subject: Registered) -> bool:
         """Whether no row of the subject is missing."""
-        if relation == LEDGER or relation in subject.complete:
+        return self.says(relation, end, subject.unit_id, subject.complete)
+
+    def says(self, relation: str, end: str, unit_id: int, own: Collection[str]) -> bool:
+        """The same of somebody of the unit, `own` being the relations in which he is known to be complete himself."""
+        if relation == LEDGER or relation in own:
             return True
-        return subject.unit_id in self.units.get((relation, end), frozenset())
+        return unit_id in self.units.get((relation, end), frozenset())
 
 
 def completeness(on: date) -> Completeness:

@@ -20,15 +20,16 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from jiuchuang.apps.org.models import Unit
-from jiuchuang.apps.people.models import Change, Employment, Payment, Registered
+from jiuchuang.apps.people.models import Change, Employment, Payment
 from jiuchuang.apps.people.queries.complete import Completeness, completeness
 from jiuchuang.apps.people.queries.related import SOURCES, TABLES, Source
 from jiuchuang.apps.people.queries.stated import histories, on_the_day
 from jiuchuang.apps.people.queries.words import COLUMN_FACTS, facts_about, vocabulary
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.engines.columns import column_type
+from jiuchuang.domain.rules.vocabulary import FactDeclaration
 from jiuchuang.gateways.relations.laid_out import BY_HAND, UNIT, completeness_of, lay_out
-from jiuchuang.gateways.relations.register_parts import KEPT, with_kept_facts, write_parts
+from jiuchuang.gateways.relations.register_parts import KEPT, Aside, write_parts
 
 CHUNK = 5_000
 """Rows fetched from the database at a time."""
@@ -92,61 +93,49 @@ def _columns_of_completeness(kind: str) -> list[tuple[str, str]]:
 def _write_subjects(
     stated: Path, kind: str, on: date, complete: Completeness, households: Mapping[int, str]
 ) -> None:
+    """The table of a register; facts stated by hand although they follow from rows go into a table of their own."""
     ends = _columns_of_completeness(kind)
     columns = COLUMN_FACTS.get(kind, {})
-    facts = [fact for fact in facts_about(kind) if vocabulary().derivation(fact.name) is None]
+    follows: dict[bool, list[FactDeclaration]] = {True: [], False: []}
+    for fact in facts_about(kind):
+        follows[vocabulary().derivation(fact.name) is not None].append(fact)
     schema: dict[str, pl.DataType] = {"id": _TEXT, UNIT: _TEXT, "region": _TEXT}
     schema |= {"household_id": _TEXT} if kind == "person" else {}
     schema |= {f"{name}_complete": _TRUE for name, _ in ends}
     schema |= {name: column_type(vocabulary().facts[name].type) for name in columns} | {KEPT: _TEXT}
-    by_hand: list[tuple[str, str]] = []
+    units = {pk: (code, name) for pk, code, name in Unit.objects.values_list("pk", "code", "name")}
 
     def rows() -> Iterator[Sequence[Any]]:
-        for subject, kept in _subjects(kind, on, by_hand):
-            whole = [complete.of(name, end, subject) for name, end in ends]
-            own = [households.get(subject.pk)] if kind == "person" else []
-            days = [getattr(subject, column) for column in columns.values()]
-            yield [subject.number, subject.unit.code, subject.unit.name, *own, *whole, *days, kept]
+        for pk, number, unit_id, own, *rest in _subjects(kind, on):
+            whole = [complete.says(name, end, unit_id, own) for name, end in ends]
+            yield [
+                number, *units[unit_id], *([households.get(pk)] if kind == "person" else []), *whole, *rest,
+            ]  # fmt: skip
 
-    write_parts(stated / kind, rows(), schema, facts)
-    _write_by_hand(stated, kind, by_hand)
+    aside = Aside(stated / BY_HAND / f"{kind}.parquet", follows[True])
+    write_parts(stated / kind, rows(), schema, follows[False], aside)
 
 
-def _subjects(kind: str, on: date, by_hand: list[tuple[str, str]]) -> Iterator[tuple[Registered, str]]:
-    """Subjects in the order of their numbers, with their facts as JSON text; those derivable go to `by_hand`."""
-    derivable = [f'"{name}"' for name in vocabulary().relations.derivations]
+def _subjects(kind: str, on: date) -> Iterator[list[Any]]:
+    """Key, number, unit, own completeness, columns of facts and facts as JSON text, in the order of the numbers."""
     history = histories(kind, None, on)
-    rows = TABLES[kind]._default_manager.filter(merged_into__isnull=True).select_related("unit")
-    rows = rows.annotate(kept=Cast("facts", TextField())).defer("facts").order_by("number")
-    for subject in rows.iterator(CHUNK):
-        kept = str(subject.kept)
-        if subject.number in history:
-            kept = _kept_then(kind, subject, kept, on, history[subject.number])
-        if any(name in kept for name in derivable):
-            by_hand.append((subject.number, kept))
-        yield subject, kept
-
-
-def _kept_then(kind: str, subject: Registered, kept: str, on: date, history: Sequence[Change]) -> str:
-    """The facts of a day before later changes; columns of the subject are set back with them."""
     columns = COLUMN_FACTS.get(kind, {})
-    now = json.loads(kept)
-    for fact, column in columns.items():
-        day = getattr(subject, column)
-        now |= {fact: day.isoformat()} if day else {}
+    rows = TABLES[kind]._default_manager.filter(merged_into__isnull=True).order_by("number")
+    rows = rows.annotate(kept=Cast("facts", TextField()))
+    names = ("pk", "number", "unit_id", "complete", *columns.values(), "kept")
+    for row in rows.values_list(*names).iterator(CHUNK):
+        changed = history.get(row[1])
+        yield list(row) if changed is None else [*row[:4], *_then(kind, row[4:], changed, on)]
+
+
+def _then(kind: str, row: Sequence[Any], history: Sequence[Change], on: date) -> list[Any]:
+    """Columns of facts and facts as they were on the day."""
+    columns = COLUMN_FACTS.get(kind, {})
+    now = json.loads(row[-1])
+    now |= {fact: value.isoformat() for fact, value in zip(columns, row, strict=False) if value is not None}
     then = on_the_day(kind, now, history, on)
-    for fact, column in columns.items():
-        day = then.pop(fact, None)
-        setattr(subject, column, date.fromisoformat(day) if day else None)
-    return json.dumps(then, ensure_ascii=False)
-
-
-def _write_by_hand(stated: Path, kind: str, found: list[tuple[str, str]]) -> None:
-    facts = [fact for fact in facts_about(kind) if vocabulary().derivation(fact.name) is not None]
-    if found and facts:
-        table = pl.DataFrame(found, schema={"id": _TEXT, KEPT: _TEXT}, orient="row")
-        (stated / BY_HAND).mkdir(exist_ok=True)
-        with_kept_facts(table, facts).write_parquet(stated / BY_HAND / f"{kind}.parquet")
+    days = [date.fromisoformat(day) if (day := then.pop(fact, None)) else None for fact in columns]
+    return [*days, json.dumps(then, ensure_ascii=False)]
 
 
 def _write_employments(stated: Path, households: Mapping[int, str]) -> None:
