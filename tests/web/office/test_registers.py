@@ -37,10 +37,10 @@ def text_of(answer):
     return answer.content.decode()
 
 
-ADDRESSES = ["/office/registers/person/P0000001/", "/office/registers/enter/unemployment/person/P0000001/"]
+ADDRESSES = ["/office/registers/persons/P0000001/", "/office/registers/persons/P0000001/enter/unemployment/"]
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, "/office/registers/correct/person/P0000001/"])
+@pytest.mark.parametrize("address", [*ADDRESSES, "/office/registers/persons/P0000001/correct/"])
 def test_another_townships_clerk_finds_nobody_there(world, somebody, sign_in, address):
     assert sign_in("window-one").get(address).status_code == 200
     assert sign_in("window-two").get(address).status_code == 404
@@ -62,47 +62,51 @@ def test_lists_and_their_workbooks_hold_only_what_one_may_read(world, somebody, 
 
 def test_a_record_is_masked_until_somebody_looks_for_a_reason_and_the_look_is_kept(world, somebody, sign_in):
     browser = sign_in("window-one")
-    page = text_of(browser.get("/office/registers/person/P0000001/"))
+    page = text_of(browser.get("/office/registers/persons/P0000001/"))
     assert resident(2) not in page and "13800000001" not in page
-    empty = browser.post("/office/registers/person/P0000001/look/", {"why": " "})
+    empty = browser.post("/office/registers/persons/P0000001/look/", {"why": " "})
     assert empty.status_code == 422 and resident(2) not in text_of(empty) and not Look.objects.exists()
-    seen = browser.post("/office/registers/person/P0000001/look/", {"why": "核对证件"})
+    seen = browser.post("/office/registers/persons/P0000001/look/", {"why": "核对证件"})
     assert resident(2) in text_of(seen) and "13800000001" in text_of(seen)
     look = Look.objects.get()
-    assert (look.number, look.why, sorted(look.fields)) == ("P0000001", "核对证件", ["phone", "resident_id"])
+    assert (look.number, look.why, sorted(look.fields)) == (
+        "P0000001",
+        "核对证件",
+        ["address", "phone", "resident_id"],
+    )
     assert (
-        sign_in("window-two").post("/office/registers/person/P0000001/look/", {"why": "好奇"}).status_code
+        sign_in("window-two").post("/office/registers/persons/P0000001/look/", {"why": "好奇"}).status_code
         == 404
     )
-    assert resident(2) not in text_of(browser.get("/office/registers/person/P0000001/"))
+    assert resident(2) not in text_of(browser.get("/office/registers/persons/P0000001/"))
 
 
 def test_an_auditor_sees_a_record_without_a_name_and_can_look_at_nothing(world, somebody, sign_in):
     browser = sign_in("auditor-one")
-    page = text_of(browser.get("/office/registers/person/P0000001/"))
+    page = text_of(browser.get("/office/registers/persons/P0000001/"))
     assert "测试人甲" not in page and "查看完整信息" not in page
-    answer = browser.post("/office/registers/person/P0000001/look/", {"why": "审计"})
+    answer = browser.post("/office/registers/persons/P0000001/look/", {"why": "审计"})
     assert answer.status_code == 422 and resident(2) not in text_of(answer)
 
 
 def test_what_nobody_knows_is_said_to_be_unknown(world, somebody, sign_in):
-    page = text_of(sign_in("window-one").get("/office/registers/person/P0000001/"))
+    page = text_of(sign_in("window-one").get("/office/registers/persons/P0000001/"))
     assert "是否退役军人" in page and "不详的" in page and "是否持证残疾人" in page.partition("不详的")[2]
 
 
 def test_the_window_enters_a_person_with_few_fields(world, sign_in):
     browser = sign_in("window-one")
     said = {"name": "测试人乙", "resident_id": resident(4), "unit": "t1", "is_disabled": "否"}
-    answer = browser.post("/office/registers/enter/persons/", said)
+    answer = browser.post("/office/registers/persons/enter/", said)
     row = Person.objects.get()
-    assert answer.headers["Location"] == f"/office/registers/person/{row.number}/"
+    assert answer.headers["Location"] == f"/office/registers/persons/{row.number}/"
     assert (row.unit, row.facts["is_disabled"], row.facts["sex"]) == (world.one, False, "female")
     assert [each["kind"] for each in contents_of(f"register/person/{row.number}")] == ["entered"]
 
 
 def test_every_fault_stands_at_its_field_and_nothing_typed_is_lost(world, sign_in):
     answer = sign_in("window-one").post(
-        "/office/registers/enter/persons/",
+        "/office/registers/persons/enter/",
         {"name": "", "resident_id": "123", "phone": "1", "address": "样例村", "unit": "t1"},
     )
     page = text_of(answer)
@@ -113,14 +117,14 @@ def test_every_fault_stands_at_its_field_and_nothing_typed_is_lost(world, sign_i
 
 def test_nobody_enters_into_another_township(world, sign_in):
     said = {"name": "测试人乙", "resident_id": resident(4), "unit": "t2"}
-    answer = sign_in("window-one").post("/office/registers/enter/persons/", said)
+    answer = sign_in("window-one").post("/office/registers/persons/enter/", said)
     assert answer.status_code == 422 and not Person.objects.exists()
 
 
 def test_a_village_worker_proposes_and_a_reviewer_says_yes(world, sign_in, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     said = {"name": "测试人乙", "resident_id": resident(4), "unit": "t1"}
-    answer = sign_in("village-worker-one").post("/office/registers/enter/persons/", said)
+    answer = sign_in("village-worker-one").post("/office/registers/persons/enter/", said)
     upload = Import.objects.get()
     assert answer.headers["Location"] == f"/office/registers/imports/{upload.pk}/"
     assert not Person.objects.exists()
@@ -133,7 +137,7 @@ def test_a_village_worker_proposes_and_a_reviewer_says_yes(world, sign_in, setti
 
 def test_spells_are_entered_for_a_person_without_typing_the_number_again(world, somebody, sign_in):
     browser = sign_in("window-one")
-    here = "/office/registers/enter/{}/person/P0000001/"
+    here = "/office/registers/persons/P0000001/enter/{}/"
     page = text_of(browser.get(here.format("unemployment")))
     assert resident(2) not in page and 'name="person"' not in page
     browser.post(
@@ -143,16 +147,18 @@ def test_spells_are_entered_for_a_person_without_typing_the_number_again(world, 
     assert (spell.person, spell.unemployed_since) == (somebody, date(2025, 12, 1))
     browser.post(here.format("hardship"), {"category": "older", "recognised_on": "2026-01-06"})
     recognition = HardshipSpell.objects.get()
-    page = text_of(browser.get("/office/registers/person/P0000001/"))
+    page = text_of(browser.get("/office/registers/persons/P0000001/"))
     assert "2026-01-06" in page and "大龄" in page
     late = browser.post(
-        "/office/registers/end/unemployment/P0000001/", {"ended_on": "2025-01-01", "reason": ""}
+        "/office/registers/persons/P0000001/end/unemployment/", {"ended_on": "2025-01-01", "reason": ""}
     )
     assert late.status_code == 422 and 'id="id_ended_on_error"' in text_of(late)
-    browser.post("/office/registers/end/unemployment/P0000001/", {"ended_on": "2026-02-01", "reason": "就业"})
+    browser.post(
+        "/office/registers/persons/P0000001/end/unemployment/", {"ended_on": "2026-02-01", "reason": "就业"}
+    )
     spell.refresh_from_db()
     assert spell.ended_on == date(2026, 2, 1)
-    address = f"/office/registers/end/hardship/P0000001/{recognition.pk}/"
+    address = f"/office/registers/persons/P0000001/end/hardship/{recognition.pk}/"
     assert sign_in("window-two").get(address).status_code == 404
     browser.post(address, {"ended_on": "2026-02-01", "reason": "就业"})
     recognition.refresh_from_db()
@@ -161,7 +167,7 @@ def test_spells_are_entered_for_a_person_without_typing_the_number_again(world, 
 
 def test_a_correction_is_dated_and_rests_on_something(world, somebody, sign_in):
     browser = sign_in("window-one")
-    address = "/office/registers/correct/person/P0000001/"
+    address = "/office/registers/persons/P0000001/correct/"
     missing = browser.post(address, {"phone": "13900000002", "on": "2026-03-01"})
     assert missing.status_code == 422
     browser.post(
@@ -169,29 +175,29 @@ def test_a_correction_is_dated_and_rests_on_something(world, somebody, sign_in):
     )
     somebody.refresh_from_db()
     assert (somebody.phone, somebody.name, somebody.facts["is_veteran"]) == ("13900000002", "测试人甲", True)
-    page = text_of(browser.get("/office/registers/person/P0000001/"))
+    page = text_of(browser.get("/office/registers/persons/P0000001/"))
     assert "本人申报" in page and "13900000002" not in page
 
 
 def test_a_household_with_its_members_and_a_firm_with_its_months(world, somebody, sign_in):
     browser = sign_in("window-one")
     browser.post(
-        "/office/registers/enter/households/",
+        "/office/registers/households/enter/",
         {"head": resident(2), "member": resident(2), "relation": "head"},
     )
     home = Household.objects.get()
-    assert "测试人甲" in text_of(browser.get(f"/office/registers/household/{home.number}/"))
+    assert "测试人甲" in text_of(browser.get(f"/office/registers/households/{home.number}/"))
     employer(world.one, "E0000001", credit_code=credit(1))
     browser.post(
-        "/office/registers/enter/headcounts/employer/E0000001/", {"month": "2026-01", "insured": "12"}
+        "/office/registers/employers/E0000001/enter/headcounts/", {"month": "2026-01", "insured": "12"}
     )
-    assert "2026-01" in text_of(browser.get("/office/registers/employer/E0000001/"))
+    assert "2026-01" in text_of(browser.get("/office/registers/employers/E0000001/"))
 
 
 def test_a_merged_record_leads_to_the_one_that_goes_on(world, somebody, sign_in):
     person(world.one, "P0000002", "测试人甲", merged_into=somebody)
-    answer = sign_in("window-one").get("/office/registers/person/P0000002/")
-    assert answer.headers["Location"] == "/office/registers/person/P0000001/"
+    answer = sign_in("window-one").get("/office/registers/persons/P0000002/")
+    assert answer.headers["Location"] == "/office/registers/persons/P0000001/"
 
 
 @pytest.mark.parametrize(
@@ -200,8 +206,8 @@ def test_a_merged_record_leads_to_the_one_that_goes_on(world, somebody, sign_in)
         ("/office/registers/persons/", 14),
         ("/office/registers/employers/", 14),
         ("/office/registers/households/", 14),
-        ("/office/registers/person/P0000001/", 34),
-        ("/office/registers/household/H000000001/", 32),
+        ("/office/registers/persons/P0000001/", 34),
+        ("/office/registers/households/H000000001/", 32),
     ],
 )
 def test_pages_ask_the_database_a_bounded_number_of_times(

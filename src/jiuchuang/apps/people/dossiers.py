@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
+from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.actions.enter_household import RELATIONS
 from jiuchuang.apps.people.actions.record_contact import WAYS
@@ -50,6 +52,17 @@ class FactShown:
 
 
 @dataclass(frozen=True)
+class ChangeGroup:
+    """What was changed in one go; `is_first` when nothing was known before."""
+
+    on: date
+    source: str
+    account: str
+    changed: tuple[Changed, ...]
+    is_first: bool
+
+
+@dataclass(frozen=True)
 class Dossier:
     """What the page of a subject shows; `hidden` are masked columns that the account's role may look at."""
 
@@ -61,7 +74,7 @@ class Dossier:
     unknown: tuple[str, ...]
     household: Household | None
     related: Mapping[str, list[Any]]
-    changes: tuple[Changed, ...]
+    changes: tuple[ChangeGroup, ...]
 
 
 def dossier(access: Access, kind: str, number: str, unmasked: frozenset[str] = frozenset()) -> Dossier | None:
@@ -193,16 +206,34 @@ def _contacts(subject: Person | Household) -> list[dict[str, Any]]:
     return [{"row": row, "way": WAYS.get(row.way, row.way)} for row in rows]
 
 
-def _changes(kind: str, number: str, masks: Masks, unit_id: int, unmasked: frozenset[str]) -> list[Changed]:
-    """The latest changes; of what is masked only that it changed."""
+def _changes(
+    kind: str, number: str, masks: Masks, unit_id: int, unmasked: frozenset[str]
+) -> list[ChangeGroup]:
+    """The latest changes, those of one go together; of what is masked only that it changed."""
+    changes = changes_of(kind, number)[:CHANGES_SHOWN]
+    units = _unit_names(changes)
+    shown = []
+    for change in changes:
+        if change.name == "unit":
+            before, after = (units.get(code, code) for code in (change.before, change.after))
+            change = replace(change, before=before, after=after)
+        elif change.name in PERSONAL and kind != "employer":
+            seen = masks.sees(unit_id, change.name) and change.name in {"name", *unmasked}
+            if not seen:
+                change = replace(change, before=_starred(change.before), after=_starred(change.after))
+        shown.append(change)
     return [
-        replace(change, before=_starred(change.before), after=_starred(change.after))
-        if change.name in PERSONAL
-        and kind != "employer"
-        and not (masks.sees(unit_id, change.name) and change.name in {"name", *unmasked})
-        else change
-        for change in changes_of(kind, number)[:CHANGES_SHOWN]
+        ChangeGroup(on, source, account, rows, all(not row.before for row in rows))
+        for (_, on, source, account), found in groupby(
+            shown, key=lambda row: (row.at, row.on, row.source, row.account)
+        )
+        for rows in [tuple(found)]
     ]
+
+
+def _unit_names(changes: Sequence[Changed]) -> dict[str, str]:
+    codes = {code for change in changes if change.name == "unit" for code in (change.before, change.after)}
+    return dict(Unit.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
 
 
 def _starred(text: str) -> str:

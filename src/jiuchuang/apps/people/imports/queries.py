@@ -27,8 +27,10 @@ from jiuchuang.apps.people.models.imports import (
     Import,
     ImportRow,
 )
+from jiuchuang.domain.kernel.masking import mask_resident_id
+from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.kernel.problem import Problem
-from jiuchuang.domain.registers.sheets import Sheet
+from jiuchuang.domain.registers.sheets import Column, Sheet
 from jiuchuang.gateways.workbook.kept import fetch
 
 STATES = {
@@ -133,7 +135,7 @@ def _shown(row: ImportRow) -> RowShown:
 
 
 def _preview(sheet: Sheet, rows: QuerySet[ImportRow]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The first valid rows in words, so that who approves sees what would be written."""
+    """The first valid rows in words, so that who approves sees what would be written; numbers of persons are masked."""
     first = list(rows.filter(state="valid")[:10])
     used = [
         column
@@ -142,7 +144,7 @@ def _preview(sheet: Sheet, rows: QuerySet[ImportRow]) -> tuple[tuple[str, ...], 
     ]
     lines = tuple(
         tuple(
-            _in_words(column.labels, row.content["facts" if column.is_fact else "values"].get(column.name))
+            _in_words(column, row.content["facts" if column.is_fact else "values"].get(column.name))
             for column in used
         )
         for row in first
@@ -150,9 +152,11 @@ def _preview(sheet: Sheet, rows: QuerySet[ImportRow]) -> tuple[tuple[str, ...], 
     return tuple(column.label for column in used), lines
 
 
-def _in_words(labels: Any, value: Any) -> str:
+def _in_words(column: Column, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return str(labels.get(value, value))
+    if column.type == "resident_id":
+        return mask_resident_id(str(value))
+    return format_fen(value) if column.type == "yuan" else str(column.labels.get(value, value))

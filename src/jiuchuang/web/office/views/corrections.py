@@ -19,7 +19,8 @@ from jiuchuang.apps.people.imports.sheets import sheets
 from jiuchuang.apps.people.queries import subject_for
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
-from jiuchuang.web.office.views.enter import _field
+from jiuchuang.web.office.told_fields import ToldText
+from jiuchuang.web.office.views.enter import field_of
 
 WRITE = "register.write"
 COLUMNS = {
@@ -51,14 +52,14 @@ class CorrectionForm(forms.Form):
         self.fields["unit"] = forms.ChoiceField(label="所属单位", required=False, choices=units)
         for column in sheets()[f"{kind}s"].columns:
             if column.is_fact:
-                self.fields[column.name] = _field(column, access)
+                self.fields[column.name] = field_of(column, access)
 
 
 class EndForm(forms.Form):
     """The first day on which it no longer counts, and why."""
 
     ended_on = DayField(label="从哪天起不再有效")
-    reason = forms.CharField(label="原因", max_length=60, required=False)
+    reason = ToldText(label="原因", max_length=60)
 
 
 class LeavingForm(forms.Form):

@@ -20,6 +20,7 @@ from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.listing import Column, Link, Tag, listing
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.office.told_fields import ToldChoice, ToldText
 
 KINDS = {"person": "人员", "employer": "用人单位"}
 STATES = {"open": "待认定", "same": "同一个", "different": "不是同一个"}
@@ -35,15 +36,16 @@ class FilterForm(forms.Form):
 class VerdictForm(forms.Form):
     """The same or not, which one goes on, and by what one knows."""
 
-    verdict = forms.ChoiceField(
+    verdict = ToldChoice(
         label="是不是同一个",
         choices=[("same", "是同一个，合并"), ("different", "不是同一个")],
         widget=forms.RadioSelect,
-        required=False,
     )
-    survivor = forms.ChoiceField(label="合并后保留哪一条", widget=forms.RadioSelect, required=False)
-    why = forms.CharField(
-        label="认定依据", required=False, max_length=300, widget=forms.Textarea,
+    survivor = ToldChoice(
+        label="保留哪一条", widget=forms.RadioSelect, required=False, help_text="合并的要选"
+    )
+    why = ToldText(
+        label="认定依据", max_length=300, widget=forms.Textarea,
         help_text="如：电话核实、查看身份证原件、户籍系统比对",
     )  # fmt: skip
 
@@ -57,7 +59,7 @@ class VerdictForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why a verdict is taken back."""
 
-    why = forms.CharField(label="撤销认定的原因", max_length=300, required=False)
+    why = ToldText(label="撤销认定的原因", max_length=300)
 
 
 @staff(ADJUDICATE)
@@ -71,9 +73,8 @@ def duplicates(request: StaffRequest) -> HttpResponse:
         heading="疑似重复",
         name="duplicates",
         columns=[
-            Column("", lambda row: Link("对照", reverse("office:duplicate", args=[row.pk]))),
             Column("类别", lambda row: KINDS[row.kind]),
-            Column("登记编号", lambda row: f"{row.first} 与 {row.second}", "code"),
+            Column("登记编号", _link, "code"),
             Column("为什么疑似", lambda row: "；".join(reasons_in_words(row))),
             Column("状态", lambda row: Tag(STATES[row.state], "warn" if row.state == "open" else "")),
             Column("发现时间", lambda row: row.found_at, "moment"),
@@ -126,6 +127,10 @@ def reopen(request: StaffRequest, number: int) -> HttpResponse:
             return redirect("office:duplicate", number)
         tell(form, outcome)
     return _page(request, number, None, form)
+
+
+def _link(row: Any) -> Link:
+    return Link(f"{row.first} 与 {row.second}", reverse("office:duplicate", args=[row.pk]))
 
 
 def _page(

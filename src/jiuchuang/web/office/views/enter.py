@@ -22,6 +22,7 @@ from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import sent
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.office.told_fields import ToldChoice, ToldText
 
 READ, WRITE = "register.read", "register.write"
 SUBJECTS = {"person", "employer", "household"}
@@ -35,7 +36,7 @@ class RowForm(forms.Form):
         self.sheet, self.known = sheet, known
         for column in sheet.columns:
             if column.name not in known:
-                self.fields[column.name] = _field(column, access)
+                self.fields[column.name] = field_of(column, access)
 
     @property
     def first_fields(self) -> list[Any]:
@@ -143,26 +144,23 @@ def _known(sheet: Sheet, subject_kind: str, subject: Any) -> dict[str, str] | No
     return {name: str(value) for name, value in found.items()} if all(found.values()) else None
 
 
-def _field(column: Column, access: Access) -> forms.Field:
+def field_of(column: Column, access: Access) -> forms.Field:
     """A field for the column; it takes everything, since the check tells all faults in plain words."""
-    options: dict[str, Any] = {"label": column.label, "required": False, "help_text": _hint(column)}
+    options: dict[str, Any] = {
+        "label": column.label, "required": column.required, "help_text": column.hint,
+    }  # fmt: skip
     if column.name == "unit":
         units = access.units(WRITE if WRITE in access.permissions else PROPOSE)
         choices = [(unit.code, unit.name) for unit in units]
-        return forms.ChoiceField(**{**options, "help_text": ""}, choices=choices)
+        return ToldChoice(label=column.label, choices=choices)
     if column.type == "truth":
-        return forms.ChoiceField(**options, choices=[("", "不详"), ("是", "是"), ("否", "否")])
+        return ToldChoice(**options, choices=[("", "不详"), ("是", "是"), ("否", "否")])
     if column.type == "choice":
-        return forms.ChoiceField(**options, choices=[("", "请选择"), *column.labels.items()])
+        return ToldChoice(**options, choices=[("", "请选择"), *column.labels.items()])
     if column.type == "day":
-        return forms.CharField(**options, widget=forms.TextInput({"type": "date"}))
+        return ToldText(**options, widget=forms.TextInput({"type": "date"}))
     if column.type == "month":
-        return forms.CharField(**options, widget=forms.TextInput({"type": "month"}))
+        return ToldText(**options, widget=forms.TextInput({"type": "month"}))
     if column.type in ("count", "phone"):
-        return forms.CharField(**options, widget=forms.TextInput({"inputmode": "numeric"}))
-    return forms.CharField(**options, max_length=200)
-
-
-def _hint(column: Column) -> str:
-    """Facts say where they come from; what is needed is said, since most fields are not."""
-    return f"必填{'；' + column.hint if column.hint else ''}" if column.required else column.hint
+        return ToldText(**options, widget=forms.TextInput({"inputmode": "numeric"}))
+    return ToldText(**options, max_length=200)

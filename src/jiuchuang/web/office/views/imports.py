@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.org.queries import Access, unit_of
 from jiuchuang.apps.people.actions.decide_import import decide_import
 from jiuchuang.apps.people.actions.undo_import import undo_import
@@ -50,7 +51,7 @@ class UploadForm(forms.Form):
 class DecisionForm(forms.Form):
     """Yes or no, with a word about it."""
 
-    note = forms.CharField(label="意见", max_length=200, required=False, help_text="退回时必须写明原因")
+    note = forms.CharField(label="意见", max_length=200, required=False, help_text="退回时要写明原因")
 
 
 class UndoForm(forms.Form):
@@ -167,10 +168,17 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
 @staff(READ)
 @require_GET
 def checked_workbook(request: StaffRequest, number: int) -> HttpResponse:
-    """The workbook back, with its column 核对结果."""
+    """The workbook back, with its column 核对结果; who took it is on record."""
     found = marked_file(request.access, number)
     if found is None:
         raise Http404
+    record(
+        chain=f"exports/{request.access.account.pk}",
+        kind="Exported",
+        actor=request.access.actor,
+        at=timezone.now(),
+        content={"list": "import", "import": number},
+    )
     return _workbook(*found)
 
 
