@@ -13,18 +13,16 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jiuchuang import __version__
 from jiuchuang.cli.demo_site_office import DemoOffice, must, open_office, shown_accounts
+from jiuchuang.cli.demo_site_work import Pool, do_work, pool_of
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.domain.rules.loading.library import Library
 from jiuchuang.gateways.demo_accounts import write_demo_accounts
 from jiuchuang.gateways.population import CountyPlan, synthesize
 from jiuchuang.gateways.population.townships import COUNTY_CODE
 from jiuchuang.server import environment
-
-if TYPE_CHECKING:
-    from jiuchuang.domain.rules.loading.library import Library
 
 MARK = "demo-site.json"
 LONGEST_PAST = 300
@@ -99,13 +97,11 @@ def make_site(
     with step("机构和账号", 1) as advance:
         office = open_office(first, now - (timezone.localdate(now) - first))
         advance()
-    with step("人员和单位登记", 2) as advance:
-        _fill_registers(folder, plan, library, office, now, advance)
+    with step("人员和单位登记", 3) as advance:
+        pool = _fill_registers(folder, plan, library, office, now, advance)
     with step("政策文件", len(documents)) as advance:
         _bring_documents(documents, office, now, advance)
-    from jiuchuang.cli.demo_site_work import do_work
-
-    do_work(office, now, step)
+    do_work(office, pool, now, step)
     write_demo_accounts(folder, shown_accounts(office))
     _write_mark(folder, plan, timezone.localdate(now))
 
@@ -126,21 +122,27 @@ def _fill_registers(
     office: DemoOffice,
     now: datetime,
     advance: Callable[[], None],
-) -> None:
-    """A synthetic county as of today, paid by the programmes of its own documents, households in villages."""
+) -> Pool:
+    """A synthetic county as of today, paid by the programmes of its own documents, households in villages.
+
+    Gives who of it may apply for what.
+    """
     from django.utils import timezone
 
     from jiuchuang.apps.people.actions.load_county import CountyLoaded, load_county
-    from jiuchuang.domain.rules.loading.library import Library
 
     own = {name: pack for name, pack in library.packs.items() if pack.document.region == COUNTY_CODE}
     population = folder / "population"
     county = CountyPlan(plan.persons, plan.employers, plan.seed, timezone.localdate(now))
-    synthesize(county, Library(library.vocabulary, own), population)
+    law = Library(library.vocabulary, own)
+    synthesize(county, law, population)
+    advance()
+    pool = pool_of(population, law, county.on)
     advance()
     must(load_county(population, office.villages(), now), CountyLoaded)
     shutil.rmtree(population)
     advance()
+    return pool
 
 
 def _bring_documents(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from jiuchuang.cli import demo_site_stories as stories
 from jiuchuang.cli.demo_site_days import Days, Story, live_through
@@ -14,6 +19,8 @@ from jiuchuang.cli.demo_site_desks import all_desks
 from jiuchuang.cli.demo_site_imports import bring_registers
 from jiuchuang.cli.demo_site_office import DemoOffice, must
 from jiuchuang.cli.demo_site_stories import Applicant
+from jiuchuang.domain.rules.loading.library import Library
+from jiuchuang.gateways.screening.registers_run import ROWS, screen_registers
 
 if TYPE_CHECKING:
     from jiuchuang.apps.screening.queries.runs import ScreeningRun
@@ -63,19 +70,48 @@ OF_FIRMS: tuple[tuple[int, Callable[[Days, Applicant], Story]], ...] = (
 )
 ORDINARY_PEOPLE, ORDINARY_FIRMS = 24, 18
 """Applications beside the stories, spread over the days."""
+APPLY_IN_VAIN = (17, 25, 33)
+"""Working days before today on which somebody applies who is one condition short."""
 
 
-def do_work(office: DemoOffice, now: datetime, step: Step) -> Days:
+@dataclass(frozen=True)
+class Pool:
+    """Register numbers by programme: who is due it, and who is one condition short."""
+
+    due: Mapping[str, Sequence[str]]
+    short: Mapping[str, Sequence[str]]
+
+
+def pool_of(population: Path, library: Library, on: date) -> Pool:
+    """Who of a synthetic county may apply for the programmes of these packs."""
+    programmes = [item.id for item in library.programmes() if item.id.rpartition("/")[2] in SCREENED]
+    with TemporaryDirectory() as work:
+        screening, problems = screen_registers(
+            population, library, programmes, on, Path(work), lambda rows: None
+        )
+        if screening is None:
+            raise RuntimeError(f"the synthetic county cannot be screened: {problems}")
+        rows = Path(work) / ROWS
+        due = pl.read_parquet(rows / "awards.parquet").filter(~pl.col("paid") & pl.col("fen").is_not_null())
+        short = pl.read_parquet(rows / "one_short.parquet")
+    return Pool(_by_programme(due), _by_programme(short))
+
+
+def _by_programme(rows: pl.DataFrame) -> dict[str, list[str]]:
+    grouped = rows.group_by("programme", maintain_order=True).agg("id")
+    return dict(grouped.iter_rows())
+
+
+def do_work(office: DemoOffice, pool: Pool, now: datetime, step: Step) -> Days:
     """Everything that happens before the site is opened."""
     days = Days(office, now)
-    with step("登记、导入、走访", 3) as advance:
+    with step("导入、疑似重复、走访", 4) as advance:
         bring_registers(office, now, advance)
-    with step("筛查", 1) as advance:
-        run = screened(office, now)
-        advance()
-    begun = _stories(office, run, now)
     with step("办件", WORKING_DAYS) as advance:
-        live_through(days, begun, WORKING_DAYS, all_desks, advance)
+        live_through(days, _stories(pool, now), WORKING_DAYS, all_desks, advance)
+    with step("筛查", 1) as advance:
+        screened(office, now)
+        advance()
     return days
 
 
@@ -98,27 +134,21 @@ def screened(office: DemoOffice, at: datetime) -> ScreeningRun:
     return run
 
 
-def _stories(office: DemoOffice, run: ScreeningRun, now: datetime) -> Begun:
+def _stories(pool: Pool, now: datetime) -> Begun:
     """Who applies for what, and when."""
-    people = _interleaved([_due(office, run, now, name) for name in PEOPLE])
-    firms = _interleaved([_due(office, run, now, name) for name in FIRMS])
+    people = _interleaved([_applicants(pool.due, name, now) for name in PEOPLE])
+    firms = _interleaved([_applicants(pool.due, name, now) for name in FIRMS])
     begun: Begun = {}
-    for pool, told, ordinary in ((people, OF_PEOPLE, ORDINARY_PEOPLE), (firms, OF_FIRMS, ORDINARY_FIRMS)):
-        for back, story in told:
-            one = next(pool, None)
-            if one is not None:
-                begun.setdefault(back, []).append(partial(story, one=one))
-        for number in range(ordinary):
-            one = next(pool, None)
-            if one is not None:
-                back = 1 + number * (WORKING_DAYS - 3) // ordinary
-                begun.setdefault(back, []).append(partial(stories.ordinary, one=one))
-    for name in PEOPLE[:1]:
-        short = _short(office, run, now, name)
-        for back in (17, 25, 33):
-            one = next(short, None)
-            if one is not None:
-                begun.setdefault(back, []).append(partial(stories.ordinary, one=one))
+    for source, told, ordinary in ((people, OF_PEOPLE, ORDINARY_PEOPLE), (firms, OF_FIRMS, ORDINARY_FIRMS)):
+        wanted = [
+            *told,
+            *((1 + n * (WORKING_DAYS - 3) // ordinary, stories.ordinary) for n in range(ordinary)),
+        ]
+        for (back, story), one in zip(wanted, source, strict=False):
+            begun.setdefault(back, []).append(partial(story, one=one))
+    short = _applicants(pool.short, PEOPLE[0], now)
+    for back, one in zip(APPLY_IN_VAIN, short, strict=False):
+        begun.setdefault(back, []).append(partial(stories.ordinary, one=one))
     begun.setdefault(SCREENED_BACK, []).append(without_application)
     return begun
 
@@ -159,38 +189,26 @@ def _awaits_confirmation(number: str) -> bool:
     return state is None or state.status == "ended" or any(run.node == "confirm" for run in state.open_runs())
 
 
-def _due(office: DemoOffice, run: ScreeningRun, now: datetime, name: str) -> Iterator[Applicant]:
-    """Who is due a programme now and was already, when the stories begin; the amount known and the same."""
-    from jiuchuang.apps.screening.queries import Filter, awards_in
-
-    programme = next((one for one in run.programmes if one.endswith(f"/{name}")), "")
-    access = office.access("fuhe", now)
-    rows = awards_in(access, run, Filter(programme=programme, standing="due")).filter(
-        amount_fen__isnull=False
-    )
-    for award in rows if programme else ():
-        yield _applicant(award.kind, award.number, award.name, programme, now)
+def _applicants(pool: Mapping[str, Sequence[str]], name: str, now: datetime) -> Iterator[Applicant]:
+    programme = next((one for one in pool if one.endswith(f"/{name}")), "")
+    for number in pool.get(programme, ()):
+        found = _applicant(number, programme, now)
+        if found is not None:
+            yield found
 
 
-def _short(office: DemoOffice, run: ScreeningRun, now: datetime, name: str) -> Iterator[Applicant]:
-    """Who is one condition short and applies all the same."""
-    from jiuchuang.apps.screening.queries import Filter, awards_in
-
-    programme = next((one for one in run.programmes if one.endswith(f"/{name}")), "")
-    access = office.access("fuhe", now)
-    rows = awards_in(access, run, Filter(programme=programme, standing="one_short"))
-    for award in rows[:20] if programme else ():
-        yield _applicant(award.kind, award.number, award.name, programme, now)
-
-
-def _applicant(kind: str, number: str, name: str, programme: str, now: datetime) -> Applicant:
+def _applicant(number: str, programme: str, now: datetime) -> Applicant | None:
     from django.utils import timezone
 
+    from jiuchuang.apps.people.queries import subject_of
     from jiuchuang.apps.policy.queries import programme_shown
 
     shown = programme_shown(programme, timezone.localdate(now))
-    assert shown is not None
-    return Applicant(kind, number, name, programme, f"{shown.document} {shown.clause}", shown.papers)
+    row = subject_of(shown.entity, number) if shown else None
+    if shown is None or row is None:
+        return None
+    clause = f"{shown.document} {shown.clause}"
+    return Applicant(shown.entity, number, row.name, programme, clause, shown.papers)
 
 
 def _interleaved(sources: list[Iterator[Applicant]]) -> Iterator[Applicant]:

@@ -112,17 +112,34 @@ def figures_of(screening: Screening) -> dict[str, Any]:
 
 
 def condition_words(programme: Programme) -> dict[str, str]:
-    """For each condition or group of a programme what it says when it is not met, in a few words of the clause."""
-    words = {leaf.id: leaf.citation.phrase or leaf.no for leaf in leaves(programme.conditions)}
-    for number, item in enumerate(programme.conditions.items, start=1):
-        parts = list(leaves(item))
-        words.setdefault(f"group-{number}", "或者".join(dict.fromkeys(words[part.id] for part in parts)))
-    return words
+    """For each condition or group of a programme what is said when it is not met; where figures of the case belong
+    into the sentence, the words of the clause instead.
+    """
+    words = {leaf.id: _said(leaf.no, leaf.citation.phrase) for leaf in leaves(programme.conditions)}
+    return words | _groups(programme, words)
+
+
+def _conditions_asked(programme: Programme) -> dict[str, str]:
+    """For each condition or group what is said when it is met."""
+    words = {leaf.id: _said(leaf.yes, leaf.citation.phrase) for leaf in leaves(programme.conditions)}
+    return words | _groups(programme, words)
+
+
+def _groups(programme: Programme, words: dict[str, str]) -> dict[str, str]:
+    return {
+        f"group-{number}": "或者".join(dict.fromkeys(words[part.id] for part in leaves(item)))
+        for number, item in enumerate(programme.conditions.items, start=1)
+    }
+
+
+def _said(sentence: str, phrase: str) -> str:
+    said = sentence.rstrip("。")
+    return said if said and "{" not in said else phrase
 
 
 def _figures(tally: ProgrammeTally) -> dict[str, Any]:
     programme, budget = tally.programme, tally.budget
-    words = condition_words(programme)
+    asked = _conditions_asked(programme)
     return {
         "id": programme.id,
         "title": programme.title,
@@ -154,7 +171,7 @@ def _figures(tally: ProgrammeTally) -> dict[str, Any]:
         },
         "funnel": [
             {
-                "words": words.get(row.condition, row.condition),
+                "words": asked.get(row.condition, row.condition),
                 "within": row.within,
                 "yes": row.yes,
                 "no": row.no,

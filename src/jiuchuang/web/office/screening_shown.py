@@ -18,6 +18,7 @@ from jiuchuang.apps.screening.queries import (
 )
 from jiuchuang.domain.kernel.money import format_fen_grouped
 
+NO_FIGURE = "原文没有可算的金额"
 TOTALS = ("due", "paid_not_due", "one_short", "facts_missing")
 """Standings that are counted over all programmes, in the order of the page."""
 
@@ -118,7 +119,7 @@ def _programme(seen: RunSeen, item: dict[str, Any], count: ProgrammeCount | None
         title=item["title"],
         clause=item["clause"],
         counts=counts,
-        due=_due([count]) if item["pays"] else "不涉及资金",
+        due=_due_under(item, count),
         span=_span(item["budget"]) if seen.whole else "",
         funnel=tuple(row for row in item["funnel"] if not row["within"]) if seen.whole else (),
         open_address=reverse("office:screening-open", args=[seen.run.pk, item["id"]]) if may_open else "",
@@ -134,12 +135,18 @@ def _due(counts: list[ProgrammeCount]) -> str:
     return f"{format_fen_grouped(fen)}{f'，另有{bare:,}件金额未定' if bare else ''}"
 
 
+def _due_under(item: dict[str, Any], count: ProgrammeCount) -> str:
+    if not item["pays"]:
+        return "不涉及资金"
+    return _due([count]) if item["budget"] is not None else NO_FIGURE
+
+
 def _span(budget: dict[str, int] | None) -> str:
     if budget is None:
-        return "原文没有可算的金额"
+        return NO_FIGURE
     low, high = format_fen_grouped(budget["low_fen"]), format_fen_grouped(budget["high_fen"])
     outside = budget["outside_met"] + budget["outside_open"]
-    return f"{low}至{high}" + (f"，另有至多{outside:,}件算不出" if outside else "")
+    return (low if low == high else f"{low}至{high}") + (f"，另有至多{outside:,}件算不出" if outside else "")
 
 
 def _rows(seen: RunSeen, **wanted: str) -> str:
