@@ -6,7 +6,8 @@ import pytest
 
 from jiuchuang.apps.audit.queries import contents_of
 from jiuchuang.apps.casework.models import Case, Paper
-from web.window.conftest import SKILL, person
+from jiuchuang.apps.people.models import Employer, Employment
+from web.window.conftest import FIRST, SKILL, person
 
 FIND = "/window/take/"
 
@@ -95,3 +96,27 @@ def test_a_file_that_is_none_of_the_kinds_is_refused_and_nothing_opened(sit, cou
 def test_only_who_may_take_sees_the_page(sit, county):
     for name in ("reviewer", "insurance", "finance"):
         assert sit(name).get(FIND).status_code == 403
+
+
+def test_a_firm_applies_for_the_workers_that_are_ticked(sit, county, clock):
+    firm = Employer.objects.create(
+        number="E0000001", unit=county.units["t1"], name="测试企业甲", changed_at=clock.now, facts={}
+    )
+    for number, ended in (("W1", None), ("W2", None), ("W3", FIRST)):
+        Employment.objects.create(
+            number=number, person=county.person, employer=firm, ended_on=ended, changed_at=clock.now
+        )
+    window, hiring = sit("window"), "sample/yunxi-2024-6/hiring-subsidy"
+    page = window.get("/window/take/employer/E0000001/")
+    assert [row[0] for row in page.context["workers"]] == ["W1", "W2"]
+    assert hiring not in page.content.decode()
+    ticked = window.get("/window/take/employer/E0000001/?worker=W2&worker=W3").content.decode()
+    assert f"{hiring}|employment:W2" in ticked and "employment:W3" not in ticked
+    form = f"/window/take/employer/E0000001/form/?want={hiring}%7Cemployment:W2"
+    assert window.post(form, {"key": "k"}).status_code == 302
+    case = Case.objects.get()
+    assert (case.about, case.applicant, case.subject_name) == (
+        "employment:W2",
+        "employer:E0000001",
+        "测试企业甲",
+    )

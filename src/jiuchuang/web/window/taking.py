@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,8 +20,10 @@ from jiuchuang.apps.people.queries import (
     person_of_resident_id,
     subject_of,
 )
+from jiuchuang.apps.people.queries.workers import workers_of
 from jiuchuang.apps.policy.queries import Law, ProgrammeShown
 from jiuchuang.domain.casework.procedure import procedure_in_force
+from jiuchuang.domain.kernel.masking import mask_name
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.rules.answers.decision import Decision
 from jiuchuang.web.kit.listing import Tag
@@ -30,6 +32,8 @@ from jiuchuang.web.window.shown import finding_tag
 ANYWHERE, FOR_OTHERS, READ = "case.submit-anywhere", "case.submit-for", "register.read"
 PROOF_HOLDS = 3600
 """Seconds for which a subject that was named by its whole identity number may be taken (全县通办)."""
+MOST_WORKERS = 20
+"""Workers of one employer that are looked at in one application."""
 _SALT = "window.take"
 ORDER = {"eligible": 0, "unknown": 1, "ineligible": 2, "not_in_force": 3}
 
@@ -123,13 +127,22 @@ class Fit:
         return next(found, self.decision.validity_note)
 
 
-def targets_of(kind: str, subject: Any, on: date) -> list[Target]:
-    """The subject, and the household that a person lives in."""
+def targets_of(kind: str, subject: Any, on: date, workers: Collection[str] = ()) -> list[Target]:
+    """The subject; the household that a person lives in; of an employer those of `workers` that work for it."""
     found = [Target(kind, subject.number, "", "")]
-    household = household_on(subject, on) if kind == "person" else None
-    if household is not None:
+    if kind == "person" and (household := household_on(subject, on)) is not None:
         found.append(Target("household", household.number, f"household:{household.number}", "（所在家庭）"))
+    if kind == "employer" and workers:
+        for row in workers_of(subject, on, workers)[:MOST_WORKERS]:
+            label = f"（{mask_name(row.person.name)}，{row.number}）"
+            found.append(Target("employment", row.number, f"employment:{row.number}", label))
     return found
+
+
+def workers_in(keys: Iterable[str]) -> frozenset[str]:
+    """Numbers of the employments that ticked programmes are about."""
+    about = [key.partition("|")[2] for key in keys]
+    return frozenset(one.removeprefix("employment:") for one in about if one.startswith("employment:"))
 
 
 def sheets_of(

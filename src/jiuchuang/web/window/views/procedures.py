@@ -92,10 +92,13 @@ def node_words(node: Node, procedure: Procedure) -> dict[str, str]:
     roles = office_pack().roles
     role = roles[node.office.role].label if node.office.role in roles else node.office.role
     kind, level, *rest = details(node)
+    how = "，".join(rest)
+    for key, one in roles.items():
+        how = how.replace(f"（{key}）", one.label)
     return {
         "kind": kind,
         "who": f"{level.removeprefix('由').removesuffix('办')} {role if node.office.level != 'person' else ''}",
-        "how": "，".join(rest),
+        "how": how,
         "verbs": "、".join(label for verb, label in VERB_LABELS.items() if node.allows(verb)),
         "next": "、".join(procedure.node(one).label for one in node.following) or "办结",
     }

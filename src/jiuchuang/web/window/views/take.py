@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from jiuchuang.apps.casework.actions.apply import Applied, Wish, apply
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn
 from jiuchuang.apps.people.queries import masks_for, search
+from jiuchuang.apps.people.queries.workers import workers_of
 from jiuchuang.apps.policy.queries import law_on
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.domain.rules.language.valuetypes import format_value
@@ -33,12 +34,15 @@ from jiuchuang.web.window.taking import (
     sheets_of,
     subject_to_take,
     targets_of,
+    workers_in,
 )
 from jiuchuang.web.window.views.papers import ACCEPTED
 
 PERMISSION = "case.submit-for"
 KINDS = (("person", "个人"), ("employer", "单位"))
 MOST_FOUND = 20
+MOST_SHOWN = 200
+"""Workers of an employer in the list to tick."""
 
 
 class FindForm(forms.Form):
@@ -95,7 +99,8 @@ def _subject(request: StaffRequest, kind: str, number: str) -> Any:
 def choose(request: StaffRequest, kind: str, number: str) -> HttpResponse:
     """What the registers say fits, what nearly fits, what does not; ticked ones go on."""
     subject, on = _subject(request, kind, number), request.access.on
-    targets = targets_of(kind, subject, on)
+    workers = frozenset(request.GET.getlist("worker"))
+    targets = targets_of(kind, subject, on, workers)
     sheets = sheets_of(targets, on)
     every = fits(subject, targets, sheets, law_on(on), on)
     content = {"subject": f"{kind}:{number}", "purpose": "代办", "fields": ["facts"]}
@@ -114,8 +119,28 @@ def choose(request: StaffRequest, kind: str, number: str) -> HttpResponse:
         ],
         "facts": _known(sheets),
         "wanted": request.GET.getlist("want"),
+        "workers": _workers(kind, subject, request, workers),
     }
     return render(request, "window/take_choose.html", page)
+
+
+def _workers(
+    kind: str, subject: Any, request: StaffRequest, ticked: frozenset[str]
+) -> list[tuple[str, str, Any, bool]]:
+    """Number, name, day of beginning of those who work for an employer, and whether they are ticked."""
+    if kind != "employer":
+        return []
+    rows = list(workers_of(subject, request.access.on)[:MOST_SHOWN])
+    masks = masks_for(request.access, {row.person.unit_id for row in rows})
+    return [
+        (
+            row.number,
+            masks.show(row.person.unit_id, "name", row.person.name),
+            row.started_on,
+            row.number in ticked,
+        )
+        for row in rows
+    ]
 
 
 def _name(kind: str, subject: Any, masks: Any) -> str:
@@ -175,8 +200,8 @@ class ApplyForm(forms.Form):
 def details(request: StaffRequest, kind: str, number: str) -> HttpResponse:
     """The application: what is known, what is asked, which papers; sent, or looked at again with the answers."""
     subject, on = _subject(request, kind, number), request.access.on
-    law, targets = law_on(on), targets_of(kind, subject, on)
     keys = request.GET.getlist("want")
+    law, targets = law_on(on), targets_of(kind, subject, on, workers_in(keys))
     facts = law.library.vocabulary.facts
     wanted = chosen(keys, fits(subject, targets, sheets_of(targets, on), law, on))
     if not wanted:
