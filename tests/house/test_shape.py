@@ -16,7 +16,8 @@ def line_count(text: str) -> int:
 
 
 def test_no_python_file_is_longer_than_400_lines():
-    lengths = {name(path): line_count(path.read_text(encoding="utf-8")) for path in python_files(ROOT)}
+    written = [path for path in python_files(ROOT) if path.parent.name != "migrations"]  # Django writes those
+    lengths = {name(path): line_count(path.read_text(encoding="utf-8")) for path in written}
     assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 

@@ -51,8 +51,30 @@ def address(route: Route, world: County, town: str = "bh") -> str:
 
 def _part(route: Route, part: str, world: County, town: str) -> object:
     space, _, name = route.name.partition(":")
+    named = _named(world, town).get(route.name, {})
+    if part in named:
+        return named[part]
+    if part == "number" and name.startswith(("account", "grant", "key")):
+        return world.accounts["xitong"].pk
+    if part == "number" and (
+        space == "api" or name.startswith(("case", "unmask", "examine", "paper", "letter"))
+    ):
+        return world.cases[town][0]
+    if part == "number" and name.startswith("notice"):
+        return world.notices[town]
+    if part == "number" and name.startswith("list"):
+        return world.lists[town]
+    if part == "form":
+        return "pdf"
+    if part == "number":
+        return 1
+    raise KeyError(f"{route.name}: {part}")
+
+
+def _named(world: County, town: str) -> dict[str, dict[str, object]]:
+    """Parts by the name of the route, where the name of the part says too little."""
     case, person = world.cases[town][0], world.people[town][0].number
-    by_name: dict[str, dict[str, object]] = {
+    return {
         "window:take-choose": {"kind": "person", "number": person},
         "window:take-details": {"kind": "person", "number": person},
         "window:application": {"number": world.applications[town]},
@@ -95,20 +117,3 @@ def _part(route: Route, part: str, world: County, town: str) -> object:
         "api:one": {"kind": "person", "number": person},
         "api:facts": {"kind": "person", "number": person},
     }
-    if part in by_name.get(route.name, {}):
-        return by_name[route.name][part]
-    if part == "number" and name.startswith(("account", "grant", "key")):
-        return world.accounts["xitong"].pk
-    if part == "number" and (
-        space == "api" or name.startswith(("case", "unmask", "examine", "paper", "letter"))
-    ):
-        return case
-    if part == "number" and name.startswith("notice"):
-        return world.notices[town]
-    if part == "number" and name.startswith("list"):
-        return world.lists[town]
-    if part == "form":
-        return "pdf"
-    if part == "number":
-        return 1
-    raise KeyError(f"{route.name}: {part}")
