@@ -45,7 +45,7 @@ $(TEST_STAMP): $(STAMP)
 
 # What is kept is tested on both databases; PostgreSQL comes as a package and is started by the tests.
 test: $(TEST_STAMP)
-	JIUCHUANG_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(JOBS) tests/apps tests/web
+	JIUCHUANG_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(JOBS) tests/apps tests/web tests/api
 	$(BIN)/python -m pytest -n $(JOBS)
 
 check: style types imports house
