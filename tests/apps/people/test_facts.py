@@ -170,3 +170,9 @@ def test_a_number_nobody_has(township):
     assert facts_of("project", "J1", TODAY, {"platform_kind": "other"}, by_staff=True).values == {
         "platform_kind": "other"
     }
+
+
+def test_what_a_sheet_costs_does_not_grow_with_the_household(township, django_assert_max_num_queries):
+    household(township, *(person(township, number, facts={"is_employed": True}) for number in range(1, 9)))
+    with django_assert_max_num_queries(20):
+        assert facts_of("person", "P0000001", TODAY).values["household_employed_members"] == 8

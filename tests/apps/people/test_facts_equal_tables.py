@@ -67,7 +67,7 @@ def test_days_gone_by_words_by_hand_and_units(loaded, tmp_path, townships):
         assert isinstance(done, Refusal if number == 30 else FactsStated), done
     firm = Employer.objects.order_by("number")[1]
     hand = {
-        "staff_now": 7,
+        "staff_now": 77777,
         "ui_paid_last_year": "12345.67元",
         "registered_unemployment_rate_last_year": "3.14%",
     }
@@ -80,7 +80,7 @@ def test_days_gone_by_words_by_hand_and_units(loaded, tmp_path, townships):
     assert not isinstance(ended, Refusal)
     for on in (ON - timedelta(days=10), ON):
         found = tables(tmp_path / f"{on}", on)
-        assert found["employer"].filter(pl.col("staff_now") == 7)["id"].to_list() == (
+        assert found["employer"].filter(pl.col("staff_now") == 77777)["id"].to_list() == (
             [firm.number] if on == ON else []
         )
         for kind in ("person", "household", "employer"):

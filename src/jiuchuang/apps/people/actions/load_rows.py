@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from django.db.models import Model
 
+from jiuchuang.apps.org.models import UnitClosure
 from jiuchuang.apps.people.actions.load_subjects import BATCH, SubjectRows, synthetic_name
 from jiuchuang.apps.people.models import (
     Coverage,
@@ -138,16 +139,22 @@ class CountyRows:
                 )
 
     def _cover(self) -> None:
-        """The county says of which relations it lists everything."""
-        units = {unit.pk: unit for units in self.subjects.units.values() for unit in units}
+        """The county says of which relations it lists everything: said once, of what its units lie below together."""
         said = self.population.about.get("relations", {})
         Coverage.objects.bulk_create(
-            Coverage(relation=name, end=end, unit=unit, from_on=FIRST_DAY)
+            Coverage(relation=name, end=end, unit_id=unit, from_on=FIRST_DAY)
             for name, about in said.items()
             for end, complete in about.get("complete", {}).items()
             if complete is True
-            for unit in units.values()
+            for unit in self._tops()
         )
+
+    def _tops(self) -> set[int]:
+        """The highest unit above each of the county's units, or the unit itself."""
+        units = {unit.pk for units in self.subjects.units.values() for unit in units}
+        above = UnitClosure.objects.filter(to_on__isnull=True, descendant_id__in=units).order_by("depth")
+        tops = dict(above.values_list("descendant_id", "ancestor_id"))
+        return {tops.get(unit, unit) for unit in units}
 
 
 def _write(model: type[Model], rows: Iterable[Any]) -> int:

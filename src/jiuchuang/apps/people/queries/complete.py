@@ -32,11 +32,14 @@ class Completeness:
 
 
 def completeness(on: date) -> Completeness:
-    """What has been said by the day, and holds on it; a word about a unit is one about all below it."""
+    """What has been said of the day; a word about a unit is one about all that lie below it now.
+
+    Subjects are registered where they belong now, whatever day is asked about, so the tree of now is theirs.
+    """
     words = list(Coverage.objects.filter(on_day(on)).values_list("relation", "end", "unit_id"))
     below: dict[int, set[int]] = {unit: {unit} for _, _, unit in words}
     if words:
-        rows = UnitClosure.objects.filter(on_day(on), ancestor_id__in=list(below))
+        rows = UnitClosure.objects.filter(to_on__isnull=True, ancestor_id__in=list(below))
         for ancestor, descendant in rows.values_list("ancestor_id", "descendant_id"):
             below[ancestor].add(descendant)
     units: dict[tuple[str, str], frozenset[int]] = {}
