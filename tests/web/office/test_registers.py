@@ -9,7 +9,16 @@ import openpyxl
 import pytest
 
 from jiuchuang.apps.audit.queries import contents_of
-from jiuchuang.apps.people.models import HardshipSpell, Household, Import, Look, Person, UnemploymentSpell
+from jiuchuang.apps.people.models import (
+    DuplicatePair,
+    HardshipSpell,
+    Household,
+    Import,
+    Look,
+    Numbering,
+    Person,
+    UnemploymentSpell,
+)
 from register_world import credit, employer, household, person, register_world, resident
 
 BORN = date(1985, 4, 1)
@@ -113,6 +122,14 @@ def test_every_fault_stands_at_its_field_and_nothing_typed_is_lost(world, sign_i
     assert answer.status_code == 422
     assert all(f'id="id_{name}_error"' in page for name in ("name", "resident_id", "phone"))
     assert 'value="样例村"' in page and not Person.objects.exists()
+
+
+def test_a_person_like_another_is_entered_and_put_on_the_list_of_pairs(world, somebody, sign_in):
+    Numbering.objects.create(kind="person", last=1)
+    said = {"name": "测试人甲", "resident_id": resident(4), "phone": "13800000001", "unit": "t1"}
+    answer = sign_in("window-one").post("/office/registers/persons/enter/", said, follow=True)
+    assert "可能与已登记的P0000001是同一人" in text_of(answer)
+    assert DuplicatePair.objects.get().first == "P0000001"
 
 
 def test_nobody_enters_into_another_township(world, sign_in):

@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from jiuchuang.apps.people import jobs
 from jiuchuang.apps.people.actions.check_import import check_import
 from jiuchuang.apps.people.actions.undo_import import take_back_import
 from jiuchuang.apps.people.actions.write_import import write_import
@@ -90,6 +92,8 @@ def test_a_workbook_goes_all_the_way(world, sign_in):
     back = openpyxl.load_workbook(io.BytesIO(window.get(f"{here}workbook/").content)).active
     assert back.cell(1, back.max_column).value == "核对结果"
     assert window.post(f"{here}decide/", {"verdict": "approve"}).status_code == 403
+    assert "有1个等您审批" in text_of(reviewer.get(f"{HOME}imports/"))
+    assert "等您审批" not in text_of(window.get(f"{HOME}imports/"))
     assert "同意写入1行" in text_of(reviewer.get(here))
     refused = reviewer.post(f"{here}decide/", {"verdict": "reject", "note": ""})
     assert refused.status_code == 422 and "退回要说明原因" in text_of(refused)
@@ -154,6 +158,17 @@ def test_a_pair_is_judged_beside_each_other(world, sign_in):
     assert Person.objects.get(number="P2").merged_into.number == "P1"
     browser.post(f"{here}reopen/", {"why": "看错了"})
     assert Person.objects.get(number="P2").merged_into is None
+
+
+def test_the_whole_register_is_searched_when_somebody_asks(world, sign_in):
+    person(world.one, "P1", phone="13800000001")
+    person(world.one, "P2", phone="13800000001")
+    assert sign_in("window-one").post(f"{HOME}duplicates/find/").status_code == 403
+    assert not DBTaskResult.objects.exists()
+    answer = sign_in("reviewer-one").post(f"{HOME}duplicates/find/")
+    assert answer.headers["Location"] == f"{HOME}duplicates/"
+    jobs.find_pairs_job.call()
+    assert DuplicatePair.objects.get().state == "open"
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from jiuchuang.apps.people.queries import (
 from jiuchuang.apps.people.queries.hardship import hardship_categories
 from jiuchuang.apps.people.queries.history import PERSONAL
 from jiuchuang.apps.people.queries.masked import MASKS
+from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.rules.language.valuetypes import format_value
 from jiuchuang.domain.rules.vocabulary import FactDeclaration
 
@@ -150,9 +151,10 @@ def _facts(kind: str, sheet: FactSheet) -> tuple[dict[str, tuple[FactShown, ...]
             continue
         source = sheet.sources[fact.name]
         value = format_value(sheet.values[fact.name], fact.type, dict(fact.labels))
-        known.setdefault(_register(fact, source.register), []).append(
-            FactShown(fact.label, value, source.told)
-        )
+        told = source.told
+        if source.way == "stated":
+            told = f"{format_day(source.as_of)}登记" if source.as_of else ""
+        known.setdefault(_register(fact, source.register), []).append(FactShown(fact.label, value, told))
     return {register: tuple(facts) for register, facts in known.items()}, tuple(unknown)
 
 

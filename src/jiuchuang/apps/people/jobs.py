@@ -10,6 +10,7 @@ from django_tasks import task
 from jiuchuang.apps.people.actions.check_import import check_import
 from jiuchuang.apps.people.actions.undo_import import take_back_import
 from jiuchuang.apps.people.actions.write_import import write_import
+from jiuchuang.apps.people.duplicates.find import find_pairs
 from jiuchuang.apps.people.models.imports import CHECKING, UNDOING, WAITING, WRITING, Import
 
 _STEPS = {WAITING: check_import, CHECKING: check_import, WRITING: write_import, UNDOING: take_back_import}
@@ -31,6 +32,13 @@ def write_import_job(number: int) -> None:
 def undo_import_job(number: int) -> None:
     """Take an import back."""
     take_back_import(number=number, at=timezone.now())
+
+
+@task()
+def find_pairs_job() -> None:
+    """Compare all persons, and all employers, with one another."""
+    for kind in ("person", "employer"):
+        find_pairs(kind=kind, at=timezone.now())
 
 
 @task()

@@ -22,6 +22,7 @@ urlpatterns = [
     path("imports/<int:number>/decide/", imports.decide, name="import-decide"),
     path("imports/<int:number>/undo/", imports.undo, name="import-undo"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/find/", duplicates.find, name="duplicates-find"),
     path("duplicates/<int:number>/", duplicates.duplicate, name="duplicate"),
     path("duplicates/<int:number>/judge/", duplicates.judge, name="duplicate-judge"),
     path("duplicates/<int:number>/reopen/", duplicates.reopen, name="duplicate-reopen"),

@@ -15,6 +15,7 @@ from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.actions.by_whom import WRITE
 from jiuchuang.apps.people.actions.check_import import as_json
 from jiuchuang.apps.people.actions.upload_import import chain_of
+from jiuchuang.apps.people.duplicates.find import find_pairs
 from jiuchuang.apps.people.imports.bringing import Bringing, Wrote
 from jiuchuang.apps.people.imports.rows import would_write, write_row
 from jiuchuang.apps.people.models.imports import CHECKED, VALID, Import, ImportRow
@@ -23,6 +24,8 @@ from jiuchuang.domain.kernel.problem import Place, Problem, Refusal, errors_only
 from jiuchuang.domain.registers.sheets import RowRead
 
 PROPOSE = "register.propose"
+COMPARED = ("persons", "employers")
+"""Sheets whose rows are compared with the register for duplicates."""
 OWNERS = {
     "person": person_of_resident_id,
     "head": person_of_resident_id,
@@ -68,6 +71,8 @@ def enter_row(
         return _proposed(access, kind, place, content, at)
     outcome = write_row(Bringing(place, access.account, at, "窗口登记"), kind, content)
     if isinstance(outcome, Wrote):
+        if kind in COMPARED:
+            find_pairs(kind=outcome.kind, at=at, numbers=[outcome.number])
         return RowEntered(outcome.kind, outcome.number, outcome.warnings)
     return outcome
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +19,11 @@ from jiuchuang.apps.people.actions.state_facts import state_facts
 from jiuchuang.apps.people.dossiers import open_spell
 from jiuchuang.apps.people.imports.sheets import sheets
 from jiuchuang.apps.people.queries import subject_for
+from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
+from jiuchuang.web.kit.menu import menu
+from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.office.told_fields import ToldText
 from jiuchuang.web.office.views.enter import field_of
 
@@ -39,6 +44,8 @@ HINTS = {"number_evidence": "证件上确实如此、但校验不通过时，写
 class CorrectionForm(forms.Form):
     """Only what is filled in changes."""
 
+    facts: list[str]
+
     source = forms.CharField(label="更正依据", max_length=120, help_text="如：身份证原件、本人申报、入户核实")
     on = DayField(label="从哪天起")
 
@@ -50,9 +57,23 @@ class CorrectionForm(forms.Form):
             )
         units = [("", "不变"), *((unit.code, unit.name) for unit in access.units(WRITE))]
         self.fields["unit"] = forms.ChoiceField(label="所属单位", required=False, choices=units)
+        self.facts = [column.name for column in sheets()[f"{kind}s"].columns if column.is_fact]
         for column in sheets()[f"{kind}s"].columns:
             if column.is_fact:
-                self.fields[column.name] = field_of(column, access)
+                field = self.fields[column.name] = field_of(column, access)
+                if isinstance(field, forms.ChoiceField):
+                    choices: Any = field.choices
+                    field.choices = [("", "不变"), *list(choices)[1:]]
+
+    @property
+    def first_fields(self) -> list[Any]:
+        """What it rests on, and the columns of the register."""
+        return [field for field in self if field.name not in self.facts]
+
+    @property
+    def more_fields(self) -> list[Any]:
+        """Facts."""
+        return [field for field in self if field.name in self.facts]
 
 
 class EndForm(forms.Form):
@@ -79,24 +100,32 @@ class LeavingForm(forms.Form):
 def correct(request: StaffRequest, kind: str, number: str) -> HttpResponse:
     """Put a record right, dated and with what it rests on."""
     subject = _subject(request, kind, number)
-    facts = [column.name for column in sheets()[f"{kind}s"].columns if column.is_fact]
-
-    def act(said: dict[str, Any]) -> object:
-        return state_facts(
+    form = CorrectionForm(sent(request), request.access, kind)
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        outcome = state_facts(
             by=request.access,
             kind=kind,
             number=number,
             columns={name: said[name] for name in COLUMNS[kind] if said[name]},
-            facts={name: said[name] for name in facts if said[name]},
+            facts={name: said[name] for name in form.facts if said[name]},
             unit=unit_of(said["unit"]) if said["unit"] else None,
             source=said["source"],
             on=said["on"],
             at=timezone.now(),
         )
-
-    form = CorrectionForm(sent(request), request.access, kind)
-    then = reverse("office:subject", args=[kind, number])
-    return form_page(request, form, f"更正 {subject.number}", "更正", act, "已更正。", then)
+        if not isinstance(outcome, Refusal):
+            messages.success(request, "已更正。" if outcome.changed else "填的与现在登记的相同，没有改动。")
+            return redirect("office:subject", kind, number)
+        tell(form, outcome)
+    page = {
+        "menu": menu(request),
+        "form": form,
+        "heading": f"更正 {subject.number}",
+        "back": reverse("office:subject", args=[kind, number]),
+        "number": number,
+    }
+    return render(request, "office/correct.html", page, status=422 if form.errors else 200)
 
 
 @staff(WRITE)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from jiuchuang.apps.people.actions.ask_for_pairs import ask_for_pairs
 from jiuchuang.apps.people.actions.judge_pair import ADJUDICATE, judge_pair, reopen_pair
 from jiuchuang.apps.people.actions.look_at import look_at
 from jiuchuang.apps.people.duplicates.queries import pair_shown, pairs_for, reasons_in_words
@@ -82,8 +83,18 @@ def duplicates(request: StaffRequest) -> HttpResponse:
         rows=pairs_for(request.access, said.get("state") or "open", said.get("kind") or ""),
         filters=form,
         note="机器只提出疑问，是不是同一个由人认定。",
+        template="office/duplicates.html",
         nothing="没有待认定的疑似重复。",
     )
+
+
+@staff(ADJUDICATE)
+@require_POST
+def find(request: StaffRequest) -> HttpResponse:
+    """Have the whole register searched."""
+    ask_for_pairs(access=request.access, at=timezone.now())
+    messages.success(request, "正在全库查找，找到的会列在这里。")
+    return redirect("office:duplicates")
 
 
 @staff(ADJUDICATE)

@@ -18,7 +18,14 @@ from jiuchuang.apps.org.queries import Access, unit_of
 from jiuchuang.apps.people.actions.decide_import import decide_import
 from jiuchuang.apps.people.actions.undo_import import undo_import
 from jiuchuang.apps.people.actions.upload_import import IMPORT, ImportTaken, upload_import
-from jiuchuang.apps.people.imports.queries import STATES, TONES, import_shown, imports_for, marked_file
+from jiuchuang.apps.people.imports.queries import (
+    STATES,
+    TONES,
+    import_shown,
+    imports_for,
+    marked_file,
+    waiting_for_approval,
+)
 from jiuchuang.apps.people.imports.sheets import sheets
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.gateways.workbook.template import template_workbook
@@ -65,6 +72,7 @@ class UndoForm(forms.Form):
 def imports(request: StaffRequest) -> HttpResponse:
     """Every import that the account may see."""
     may_upload = IMPORT in request.access.permissions
+    waiting = waiting_for_approval(request.access)
     return listing(
         request,
         heading="批量导入",
@@ -81,6 +89,7 @@ def imports(request: StaffRequest) -> HttpResponse:
         ],
         rows=imports_for(request.access),
         actions=[Link("上传工作簿", reverse("office:import-upload"))] if may_upload else [],
+        note=f"有{waiting}个等您审批" if waiting else "",
         nothing="还没有导入。下载模板，填好后上传，由另一个人审批后写入。",
     )
 

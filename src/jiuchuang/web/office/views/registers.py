@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from jiuchuang.apps.casework.queries.worklist import cases_by_number, cases_of_subject
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.actions.look_at import look_at
 from jiuchuang.apps.people.dossiers import PAGES, dossier
@@ -26,6 +27,7 @@ from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
 
 KINDS = {"person": "人员", "household": "家庭", "employer": "用人单位"}
+CASES_SHOWN = 20
 WRITE, PROPOSE = "register.write", "register.propose"
 
 
@@ -159,6 +161,13 @@ def look(request: StaffRequest, kind: str, number: str) -> HttpResponse:
     return _page(request, kind, number, form, frozenset())
 
 
+def _cases(access: Access, kind: str, number: str) -> list[Any]:
+    """Cases of the subject that lie within sight of the account, the newest first."""
+    numbers = list(cases_of_subject(kind, number).values_list("number", flat=True)[:CASES_SHOWN])
+    found = {case.number: case for case in cases_by_number(access, numbers)} if numbers else {}
+    return [found[each] for each in numbers if each in found]
+
+
 def _page(
     request: StaffRequest, kind: str, number: str, form: forms.Form, unmasked: frozenset[str]
 ) -> HttpResponse:
@@ -175,6 +184,7 @@ def _page(
         "shown": shown,
         "subject": shown.subject,
         "label": KINDS[kind],
+        "cases": _cases(request.access, kind, number),
         "columns": [(COLUMN_LABELS[name], value) for name, value in shown.columns.items() if name != "name"],
         "name": shown.columns["name"],
         "list_address": reverse(f"office:{kind}s"),
