@@ -141,6 +141,8 @@ def _at_confirmation(un: Unfolding, command: c.AtNode) -> tuple[Node | None, Run
 def appeal(un: Unfolding, command: c.Appeal) -> Faults:
     """申诉、复议、诉讼 against the decision or 不予受理; a late one is registered and marked."""
     faults = check_applicant(un) + check_words(un, reasons=command.reasons)
+    if command.kind not in c.APPEAL_LABELS:
+        faults.append(un.problem("unknown-kind", "请选明申诉、复议或诉讼"))
     state, decision = un.state, un.state.decision
     since = decision.decided_on if decision is not None else state.ended_on
     if since is None or (decision is None and state.outcome not in ("declined", "lapsed")):

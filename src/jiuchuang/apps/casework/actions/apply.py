@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from django.utils import timezone
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.casework.actions.draw_number import draw_number
 from jiuchuang.apps.casework.actions.examine import keep_finding
+from jiuchuang.apps.casework.actions.keep_lists import open_key
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn, attach, drop_papers, keep_papers
 from jiuchuang.apps.casework.actions.take_further import take_further
 from jiuchuang.apps.casework.models import Case, Finding
@@ -25,7 +27,7 @@ from jiuchuang.apps.casework.queries.verbs import placed
 from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.models import Employment
-from jiuchuang.apps.people.queries import subject_of
+from jiuchuang.apps.people.queries import concerns, subject_of
 from jiuchuang.apps.policy.queries import ProgrammeShown, law_on
 from jiuchuang.domain.casework.commands import Actor, Submit
 from jiuchuang.domain.casework.procedure import Procedure, procedure_in_force
@@ -78,10 +80,11 @@ def apply(
 
     `answers` are facts by vocabulary name as stored values; staff's count as theirs, a resident's only where the
     vocabulary lets one declare the fact. A paper that several programmes want is handed in once. The same `key` again
-    gives the application of before. Nobody is refused because the machine finds them not eligible: that is decided.
+    gives the application of before, and is refused for another application. Nobody is refused because the machine finds
+    them not eligible: that is decided.
     """
-    wishes = [one if isinstance(one, Wish) else Wish(one) for one in programmes]
-    done = _done_before(key)
+    wishes = [_plainly(one if isinstance(one, Wish) else Wish(one), subject) for one in programmes]
+    done = _done_before(key, subject, wishes, answers)
     if done is not None:
         return done
     kept = keep_papers(papers)
@@ -121,7 +124,7 @@ def _apply(
     county = county_code(row.unit, on)
     application = draw_number(year=on.year, county=county, prefix="S")
     if (
-        done := _done_before(key)
+        done := _done_before(key, subject, wishes, answers)
     ) is not None:  # the same request, decided while this one waited for its number
         transaction.set_rollback(True)
         return done
@@ -230,6 +233,10 @@ def _look_up(
             continue
         kind, _, number = wish.about.partition(":")
         target = (kind, number) if number and kind == shown.entity else subject
+        if number and not (kind == shown.entity and concerns(subject, target, on)):
+            message = f"“{shown.title}”不能按“{wish.about}”申请：登记里它与申请人无关"
+            faults.append(Problem("about-of-another", message, Place("about"), "登记有误的，请先更正登记"))
+            continue
         if target[0] != shown.entity:
             hint = f"这一项按{shown.beneficiary}认定"
             message = f"“{shown.title}”请选明所涉的{shown.beneficiary}"
@@ -256,7 +263,8 @@ def _acting(actor: Access | Resident, applicant: str, unit: Unit, on: date) -> A
         if not near and "case.submit-anywhere" in reach.permissions:
             near = county in {one.pk for one in line_above(reach.grant.unit_id, on)}
         if near and reach.permissions & {"case.submit-for", "case.submit-anywhere"}:
-            found = actor_from(reach, actor.account, reach.grant.role, reach.grant.unit.code, "county")
+            role, code = reach.grant.role, reach.grant.unit.code
+            found = actor_from(reach, actor.account, role, code, "county", on)
             return replace(found, stands_for=applicant)
     return _refused("not-allowed", "您没有代这位申请人办理的权限", "subject")
 
@@ -268,20 +276,30 @@ def _belongs(paper: PaperIn, one: Asked, asked: Sequence[Asked]) -> bool:
 
 
 def open_already(applicant: str, one: Asked) -> Problem | None:
-    """Why the applicant cannot have another case of the programme: one is open."""
-    key = f"{applicant}|{one.shown.id}|{one.wish.about}"
-    standing = Case.objects.filter(open_key=key).first()
+    """Why there cannot be another case of the programme: one is open, whoever applied for it."""
+    standing = Case.objects.filter(open_key=open_key(one.wish.about or applicant, one.shown.id)).first()
     if standing is None:
         return None
     message = f"“{one.shown.title}”已有在办的办件{standing.number}，不能重复申请"
     return Problem("case-open", message, Place("programmes"), "可在原办件里补交材料或查看进度")
 
 
-def _done_before(key: str) -> Applied | None:
-    """The application that the same request made before."""
+def _plainly(wish: Wish, subject: tuple[str, str]) -> Wish:
+    """A wish about the applicant is about nobody else: one way of writing it, so that none is applied for twice."""
+    return replace(wish, about="") if wish.about == f"{subject[0]}:{subject[1]}" else wish
+
+
+def _done_before(
+    key: str, subject: tuple[str, str], wishes: Sequence[Wish], answers: Mapping[str, Any]
+) -> Applied | Refusal | None:
+    """The application that the same request made before; refused where this one asks for something else."""
     cases = list(Case.objects.filter(origin__startswith=f"apply:{key}:").order_by("pk"))
     if not cases:
         return None
+    asked = (f"{subject[0]}:{subject[1]}", [(one.programme, one.about) for one in wishes])
+    same = asked == (cases[0].applicant, [(one.programme, one.about) for one in cases])
+    if not same or cases[0].answers != json.loads(json.dumps(dict(answers))):
+        return _refused("key-reused", "同一请求编号下内容不同，请刷新页面后重试", "key")
     findings = [Finding.objects.filter(case=case).order_by("seq").first() for case in cases]
     return Applied(cases[0].application, tuple(cases), tuple(findings))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -20,15 +21,15 @@ from jiuchuang.domain.kernel.problem import Refusal
 def enter_into_ledger(case: Case, state: CaseState, access: Access | Resident, at: datetime) -> None:
     """The decided amount of a case, paid today; nothing for a case of no programme.
 
-    An amount by the month counts as one month drawn. Raises RuntimeError when the ledger refuses, so that the
-    transaction of the payment ends with it.
+    Money that is paid is in the ledger even when the programme has ended since it was decided. An amount by
+    the month counts as one month drawn. Raises RuntimeError when the ledger refuses, so that the transaction of the
+    payment ends with it.
     """
     on = timezone.localdate(at)
-    programme = programme_shown(case.programme, on) if case.programme else None
     decision = state.decision
-    if programme is None or decision is None or not decision.amount_fen:
+    if not case.programme or decision is None or not decision.amount_fen:
         return
-    kind, number = target_of(case, programme)
+    kind, number = _target(case, (on, decision.decided_on, case.opened_on))
     finding = Finding.objects.filter(case=case).order_by("seq").last()
     schedule = finding.decision.get("schedule") if finding is not None else None
     by = access.recorded if isinstance(access, Resident) else access.actor
@@ -36,7 +37,7 @@ def enter_into_ledger(case: Case, state: CaseState, access: Access | Resident, a
         by=RecordActor(by.id, by.name),
         kind=kind,
         number=number,
-        programme=programme.id,
+        programme=case.programme,
         paid_fen=decision.amount_fen,
         paid_on=on,
         at=at,
@@ -45,3 +46,13 @@ def enter_into_ledger(case: Case, state: CaseState, access: Access | Resident, a
     )
     if isinstance(done, Refusal):
         raise RuntimeError(f"the ledger refuses the payment of case {case.number}: {done}")
+
+
+def _target(case: Case, days: Iterable[date]) -> tuple[str, str]:
+    """Whom it was paid for, by the first of the days whose law has the programme; else as the case itself says."""
+    for day in days:
+        programme = programme_shown(case.programme, day)
+        if programme is not None:
+            return target_of(case, programme)
+    kind, _, number = (case.about or case.applicant).partition(":")
+    return kind, number

@@ -7,6 +7,7 @@ from datetime import date
 from jiuchuang.apps.casework.models import AwaitedSeat, Case
 from jiuchuang.apps.casework.queries.kept import calendar
 from jiuchuang.apps.casework.queries.offices import Offices, Sitting, expected_fen, lowest_tier
+from jiuchuang.domain.casework.calendar import WorkCalendar
 from jiuchuang.domain.casework.procedure import Node, Procedure
 from jiuchuang.domain.casework.state import CaseState, Run
 from jiuchuang.domain.casework.views import clock_on, dues, open_steps
@@ -27,7 +28,8 @@ _KEPT = (
 
 def keep_for_lists(case: Case, state: CaseState, procedure: Procedure, on: date) -> None:
     """Bring the row of the case and its seats up to its state. Raises RuntimeError when the case went on meanwhile."""
-    waiting = dues(state, procedure, calendar(), on)
+    days = calendar()
+    waiting = dues(state, procedure, days, on)
     decision = state.decision
     new = {
         "length": state.number,
@@ -36,24 +38,29 @@ def keep_for_lists(case: Case, state: CaseState, procedure: Procedure, on: date)
         "due_on": waiting[0].due_on if waiting else None,
         "amount_fen": decision.amount_fen if decision else None,
         "decided_on": decision.decided_on if decision else None,
-        "clock_on": clock_on(state, procedure, calendar(), on),
+        "clock_on": clock_on(state, procedure, days, on),
         "open_key": _open_key(case) if state.status != "ended" else None,
     }
     if Case.objects.filter(pk=case.pk, length=case.length).update(**new) != 1:
         raise RuntimeError(f"case {case.number} went on while a command was decided")
     for name, value in new.items():
         setattr(case, name, value)
-    _keep_seats(case, state, procedure, on)
+    _keep_seats(case, state, procedure, days, on)
+
+
+def open_key(target: str, programme: str) -> str:
+    """What can be open once: a programme for a target (`kind:number`), whoever of several applied for it."""
+    return f"{target}|{programme}"
 
 
 def _open_key(case: Case) -> str | None:
     if not case.programme or not case.subject_number:
         return None
-    return f"{case.applicant}|{case.programme}|{case.about}"
+    return open_key(case.about or case.applicant, case.programme)
 
 
-def _keep_seats(case: Case, state: CaseState, procedure: Procedure, on: date) -> None:
-    due = {(one.node.id, one.round): one.clock.due_on for one in open_steps(state, procedure, calendar(), on)}
+def _keep_seats(case: Case, state: CaseState, procedure: Procedure, days: WorkCalendar, on: date) -> None:
+    due = {(one.node.id, one.round): one.clock.due_on for one in open_steps(state, procedure, days, on)}
     offices = Offices(case.unit, on)
     wanted: dict[tuple[str, int, str, str, str], AwaitedSeat] = {}
     for run in state.open_runs():

@@ -19,9 +19,9 @@ class Case(models.Model):
 
     `applicant` is `kind:number` of the subject in the registers, `subject_name` its name when the case was opened;
     `about` is the employment, household or firm that the case is about, empty when it is the subject itself. Cases
-    that were applied for at once share `application`. `open_key` holds subject, programme and `about` while the case is
-    open: the database itself refuses a second one. After `clock_on` the platform itself has something to do. `origin`
-    is whatever opened it, once: a request of a page, a row of a screening.
+    that were applied for at once share `application`. `open_key` holds the programme and whom it is asked for (`about`,
+    else the applicant) while the case is open: the database itself refuses a second one. After `clock_on` the platform
+    itself has something to do. `origin` is whatever opened it, once: a request of a page, a row of a screening.
     """
 
     number = models.CharField("办件编号", max_length=40, unique=True)

@@ -1,13 +1,15 @@
 """In what capacity somebody acts in a case: made of a grant that holds, never of what a page says.
 
-The person acting, whoever delegated the duty, and who both are in the register of persons count as having acted;
-so nobody decides their own case or takes two duties of one, whatever accounts and delegations they hold.
+The person acting, whoever delegated the duty, who both are in the register of persons, and the firms of these count
+as having acted; so nobody decides their own case or their firm's, or takes two duties of one, whatever accounts
+and delegations they hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.casework.models import Case
@@ -15,6 +17,7 @@ from jiuchuang.apps.casework.queries.offices import Offices, Sitting
 from jiuchuang.apps.casework.queries.reach import Reach, kind_of, reaches
 from jiuchuang.apps.org.models import Account
 from jiuchuang.apps.org.queries import Access, office_pack
+from jiuchuang.apps.people.queries import ties_of
 from jiuchuang.domain.casework.commands import Actor
 from jiuchuang.domain.casework.events import OpenSeat
 from jiuchuang.domain.casework.procedure import LEVEL_LABELS, Level, Node, Office
@@ -51,10 +54,11 @@ def person_of(account: Account) -> str:
     return f"account:{account.pk}"
 
 
-def actor_from(reach: Reach, account: Account, role: str, unit: str, level: Level) -> Actor:
-    """The account acting by one of its grants."""
+def actor_from(reach: Reach, account: Account, role: str, unit: str, level: Level, on: date) -> Actor:
+    """The account acting by one of its grants on a day."""
     giver = reach.grant.delegated_from.account if reach.grant.delegated_from else None
-    known = [f"person:{one.person_number}" for one in (account, giver) if one and one.person_number]
+    people = [one.person_number for one in (account, giver) if one and one.person_number]
+    known = {f"person:{one}" for one in people}.union(*(ties_of(one, on) for one in people))
     return Actor(
         person_of(account), role, unit, level, person_of(giver) if giver else None, tuple(sorted(known))
     )
@@ -92,7 +96,7 @@ def acting_as(
                 over_limit = True
                 continue
             unit = sitting.seat.unit or reach.grant.unit.code
-            return actor_from(reach, access.account, sitting.role, unit, sitting.level)
+            return actor_from(reach, access.account, sitting.role, unit, sitting.level, access.on)
     if over_limit:
         return _refused("above-limit", "金额超出授权给您的单笔限额", "请由授权额度更高的人决定", "amount_fen")
     return _refused("not-yours", f"“{node.label}”由{_whom(fitting, node)}办理，您的岗位不符")
@@ -105,7 +109,8 @@ def acting_in_office(access: Access, case: Case, office: Office) -> Actor | Refu
     seat = replace(seat, place=offices.place(office.level, ""))
     for reach in _by_own_first(reaches(access)):
         if reach.grant.role == office.role and reach.concerns(case) and counts_at(reach, seat, offices):
-            return actor_from(reach, access.account, office.role, reach.grant.unit.code, office.level)
+            code = reach.grant.unit.code
+            return actor_from(reach, access.account, office.role, code, office.level, access.on)
     role = office_pack().roles.get(office.role)
     who = f"{LEVEL_LABELS[office.level]}{role.label if role else office.role}"
     return _refused("not-yours", f"由{who}办理，您的岗位不符")
@@ -121,9 +126,8 @@ def acting_for_case(access: Access, case: Case, permission: str) -> Actor | Refu
         if permission in reach.permissions and reach.concerns(case) and near:
             kind = kind_of(reach.grant.unit)
             level = kind.level_key if kind and kind.level_key in LEVEL_LABELS else "county"
-            return actor_from(
-                reach, access.account, reach.grant.role, reach.grant.unit.code, _as_level(level)
-            )
+            role, code = reach.grant.role, reach.grant.unit.code
+            return actor_from(reach, access.account, role, code, _as_level(level), access.on)
     return _refused("not-allowed", "您没有这样办的权限")
 
 

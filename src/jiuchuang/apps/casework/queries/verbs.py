@@ -98,6 +98,7 @@ FIELD_OF: Mapping[str, str] = {
     "same-unit": "to_unit",
     "too-few-visitors": "visitors",
     "unit-unknown": "to_unit",
+    "unknown-kind": "kind",
     "unknown-objection": "objection",
     "unknown-promise": "promise",
     "visit-in-future": "visited_on",

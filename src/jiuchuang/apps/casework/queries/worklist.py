@@ -12,6 +12,7 @@ from jiuchuang.apps.casework.models import AwaitedSeat, Case
 from jiuchuang.apps.casework.queries.acting import Resident, person_of
 from jiuchuang.apps.casework.queries.reach import Reach, in_sight, kind_of, line_above, reaches, tops_seeing
 from jiuchuang.apps.org.queries import Access, units_below
+from jiuchuang.apps.people.queries import ties_of
 
 _NOBODY = Q(pk__in=())
 
@@ -62,6 +63,7 @@ def names_of(access: Access) -> tuple[str, ...]:
     names = [person_of(access.account)]
     if access.account.person_number:
         names.append(f"person:{access.account.person_number}")
+        names += ties_of(access.account.person_number, access.on)
     return tuple(names)
 
 

@@ -19,6 +19,7 @@ from jiuchuang.apps.people.queries.subjects import (
     unit_of_subject,
 )
 from jiuchuang.apps.people.queries.tables import snapshot
+from jiuchuang.apps.people.queries.ties import concerns, ties_of
 from jiuchuang.apps.people.queries.words import facts_about, vocabulary
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Masks",
     "Subject",
     "changes_of",
+    "concerns",
     "employer_of_credit_code",
     "employers_in",
     "facts_about",
@@ -43,6 +45,7 @@ __all__ = [
     "snapshot",
     "subject_for",
     "subject_of",
+    "ties_of",
     "unit_of_subject",
     "vocabulary",
 ]
