@@ -103,8 +103,9 @@ def actor_for(
         return found if isinstance(found, Refusal) else replace(found, stands_for=case.applicant)
     if kind is c.SettleAppeal:
         return acting_in_office(access, case, procedure.appeals_to)
-    if kind in (c.Urge, c.Object):
-        return acting_for_case(access, case, "case.urge" if kind is c.Urge else "case.read")
+    if kind is c.Urge:
+        own = acting_for_case(access, case, "case.urge")
+        return acting_for_case(access, case, "case.submit-for") if isinstance(own, Refusal) else own
     if kind is c.Recall and node is not None:
         return _who_closed(access, state, node)
     if kind in (c.VerifyPromise, c.LapseCorrection):

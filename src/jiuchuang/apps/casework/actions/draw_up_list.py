@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,9 +13,8 @@ from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.actions.apply import county_code
 from jiuchuang.apps.casework.actions.draw_number import draw_number
 from jiuchuang.apps.casework.actions.examine import examine
-from jiuchuang.apps.casework.models import Case, Finding, SigningList, SigningRow
+from jiuchuang.apps.casework.models import AwaitedSeat, Case, Finding, SigningList, SigningRow
 from jiuchuang.apps.casework.queries.acting import person_of
-from jiuchuang.apps.casework.queries.events import state_of
 from jiuchuang.apps.casework.queries.kept import procedures
 from jiuchuang.apps.casework.queries.lists import (
     awaiting_signature,
@@ -72,17 +71,60 @@ def draw_up_list(
     It belongs to the office that decides all of them, else to the county's. What the rules do not find due is left
     out and told, unless `proposals` says by case what to decide and why.
     """
-    given = proposals or {}
-    numbers = list(dict.fromkeys(cases))
     on = timezone.localdate(at)
-    waiting = awaiting_signature(access).filter(case__number__in=numbers)
-    seats = {seat.case.number: seat for seat in waiting.order_by("case__pk")}
     faults = [] if label.strip() else [Problem("label-empty", "请写汇总表的名称", Place("label"))]
     if DRAW_UP not in access.permissions:
         faults.append(Problem("not-allowed", "您没有编制汇总表的权限", Place("cases")))
     if faults:
         return Refusal(tuple(faults))
-    rows, left_out, units, departures = list[ListRow](), list[Problem](), list[Unit](), dict[str, str]()
+    lines, left_out = _lines(access, list(dict.fromkeys(cases)), proposals or {}, at)
+    if not lines:
+        none = Problem("no-rows", "没有可以编入的办件", Place("cases"))
+        return Refusal((none, *left_out))
+    unit = _unit(lines, on)
+    number = draw_number(year=on.year, county=county_code(unit, on), prefix="H")
+    value = draw_up(number, label.strip(), [line.row for line in lines])
+    if isinstance(value, Refusal):
+        transaction.set_rollback(True)
+        return Refusal(tuple(_left("", one.message) for one in value.problems))
+    content, digest = stored(value)
+    drawn = SigningList.objects.create(
+        number=number,
+        label=value.label[:200],
+        unit=unit,
+        content=content,
+        departures={line.row.case: line.departure for line in lines if line.departure},
+        digest=digest,
+        rows=len(lines),
+        total_fen=value.total_fen,
+        drawn_by=access.account.pk,
+        drawn_at=at,
+    )
+    SigningRow.objects.bulk_create(
+        SigningRow(list=drawn, case=line.seat.case, position=position, amount_fen=line.row.amount_fen)
+        for position, line in enumerate(lines, 1)
+    )
+    told = {"label": drawn.label, "rows": len(lines), "total_fen": value.total_fen, "digest": digest}
+    record(chain=list_chain(number), kind="ListDrawnUp", actor=access.actor, at=at, content=told)
+    return DrawnUp(drawn, tuple(left_out))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row with the seat that it decides, and why it does not follow the finding (empty when it does)."""
+
+    seat: AwaitedSeat
+    row: ListRow
+    departure: str
+
+
+def _lines(
+    access: Access, numbers: Sequence[str], given: Mapping[str, Proposal], at: datetime
+) -> tuple[list[_Line], list[Problem]]:
+    """The rows of these cases in their order, and the cases that have to be left out."""
+    waiting = awaiting_signature(access).filter(case__number__in=numbers)
+    seats = {seat.case.number: seat for seat in waiting.order_by("case__pk")}
+    lines, left_out = list[_Line](), list[Problem]()
     for number in numbers:
         seat = seats.get(number)
         if seat is None:
@@ -93,46 +135,19 @@ def draw_up_list(
             left_out.append(_left(number, "流程不允许汇总审批"))
             continue
         pays = any(node.kind == "pay" for node in procedure.nodes)
-        row = _row(
-            seat.case, seat.node, seat.round, examine(case=seat.case, at=at), given.get(number), pays=pays
-        )
+        finding = examine(case=seat.case, at=at)
+        row = _row(seat.case, seat.node, seat.round, finding, given.get(number), pays=pays)
         if isinstance(row, Problem):
             left_out.append(row)
-            continue
-        if number in given:
-            departures[number] = given[number].departure
-        rows.append(row)
-        units.append(seat.place or Offices(seat.case.unit, on).county)
-    if not rows:
-        none = Problem("no-rows", "没有可以编入的办件", Place("cases"))
-        return Refusal((none, *left_out))
-    unit = units[0] if len({one.pk for one in units}) == 1 else Offices(units[0], on).county
-    number = draw_number(year=on.year, county=county_code(unit, on), prefix="H")
-    value = draw_up(number, label.strip(), rows)
-    if isinstance(value, Refusal):
-        transaction.set_rollback(True)
-        return Refusal(tuple(_left("", one.message) for one in value.problems))
-    content, digest = stored(value)
-    drawn = SigningList.objects.create(
-        number=number,
-        label=value.label[:200],
-        unit=unit,
-        content=content,
-        departures=departures,
-        digest=digest,
-        rows=len(rows),
-        total_fen=value.total_fen,
-        drawn_by=access.account.pk,
-        drawn_at=at,
-    )
-    known = {seat.case.number: seat.case for seat in seats.values()}
-    SigningRow.objects.bulk_create(
-        SigningRow(list=drawn, case=known[row.case], position=position, amount_fen=row.amount_fen)
-        for position, row in enumerate(rows, 1)
-    )
-    told = {"label": drawn.label, "rows": len(rows), "total_fen": value.total_fen, "digest": digest}
-    record(chain=list_chain(number), kind="ListDrawnUp", actor=access.actor, at=at, content=told)
-    return DrawnUp(drawn, tuple(left_out))
+        else:
+            lines.append(_Line(seat, row, given[number].departure if number in given else ""))
+    return lines, left_out
+
+
+def _unit(lines: Sequence[_Line], on: date) -> Unit:
+    """The office that decides all of them, else that of the county."""
+    places = [line.seat.place or Offices(line.seat.case.unit, on).county for line in lines]
+    return places[0] if len({one.pk for one in places}) == 1 else Offices(places[0], on).county
 
 
 def _row(
@@ -150,8 +165,6 @@ def _row(
         return _left(case.number, "核验结果不是“符合条件”，请逐件决定或写明理由")
     if pays and not finding.amount_fen:
         return _left(case.number, "核验没有得出可付金额，请逐件决定")
-    state = state_of(case.number)
-    assert state is not None
     amount = finding.amount_fen if pays else None
     return ListRow(case.number, node, round_, True, amount, "经核验，条件都符合", _clauses(finding))
 

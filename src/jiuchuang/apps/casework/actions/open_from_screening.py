@@ -22,6 +22,7 @@ from jiuchuang.domain.casework.commands import SYSTEM
 from jiuchuang.domain.casework.procedure import Procedure, procedure_in_force
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
+from jiuchuang.domain.rules.answers.decision import Decision
 
 NO_APPLICATION = "no-application"
 
@@ -57,16 +58,13 @@ def open_from_screening(
     if row is None:
         return _refused("no-subject", "登记库里没有这个对象，或没有可以领取的人")
     found = find(shown, (kind, number), {}, today, by_staff=True)
-    decision = found.decision
-    if decision.status != "eligible" or (decision.amount_fen is None and shown.kind != "status"):
-        return _refused("not-due", f"{today}核验的结果不是确定可享，须由本人申请")
-    if amount_fen is not None and decision.amount_fen != amount_fen:
-        now = format_fen(decision.amount_fen or 0)
-        return _refused("amount-changed", f"{on}筛查为{format_fen(amount_fen)}，今天核验为{now}，请重新筛查")
+    changed = _changed(found.decision, shown, amount_fen, on)
+    if changed is not None:
+        return changed
     row_kind = "employer" if isinstance(row, Employer) else "person"
     about = "" if (row_kind, row.number) == (kind, number) else f"{kind}:{number}"
     applicant = f"{row_kind}:{row.number}"
-    asked = Asked(Wish(programme, about, decision.amount_fen), shown, procedure, found)
+    asked = Asked(Wish(programme, about, found.decision.amount_fen), shown, procedure, found)
     draw = draw_number(year=today.year, county=county_code(row.unit, today))
     if fault := open_already(applicant, asked):
         transaction.set_rollback(True)
@@ -88,6 +86,17 @@ def open_from_screening(
         transaction.set_rollback(True)
         return outcome
     return outcome.case
+
+
+def _changed(decision: Decision, shown: ProgrammeShown, amount_fen: int | None, on: date) -> Refusal | None:
+    """Why what the screening found is not certain today."""
+    if decision.status != "eligible" or (decision.amount_fen is None and shown.kind != "status"):
+        return _refused("not-due", f"{decision.on}核验的结果不是确定可享，须由本人申请")
+    if amount_fen is not None and decision.amount_fen != amount_fen:
+        now = format_fen(decision.amount_fen or 0)
+        message = f"{on}筛查为{format_fen(amount_fen)}，{decision.on}核验为{now}，请重新筛查"
+        return _refused("amount-changed", message)
+    return None
 
 
 def _procedure(shown: ProgrammeShown, on: date) -> Procedure | None:

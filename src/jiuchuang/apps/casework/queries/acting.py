@@ -72,15 +72,17 @@ def acting_as(
     *,
     seat: str = MAIN,
     amount_fen: int | None = None,
+    offices: Offices | None = None,
 ) -> Actor | Refusal:
     """The account in an open seat of a step: by a grant of the seat's role, at the seat's office or above it.
 
-    At a decision the highest tier that the account holds is taken, within the limit of its grant.
+    At a decision the highest tier that the account holds is taken, within the limit of its grant. Who asks more than
+    once about a case hands in its `offices`.
     """
     run = state.run(node.id)
     if run is None or not run.is_open:
         return _refused("node-not-open", f"“{node.label}”现在不在办理", "可能别人刚刚办过，请刷新后再看")
-    offices = Offices(case.unit, access.on)
+    offices = offices or Offices(case.unit, access.on)
     fitting = [one for one in offices.sittings(node, run) if one.seat.id == seat]
     if not fitting:
         fitting = _spoken(offices, run, seat)
@@ -102,9 +104,11 @@ def acting_as(
     return _refused("not-yours", f"“{node.label}”由{_whom(fitting, node)}办理，您的岗位不符")
 
 
-def acting_in_office(access: Access, case: Case, office: Office) -> Actor | Refusal:
+def acting_in_office(
+    access: Access, case: Case, office: Office, offices: Offices | None = None
+) -> Actor | Refusal:
     """The account as an office that is no seat of the case: who settles appeals."""
-    offices = Offices(case.unit, access.on)
+    offices = offices or Offices(case.unit, access.on)
     seat = Sitting(OpenSeat(MAIN, "", office.role, office.level), office.role, office.level, None)
     seat = replace(seat, place=offices.place(office.level, ""))
     for reach in _by_own_first(reaches(access)):
@@ -116,9 +120,11 @@ def acting_in_office(access: Access, case: Case, office: Office) -> Actor | Refu
     return _refused("not-yours", f"由{who}办理，您的岗位不符")
 
 
-def acting_for_case(access: Access, case: Case, permission: str) -> Actor | Refusal:
+def acting_for_case(
+    access: Access, case: Case, permission: str, offices: Offices | None = None
+) -> Actor | Refusal:
     """The account by any grant with a permission over the case: to urge, to hand in for somebody, to add a paper."""
-    offices = Offices(case.unit, access.on)
+    offices = offices or Offices(case.unit, access.on)
     line = {one.pk for one in offices.line}
     places = set(case.seats.values_list("place_id", flat=True))
     for reach in _by_own_first(reaches(access)):
@@ -139,16 +145,12 @@ def counts_at(reach: Reach, sitting: Sitting, offices: Offices) -> bool:
     place = sitting.place
     if place is None:
         return False
-    if place in offices.line:
-        above = {one.pk for one in offices.line[offices.line.index(place) :]}
-    else:
-        above = {place.pk, *(one.pk for one in Offices(place, offices.on).line)}
-    if reach.tops & above:
+    if reach.tops & offices.above(place):
         return True
     kind, own = kind_of(place), kind_of(reach.grant.unit)
     if kind is None or own is None or kind.level_key == sitting.level or own.level_key != sitting.level:
         return False
-    return place.pk in {one.pk for one in Offices(reach.grant.unit, offices.on).line}
+    return place.pk in offices.above(reach.grant.unit)
 
 
 def _spoken(offices: Offices, run: Run, seat_id: str) -> list[Sitting]:

@@ -38,6 +38,14 @@ class Offices:
 
     def __init__(self, unit: Unit, on: date) -> None:
         self.unit, self.on = unit, on
+        self._above: dict[int, frozenset[int]] = {}
+
+    def above(self, unit: Unit) -> frozenset[int]:
+        """A unit and all above it, by number."""
+        if unit.pk not in self._above:
+            near = self.line[self.line.index(unit) :] if unit in self.line else line_above(unit.pk, self.on)
+            self._above[unit.pk] = frozenset({unit.pk, *(one.pk for one in near)})
+        return self._above[unit.pk]
 
     @cached_property
     def line(self) -> tuple[Unit, ...]:

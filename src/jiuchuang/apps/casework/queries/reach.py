@@ -17,6 +17,8 @@ from jiuchuang.apps.org.models import Grant, Unit, UnitClosure
 from jiuchuang.apps.org.queries import Access, office_pack, on_day, units_below
 from jiuchuang.domain.organisation.roles_file import UnitKind
 
+_KEPT = "reaches into cases"
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -43,7 +45,14 @@ class Reach:
 
 
 def reaches(access: Access) -> tuple[Reach, ...]:
-    """Every grant of the account with the units at which it counts."""
+    """Every grant of the account with the units at which it counts; kept with the access, as its grants are."""
+    kept: tuple[Reach, ...] | None = access.__dict__.get(_KEPT)
+    if kept is None:
+        kept = access.__dict__[_KEPT] = _reaches(access)
+    return kept
+
+
+def _reaches(access: Access) -> tuple[Reach, ...]:
     above = _above({row.unit_id for row in access.grant_rows}, access.on)
     found = []
     for row in access.grant_rows:

@@ -14,6 +14,7 @@ from jiuchuang.apps.casework.queries.acting import (
     acting_in_office,
     person_of,
 )
+from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.domain.casework import commands as c
 from jiuchuang.domain.casework.commands import Actor, Command
@@ -142,19 +143,22 @@ def offered(
         return tuple(_of_applicant(access.acting, state, procedure))
     found: list[Offered] = []
     seated: Actor | None = None
+    offices = Offices(case.unit, on)
     for run in state.open_runs():
         node = procedure.node(run.node)
-        for actor, seat in _seats(access, case, state, node, run):
+        for actor, seat in _seats(access, case, state, node, run, offices):
             seated = seated or actor
             if state.status == "open" and not _barred(actor, state, procedure, node):
                 found += _at_seat(actor, seat, node, run, state, procedure, on)
-    found += _of_whole_case(access, case, state, procedure, seated, on)
+    found += _of_whole_case(access, case, state, procedure, seated, offices)
     return tuple(found)
 
 
-def _seats(access: Access, case: Case, state: CaseState, node: Node, run: Run) -> Iterable[tuple[Actor, str]]:
+def _seats(
+    access: Access, case: Case, state: CaseState, node: Node, run: Run, offices: Offices
+) -> Iterable[tuple[Actor, str]]:
     for seat in run.silent_seats():
-        actor = acting_as(access, case, state, node, seat=seat.id)
+        actor = acting_as(access, case, state, node, seat=seat.id, offices=offices)
         if not isinstance(actor, Refusal):
             yield actor, seat.id
 
@@ -208,21 +212,21 @@ def _at_notice(run: Run, on: date) -> tuple[str, ...]:
 
 
 def _of_whole_case(
-    access: Access, case: Case, state: CaseState, procedure: Procedure, seated: Actor | None, on: date
+    access: Access, case: Case, state: CaseState, procedure: Procedure, seated: Actor | None, offices: Offices
 ) -> Iterable[Offered]:
     if seated is not None and state.applicant not in seated.persons:
         if any(one.kept is None for one in state.promises) and state.status == "open":
             yield Offered("verify_promise", LABELS["verify_promise"], actor=seated)
-        if state.correction is not None and on > state.correction.due_on:
+        if state.correction is not None and offices.on > state.correction.due_on:
             yield Offered("lapse_correction", LABELS["lapse_correction"], actor=seated)
     yield from _recalls(access, state, procedure)
-    helper = acting_for_case(access, case, "case.submit-for")
+    helper = acting_for_case(access, case, "case.submit-for", offices)
     if not isinstance(helper, Refusal):
         yield from _of_applicant(helper, state, procedure)
-    elif not isinstance(urging := acting_for_case(access, case, "case.urge"), Refusal):
-        yield from _urges(urging, state, procedure, on)
+    elif not isinstance(urging := acting_for_case(access, case, "case.urge", offices), Refusal):
+        yield from _urges(urging, state, procedure, offices.on)
     if any(one.changed is None for one in state.appeals):
-        settler = acting_in_office(access, case, procedure.appeals_to)
+        settler = acting_in_office(access, case, procedure.appeals_to, offices)
         if not isinstance(settler, Refusal):
             yield Offered("settle_appeal", LABELS["settle_appeal"], actor=settler)
 

@@ -111,7 +111,7 @@ def case_view(access: Access | Resident, number: str, on: date | None = None) ->
     state = replay(events)
     if state is None:
         return None
-    procedure = procedures()[case.procedure, case.procedure_version]
+    procedure, days = procedures()[case.procedure, case.procedure_version], calendar()
     own = isinstance(access, Resident)
     sees = _OWN if isinstance(access, Resident) else seen_fields(access, case)
     name = name_shown(case, sees_name="name" in sees)
@@ -128,9 +128,9 @@ def case_view(access: Access | Resident, number: str, on: date | None = None) ->
         name=name,
         sees=sees,
         steps=steps_of(state, procedure),
-        readings=open_steps(state, procedure, calendar(), day),
-        dues=dues(state, procedure, calendar(), day),
-        warnings=calendar_warnings(state, procedure, calendar(), day),
+        readings=open_steps(state, procedure, days, day),
+        dues=dues(state, procedure, days, day),
+        warnings=calendar_warnings(state, procedure, days, day),
         timeline=_timeline(events, procedure, name, outside=own),
         findings=tuple(Finding.objects.filter(case=case).order_by("-seq")),
         papers=tuple(Paper.objects.filter(case=case).order_by("pk")),
