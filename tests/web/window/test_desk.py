@@ -112,7 +112,7 @@ def test_behind_the_mask_only_with_a_purpose_and_on_record(sit, county, taken):
     text = answer.content.decode()
     assert "369921199001010018" in text and "10000000001" not in text
     (look,) = [one for one in contents_of(f"looks/{county.accounts['window'].pk}") if one["kind"] == "Looked"]
-    assert look["content"]["fields"] == ["resident_id"] and look["content"]["purpose"] == "核对身份"
+    assert look["content"]["fields"] == ["resident_id"] and look["content"]["why"].startswith("核对身份")
     do(window, taken, "accept", "accept")
     finance = sit("finance")
     assert finance.post(address, {"purpose": "核对身份", "fields_wanted": ["resident_id"]}).status_code == 422
@@ -164,3 +164,12 @@ def test_a_notice_that_nobody_else_may_see_is_not_there(sit, county, taken):
     for form, starts in (("pdf", b"%PDF"), ("docx", b"PK")):
         assert reviewer.get(f"{where}paper/{form}/").content.startswith(starts)
     assert reviewer.get(f"{where}paper/exe/").status_code == 404
+
+
+def test_what_one_had_a_hand_in_stays_on_ones_own_list(sit, county, taken):
+    reviewer = sit("reviewer")
+    assert taken not in reviewer.get("/window/mine/").content.decode()
+    do(sit("window"), taken, "accept", "accept")
+    do(reviewer, taken, "give_opinion", "review")
+    assert taken in reviewer.get("/window/mine/").content.decode()
+    assert taken not in sit("leader").get("/window/mine/").content.decode()

@@ -13,7 +13,7 @@ ENTRIES = (
     ("办件", "window:todo", "待办", "case.read"),
     ("办件", "window:take", "受理新申请", "case.submit-for"),
     ("办件", "window:opinions", "待出意见", "case.opinion"),
-    ("办件", "window:mine", "我经办的", "case.submit-for"),
+    ("办件", "window:mine", "我经办的", "case.read"),
     ("办件", "window:cases", "全部办件", "case.read"),
     ("办件", "window:notices", "公示", "notice.publish"),
     ("办件", "window:payments", "支付", "case.pay"),

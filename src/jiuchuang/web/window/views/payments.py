@@ -39,7 +39,7 @@ class BatchForm(forms.Form):
 
     def __init__(self, data: Any, numbers: list[str], batch: str) -> None:
         super().__init__(data)
-        self.initial |= {"key": get_random_string(24), "batch": batch}
+        self.initial.update(key=get_random_string(24), batch=batch)
         field = self.fields["cases"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(one, one) for one in numbers]

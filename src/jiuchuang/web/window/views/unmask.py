@@ -7,12 +7,14 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from jiuchuang.apps.people.queries import subject_of
+from jiuchuang.apps.people.actions.look_at import look_at
+from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import sent
 from jiuchuang.web.kit.menu import menu
-from jiuchuang.web.window.files import took
+from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.window.reading import around_of
 
 FIELDS = {
@@ -47,19 +49,23 @@ def unmask(request: StaffRequest, number: str) -> HttpResponse:
     if around is None:
         raise Http404
     case, may = around.case, [one for one in FIELDS if one in around.view.sees]
-    subject = subject_of(case.subject_kind, case.subject_number)
     form = PurposeForm(sent(request), may)
     shown: list[tuple[str, str]] = []
     if may and form.is_bound and form.is_valid():
         wanted = form.cleaned_data["fields_wanted"]
-        content = {
-            "case": number,
-            "subject": f"{case.subject_kind}:{case.subject_number}",
-            "fields": sorted(wanted),
-            "purpose": form.cleaned_data["purpose"],
-        }
-        took(request, "Looked", content)
-        shown = [(FIELDS[one], str(getattr(subject, one, "") or "") or "没有登记") for one in wanted]
+        looked = look_at(
+            request.access,
+            case.subject_kind,
+            case.subject_number,
+            wanted,
+            f"{form.cleaned_data['purpose']}（办件{number}）",
+            at=timezone.now(),
+            permission="case.read",
+        )
+        if isinstance(looked, Refusal):
+            tell(form, looked)
+        else:
+            shown = [(FIELDS[one], looked.values[one] or "没有登记") for one in wanted]
     page = {
         "menu": menu(request),
         "form": form,

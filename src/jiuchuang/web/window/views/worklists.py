@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from jiuchuang.apps.casework.queries import calendar
+from jiuchuang.apps.casework.queries.handled import handled_by
 from jiuchuang.apps.casework.queries.worklist import cases_for, worklist
 from jiuchuang.domain.casework.calendar import WorkCalendar, add_working_days
 from jiuchuang.domain.casework.events import OUTCOME_LABELS
@@ -175,8 +176,9 @@ def _cases(request: StaffRequest, heading: str, name: str, mine: bool) -> HttpRe
         outcome=said.get("outcome", ""),
         unit_id=int(said["unit"]) if said.get("unit") else None,
         overdue_on=access.on if late else None,
-        mine=mine,
     )
+    if mine:
+        rows = rows.filter(handled_by(access))
     columns: tuple[Column[Any], ...] = (
         Column("办件编号", case_link, "code"),
         Column("申请人", lambda row: name_of(row, row.sees_name)),
@@ -193,7 +195,7 @@ def _cases(request: StaffRequest, heading: str, name: str, mine: bool) -> HttpRe
 
 @staff(READ)
 def mine(request: StaffRequest) -> HttpResponse:
-    """Cases that the account took in."""
+    """Cases that the account took in or had a hand in."""
     return _cases(request, "我经办的", "my-cases", mine=True)
 
 
