@@ -9,7 +9,7 @@ import argparse
 import sys
 from dataclasses import replace
 
-from benchmarks import against_openfisca, clusters, document_reading, one_case, screening
+from benchmarks import against_openfisca, clusters, document_reading, guide, one_case, screening
 from benchmarks.agreement import DisagreementError
 from benchmarks.promise import Promise, show
 from benchmarks.sizes import FULL, MILLION, QUICK, Sizes
@@ -21,6 +21,7 @@ PARTS = {
     "case": one_case.promises,
     "reading": document_reading.promises,
     "clusters": clusters.promises,
+    "guide": guide.promises,
 }
 
 

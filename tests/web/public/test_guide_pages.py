@@ -20,7 +20,7 @@ YUNXI = "369921"
 @pytest.fixture(autouse=True)
 def _on_a_day_in_yunxi(monkeypatch, db):
     monkeypatch.setattr(pages, "today", lambda: ON)
-    monkeypatch.setattr(pages, "region_on", lambda on: YUNXI)
+    monkeypatch.setattr(pages, "region_of", lambda request: YUNXI)
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_a_question_costs_few_queries(phone, django_assert_max_num_queries):
 
 
 def test_all_answers_of_the_largest_guide_fit_into_a_cookie(monkeypatch, phone):
-    monkeypatch.setattr(pages, "region_on", lambda on: "")
+    monkeypatch.setattr(pages, "region_of", lambda request: "")
     opened = guides.guide_for("person", ON)
     values = opened.guide._values
     names = walk(phone, {name: _written(opened, name, values[name][0]) for name in values})

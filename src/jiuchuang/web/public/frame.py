@@ -10,11 +10,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
-from jiuchuang.apps.residents.queries import host_on
+from jiuchuang.apps.residents.queries import Host, host_on
 from jiuchuang.web.public.today import today
 
 LARGE = "large"
 """Cookie of those who want large letters (长者模式)."""
+
+
+def host_of(request: HttpRequest) -> Host | None:
+    """Whose site it is; asked of the database once a request."""
+    if not hasattr(request, "host_known"):
+        request.host_known = host_on(today())  # type: ignore[attr-defined]
+    return request.host_known  # type: ignore[attr-defined, no-any-return]
+
+
+def region_of(request: HttpRequest) -> str:
+    """The administrative division of the host; empty before an office was founded."""
+    host = host_of(request)
+    return host.region_code if host else ""
 
 
 def page(
@@ -22,7 +35,7 @@ def page(
 ) -> HttpResponse:
     """A page in the frame."""
     around = {
-        "host": host_on(today()),
+        "host": host_of(request),
         "large": request.COOKIES.get(LARGE) == "1",
         "here": request.get_full_path(),
         "known": getattr(request, "resident", None),

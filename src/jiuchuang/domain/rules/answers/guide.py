@@ -54,6 +54,10 @@ class Standing:
     others: tuple[str, ...]
 
 
+Said = tuple[frozenset[tuple[str, Value]], frozenset[str]]
+"""The answers that one programme reads, and those of its facts that stay unknown."""
+
+
 @dataclass(frozen=True)
 class Tally:
     """What is left to ask: the facts that programmes wait for now, and how many there can be at most.
@@ -91,22 +95,30 @@ class Guide:
 
     def standings(self, answers: Mapping[str, Value], declined: Collection[str] = ()) -> tuple[Standing, ...]:
         """How each programme stands; `declined` are facts that were asked for and stay unknown."""
-        return tuple(self._standing(index, answers, declined) for index in range(len(self.programmes)))
+        return tuple(
+            self._standing(index, *state) for index, state in enumerate(self._said(answers, declined))
+        )
+
+    def _said(self, answers: Mapping[str, Value], declined: Collection[str]) -> list[Said]:
+        """For each programme, those of the answers and refusals that it reads."""
+        items = answers.items()
+        return [
+            (frozenset(item for item in items if item[0] in facts), frozenset(declined).intersection(facts))
+            for facts in self._facts
+        ]
 
     def next_question(self, answers: Mapping[str, Value], declined: Collection[str] = ()) -> str | None:
         """The fact to ask for; None when no answer could change anything any more."""
-        standings = self.standings(answers, declined)
+        said = self._said(answers, declined)
+        standings = [self._standing(index, *state) for index, state in enumerate(said)]
         deciding = dict.fromkeys(name for item in standings for name in item.deciding)
         candidates = deciding or dict.fromkeys(name for item in standings for name in item.paying)
         if not candidates:
             return None
         money = not deciding
-        waits = {index: len(_waits(item, money)) for index, item in enumerate(standings)}
+        waits = [len(_waits(item, money)) for item in standings]
         order = {name: place for place, name in enumerate(candidates)}
-        return max(
-            candidates,
-            key=lambda name: (*self._worth(name, answers, declined, waits, money), -order[name]),
-        )
+        return max(candidates, key=lambda name: (*self._worth(name, said, waits, money), -order[name]))
 
     def tally(self, answers: Mapping[str, Value], declined: Collection[str] = ()) -> Tally:
         """How much there is left to ask: more than `at_most` questions cannot follow."""
@@ -153,31 +165,25 @@ class Guide:
         )
 
     def _worth(
-        self,
-        name: str,
-        answers: Mapping[str, Value],
-        declined: Collection[str],
-        waits: Mapping[int, int],
-        money: bool,
+        self, name: str, said: Sequence[Said], waits: Sequence[int], money: bool
     ) -> tuple[Fraction, Fraction]:
         """Expected number of programmes settled, and expected fall in answers waited for; both for the effort."""
         values = self._values[name]
+        readers = [index for index in self._readers[name] if waits[index]]
         settled = fall = 0
         for value in values:
-            known = {**answers, name: value}
-            for index in self._readers[name]:
-                if waits[index]:
-                    after = len(_waits(self._standing(index, known, declined), money))
-                    settled += after == 0
-                    fall += waits[index] - after
+            answer = frozenset(((name, value),))
+            for index in readers:
+                known, declined = said[index]
+                after = len(_waits(self._standing(index, known | answer, declined), money))
+                settled += after == 0
+                fall += waits[index] - after
         cost = len(values) * EFFORT.get(self.vocabulary.facts[name].type.kind, EFFORT_OF_FIGURE)
         return Fraction(settled, cost), Fraction(fall, cost)
 
-    def _standing(self, index: int, answers: Mapping[str, Value], declined: Collection[str]) -> Standing:
+    def _standing(self, index: int, said: frozenset[tuple[str, Value]], declined: frozenset[str]) -> Standing:
         """The standing of one programme, remembered by those of the answers that it reads."""
-        facts = self._facts[index]
-        said = frozenset(item for item in answers.items() if item[0] in facts)
-        key = (index, said, frozenset(name for name in declined if name in facts))
+        key = (index, said, declined)
         found = self._standings.get(key)
         if found is None:
             if len(self._standings) >= KEPT_STANDINGS:

@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from jiuchuang.apps.residents.queries import region_on
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.web.public.answers_kept import COOKIE, Said, keep, read_said
 from jiuchuang.web.public.door import anybody
 from jiuchuang.web.public.findings import FITTING, TO_CHECK, findings
-from jiuchuang.web.public.frame import page, qr
+from jiuchuang.web.public.frame import page, qr, region_of
 from jiuchuang.web.public.guides import ENTITIES, WHO_LABELS, OpenGuide, guide_for
 from jiuchuang.web.public.questions import DECLINED, question, read_answer, told
 from jiuchuang.web.public.today import today
@@ -166,6 +165,6 @@ def _opened(request: HttpRequest) -> tuple[OpenGuide, Said] | None:
     if begun is None:
         return None
     on = today()
-    opened = guide_for(begun.who, on, region_on(on))
+    opened = guide_for(begun.who, on, region_of(request))
     said = read_said(request, opened.vocabulary)
     return None if said is None else (opened, said)

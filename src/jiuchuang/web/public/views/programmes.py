@@ -8,12 +8,11 @@ from django.views.decorators.http import require_safe
 
 from jiuchuang.apps.casework.queries.kept import procedures
 from jiuchuang.apps.policy.queries import ProgrammeShown, law_on
-from jiuchuang.apps.residents.queries import region_on
 from jiuchuang.domain.casework.procedure import Procedure, Verb
 from jiuchuang.domain.rules.answers.show import EXTENT_LABELS, KIND_LABELS, validity_text
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.web.public.door import anybody
-from jiuchuang.web.public.frame import page, qr
+from jiuchuang.web.public.frame import page, qr, region_of
 from jiuchuang.web.public.guides import ENTITIES, WHO_LABELS
 from jiuchuang.web.public.rule_words import condition_lines, money_lines
 from jiuchuang.web.public.today import today
@@ -32,7 +31,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     entities = ENTITIES.get(who)
     rows = [
         item
-        for item in law.programmes(on, region_on(on))
+        for item in law.programmes(on, region_of(request))
         if (entities is None or item.entity in entities) and words in f"{item.title}{item.document}"
     ]
     documents: dict[str, list[ProgrammeShown]] = {}
