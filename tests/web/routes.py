@@ -54,7 +54,7 @@ def _part(route: Route, part: str, world: County, town: str) -> object:
     named = _named(world, town).get(route.name, {})
     if part in named:
         return named[part]
-    if part == "number" and name.startswith(("account", "grant", "key")):
+    if part == "number" and name.startswith(("account", "grant", "key", "delegate", "take-back")):
         return world.accounts["xitong"].pk
     if part == "number" and (
         space == "api" or name.startswith(("case", "unmask", "examine", "paper", "letter"))

@@ -125,6 +125,12 @@ def account_of(number: int) -> Account | None:
     return Account.objects.filter(pk=number).first()
 
 
+def account_named(username: str) -> Account | None:
+    """The account of that name that is switched on, in whatever case or width it was written."""
+    name = Account.normalize_username(username).strip().lower()
+    return Account.objects.filter(username=name, is_active=True).first()
+
+
 def unit_of(code: str) -> Unit | None:
     """The unit of that code, closed ones too."""
     return Unit.objects.filter(code=code).first()
@@ -195,6 +201,37 @@ def grants_of(access: Access) -> list[GrantShown]:
         )
         for row in rows.order_by("unit__code", "role")
         if access.account.is_active and (row.delegated_from is None or _holds(row.delegated_from, access.on))
+    ]
+
+
+@dataclass(frozen=True)
+class DelegationShown:
+    """Something of one's own in somebody else's hands."""
+
+    id: int
+    to: str
+    role: str
+    unit: str
+    limit: str
+    period: str
+
+
+def delegated_by(access: Access) -> list[DelegationShown]:
+    """What the account has given into other hands and not ended before today."""
+    rows = Grant.objects.filter(delegated_from__account=access.account).filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=access.on)
+    )
+    roles = office_pack().roles
+    return [
+        DelegationShown(
+            id=row.pk,
+            to=row.account.name,
+            role=roles[row.role].label if row.role in roles else row.role,
+            unit=row.unit.name,
+            limit=_limit_shown(row),
+            period=f"{format_day(row.from_on)}至{format_day(row.to_on) if row.to_on else '另行收回'}",
+        )
+        for row in rows.select_related("account", "unit").order_by("to_on", "pk")
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from jiuchuang.web.office import policy_urls, register_urls, screening_urls, single_sign_on
-from jiuchuang.web.office.views import accounts, home, keys, sign_in, unit_changes, units
+from jiuchuang.web.office.views import accounts, delegations, home, keys, sign_in, unit_changes, units
 
 app_name = "office"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("accounts/<int:number>/grants/add/", accounts.grant, name="grant"),
     path("accounts/<int:number>/keys/", keys.keys, name="keys"),
     path("keys/<int:number>/end/", keys.end, name="key-end"),
+    path("my-grants/<int:number>/delegate/", delegations.delegate, name="delegate"),
+    path("my-grants/<int:number>/take-back/", delegations.take_back, name="take-back"),
     path("grants/<int:number>/end/", accounts.end, name="grant-end"),
     path("screening/", include(screening_urls.urlpatterns)),
 ]
