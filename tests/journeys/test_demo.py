@@ -23,7 +23,7 @@ runner = CliRunner()
 
 
 def demo(out, *options, sizes=SMALL):
-    return runner.invoke(app, ["demo", "--out", str(out), *sizes, *options])
+    return runner.invoke(app, ["demo", "--out", str(out), "--no-site", *sizes, *options])
 
 
 def links(page: Path) -> list[str]:
@@ -154,6 +154,6 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path):
 
 
 def test_impossible_sizes(tmp_path):
-    result = runner.invoke(app, ["demo", "--out", str(tmp_path / "out"), "--persons", "-1"])
+    result = runner.invoke(app, ["demo", "--no-site", "--out", str(tmp_path / "out"), "--persons", "-1"])
     assert result.exit_code == 2
     assert "--persons" in result.stderr

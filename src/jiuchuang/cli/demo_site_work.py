@@ -37,29 +37,29 @@ SCREENED = (*PEOPLE, *FIRMS, WITHOUT_APPLICATION, "hiring-subsidy", "startup-loa
 SCREENED_BACK = 12
 """Working days before today of the screening out of which cases are opened."""
 OF_PEOPLE: tuple[tuple[int, Callable[[Days, Applicant], Story]], ...] = (
+    (30, stories.payment_returned),
+    (20, partial(stories.objected, settled=True)),
+    (9, stories.one_opinion),
+    (14, partial(stories.objected, settled=False)),
+    (13, stories.silent),
+    (12, stories.papers_to_follow),
+    (15, stories.on_promise),
+    (18, stories.corrected),
+    (8, stories.at_window),
     (2, stories.submitted),
     (4, stories.correcting),
-    (9, stories.one_opinion),
-    (24, stories.payment_returned),
-    (14, partial(stories.objected, settled=False)),
-    (20, partial(stories.objected, settled=True)),
-    (22, partial(stories.appealed, settled=False)),
-    (30, partial(stories.appealed, settled=True)),
     (26, stories.lapsed),
     (10, stories.withdrawn),
     (7, stories.declined),
     (16, stories.urged),
-    (13, stories.silent),
     (11, stories.added_signer),
-    (12, stories.papers_to_follow),
-    (15, stories.on_promise),
-    (18, stories.corrected),
+    (22, partial(stories.appealed, settled=False)),
+    (30, partial(stories.appealed, settled=True)),
     (19, stories.disagreed),
-    (8, stories.at_window),
     (1, stories.submitted),
     (3, stories.correcting),
 )
-"""Working days before today on which a story begins; those that come first go on when people are few."""
+"""Working days before today on which a story begins; the first ones need people who are due what they ask for."""
 OF_FIRMS: tuple[tuple[int, Callable[[Days, Applicant], Story]], ...] = (
     (5, stories.one_opinion),
     (12, stories.silent),
@@ -71,7 +71,7 @@ OF_FIRMS: tuple[tuple[int, Callable[[Days, Applicant], Story]], ...] = (
 ORDINARY_PEOPLE, ORDINARY_FIRMS = 24, 18
 """Applications beside the stories, spread over the days."""
 APPLY_IN_VAIN = (17, 25, 33)
-"""Working days before today on which somebody applies who is one condition short."""
+"""Working days before today on which those apply who come last."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ def screened(office: DemoOffice, at: datetime) -> ScreeningRun:
 
 def _stories(pool: Pool, now: datetime) -> Begun:
     """Who applies for what, and when."""
-    people = _interleaved([_applicants(pool.due, name, now) for name in PEOPLE])
-    firms = _interleaved([_applicants(pool.due, name, now) for name in FIRMS])
+    people = _interleaved(pool, PEOPLE, now)
+    firms = _interleaved(pool, FIRMS, now)
     begun: Begun = {}
     for source, told, ordinary in ((people, OF_PEOPLE, ORDINARY_PEOPLE), (firms, OF_FIRMS, ORDINARY_FIRMS)):
         wanted = [
@@ -146,8 +146,7 @@ def _stories(pool: Pool, now: datetime) -> Begun:
         ]
         for (back, story), one in zip(wanted, source, strict=False):
             begun.setdefault(back, []).append(partial(story, one=one))
-    short = _applicants(pool.short, PEOPLE[0], now)
-    for back, one in zip(APPLY_IN_VAIN, short, strict=False):
+    for back, one in zip(APPLY_IN_VAIN, people, strict=False):
         begun.setdefault(back, []).append(partial(stories.ordinary, one=one))
     begun.setdefault(SCREENED_BACK, []).append(without_application)
     return begun
@@ -211,14 +210,16 @@ def _applicant(number: str, programme: str, now: datetime) -> Applicant | None:
     return Applicant(shown.entity, number, row.name, programme, clause, shown.papers)
 
 
-def _interleaved(sources: list[Iterator[Applicant]]) -> Iterator[Applicant]:
-    """One of each in turn, nobody twice."""
+def _interleaved(pool: Pool, names: Sequence[str], now: datetime) -> Iterator[Applicant]:
+    """One of each programme in turn, nobody twice: first who is due it, then who is one condition short."""
     seen: set[str] = set()
-    while sources:
-        for source in list(sources):
-            one = next((item for item in source if item.number not in seen), None)
-            if one is None:
-                sources.remove(source)
-                continue
-            seen.add(one.number)
-            yield one
+    for some in (pool.due, pool.short):
+        sources = [_applicants(some, name, now) for name in names]
+        while sources:
+            for source in list(sources):
+                one = next((item for item in source if item.number not in seen), None)
+                if one is None:
+                    sources.remove(source)
+                    continue
+                seen.add(one.number)
+                yield one
