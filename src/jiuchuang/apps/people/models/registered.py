@@ -55,11 +55,14 @@ class Registered(models.Model):
 
 
 def _listed(kind: str) -> list[models.Index]:
-    """Lists of a unit and of a county go by name without sorting; merged records stay out of them."""
+    """Lists of a unit and of a county go by name without sorting; merged records stay out of them.
+
+    Units and keys stand in the index so that other units' rows are passed over, and rows counted, without reading them.
+    """
     alive = Q(merged_into__isnull=True)
     return [
-        models.Index(fields=["unit", "name", "number"], name=f"{kind}_by_unit", condition=alive),
-        models.Index(fields=["name", "number"], name=f"{kind}_by_name", condition=alive),
+        models.Index(fields=["unit", "name", "number", "id"], name=f"{kind}_by_unit", condition=alive),
+        models.Index(fields=["name", "number", "unit", "id"], name=f"{kind}_by_name", condition=alive),
     ]
 
 
