@@ -9,7 +9,7 @@ import argparse
 import sys
 from dataclasses import replace
 
-from benchmarks import against_openfisca, clusters, document_reading, guide, one_case, screening
+from benchmarks import against_openfisca, clusters, document_reading, guide, one_case, register, screening
 from benchmarks.agreement import DisagreementError
 from benchmarks.promise import Promise, show
 from benchmarks.sizes import FULL, MILLION, QUICK, Sizes
@@ -22,6 +22,7 @@ PARTS = {
     "reading": document_reading.promises,
     "clusters": clusters.promises,
     "guide": guide.promises,
+    "register": register.promises,
 }
 
 
