@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ def test_a_number_with_spaces_hyphens_or_wide_digits_is_the_same_number(written)
     assert cells.read_resident(written, ON) == SOMEBODY
 
 
-@pytest.mark.parametrize("cell", [369921198504010021.0, 3.69921198504e17, 369921198504010021])
+@pytest.mark.parametrize("cell", [369921198504010021, 369921198504000000])
 def test_a_number_that_was_kept_as_a_number_has_lost_its_last_digits(cell):
     assert "已经丢失" in fault(cells.read_resident, cell, ON).message
 
@@ -45,7 +46,7 @@ def test_scientific_notation_as_text_is_told():
 def test_an_old_number_of_15_digits_becomes_18_even_when_typed_as_a_number():
     long = make_resident_id("369921", date(1960, 1, 2), 1)
     old = long[:6] + long[8:17]
-    assert cells.read_resident(float(old), ON) == cells.read_resident(old, ON) == long
+    assert cells.read_resident(int(old), ON) == cells.read_resident(old, ON) == long
 
 
 def test_every_fault_of_a_number_is_told_at_once():
@@ -64,8 +65,8 @@ def test_every_valid_credit_code_is_read_in_either_width(sequence):
     [
         (datetime(2026, 3, 1, 0, 0), "2026-03-01"),  # noqa: DTZ001
         (date(2026, 3, 1), "2026-03-01"),
-        (46082.0, "2026-03-01"),
-        (20260301.0, "2026-03-01"),
+        (46082, "2026-03-01"),
+        (20260301, "2026-03-01"),
         ("2026年3月1日", "2026-03-01"),
         ("２０２６．３．１", "2026-03-01"),
         ("20260301", "2026-03-01"),
@@ -75,7 +76,9 @@ def test_a_day_is_read_however_the_spreadsheet_kept_it(cell, day):
     assert cells.read_day(cell) == day
 
 
-@pytest.mark.parametrize("cell", ["2026-02-30", "3月1日", 26.0, "46082", 2026.0, "1026-03-01"])
+@pytest.mark.parametrize(
+    "cell", ["2026-02-30", "3月1日", 26, "46082", 2026, Decimal("46082.5"), "1026-03-01"]
+)
 def test_what_could_be_another_day_or_none_is_no_day(cell):
     fault(cells.read_day, cell)
 
@@ -83,12 +86,12 @@ def test_what_could_be_another_day_or_none_is_no_day(cell):
 @given(st.dates(date(1909, 1, 1), date(2100, 12, 31)))
 def test_a_day_kept_as_a_count_of_days_comes_back(day):
     serial = (day - date(1899, 12, 30)).days
-    assert cells.read_day(float(serial)) == day.isoformat()
+    assert cells.read_day(serial) == day.isoformat()
 
 
 @pytest.mark.parametrize(
     ("cell", "month"),
-    [("2026-3", "2026-03"), ("2026年03月", "2026-03"), (202603.0, "2026-03"), (date(2026, 3, 31), "2026-03")],
+    [("2026-3", "2026-03"), ("2026年03月", "2026-03"), (202603, "2026-03"), (date(2026, 3, 31), "2026-03")],
 )
 def test_a_month(cell, month):
     assert cells.read_month(cell) == month
@@ -99,7 +102,7 @@ def test_a_thirteenth_month_is_none():
 
 
 @pytest.mark.parametrize(
-    ("cell", "fen"), [("1,200.50", 120_050), (0.1, 10), (1200.0, 120_000), ("１２", 1_200)]
+    ("cell", "fen"), [("1,200.50", 120_050), (Decimal("0.1"), 10), (1200, 120_000), ("１２", 1_200)]
 )
 def test_money_in_yuan_is_whole_fen(cell, fen):
     assert cells.read_yuan(cell) == fen
@@ -110,7 +113,7 @@ def test_what_is_no_sum_of_money(cell):
     fault(cells.read_yuan, cell)
 
 
-@pytest.mark.parametrize(("cell", "count"), [(3.0, 3), ("3", 3), ("0", 0), ("1,000", 1000)])
+@pytest.mark.parametrize(("cell", "count"), [(Decimal("3.0"), 3), ("3", 3), ("0", 0), ("1,000", 1000)])
 def test_a_count(cell, count):
     assert cells.read_count(cell) == count
 
@@ -122,7 +125,7 @@ def test_what_is_no_count(cell):
 
 @pytest.mark.parametrize(
     ("cell", "phone"),
-    [(13800000001.0, "13800000001"), ("+86 138-0000-0001", "13800000001"), ("0393 8888888", "03938888888")],
+    [(13800000001, "13800000001"), ("+86 138-0000-0001", "13800000001"), ("0393 8888888", "03938888888")],
 )
 def test_a_telephone(cell, phone):
     assert cells.read_phone(cell) == phone

@@ -46,7 +46,7 @@ def test_a_row_is_read_into_values_and_facts():
     read = read_row(
         SHEET,
         columns("姓名", "身份证号", "电话", "是否退役军人"),
-        ["测试人甲", SOMEBODY, 13800000001.0, "否"],
+        ["测试人甲", SOMEBODY, 13800000001, "否"],
         ON,
     )
     assert read.values == {"name": "测试人甲", "resident_id": SOMEBODY, "phone": "13800000001"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -101,6 +102,22 @@ def test_rows_are_found_below_a_title_and_blank_lines_are_passed_over():
     assert page.rows[0][1][0] == "测试人甲" and page.rows[1][1][1] == "2026-3-1"
     day = page.rows[0][1][1]
     assert isinstance(day, date | datetime) and (day.year, day.month, day.day) == (2026, 3, 1)
+
+
+def test_numbers_come_without_floating_point():
+    data = packed(book_of(["姓名", "日期"], [0.1, 46082], [369921198504010021, 1234.5], [True, -3]))
+    page = read_workbook(data, WANTED)
+    assert isinstance(page, SheetIn)
+    cells = [cell for _, row in page.rows for cell in row]
+    assert cells == [
+        Decimal("0.1"),
+        46082,
+        369921198504009984,
+        Decimal("1234.5"),
+        True,
+        -3,
+    ]  # digits lost by Excel
+    assert not any(isinstance(cell, float) for cell in cells)
 
 
 def test_the_sheet_with_the_headings_is_taken_wherever_it_stands():

@@ -2,6 +2,7 @@
 
 Spreadsheets bring numbers where text was meant, days as counts of days, full-width digits and stray spaces. What can
 be read in one way only is read; what has lost digits or could mean two things is a fault with what to do about it.
+Numbers come as whole numbers or exact decimals (`gateways/workbook` makes them so).
 Every reader returns the value as it is kept (JSON: text, whole number, truth value; a day as 2016-03-01, a month as
 2016-03, money in whole fen), or raises `Unreadable`.
 """
@@ -16,7 +17,7 @@ from decimal import Decimal, InvalidOperation
 from jiuchuang.domain.kernel.day import parse_day
 from jiuchuang.domain.kernel.identifiers import read_credit_code, read_resident_id
 
-Cell = str | int | float | bool | date | datetime | None
+Cell = str | int | Decimal | bool | date | datetime | None
 Kept = str | int | bool
 
 EXACT_DIGITS = 15
@@ -54,7 +55,7 @@ def read_text(cell: Cell) -> str:
 
 def read_number_text(cell: Cell) -> str:
     """Digits that are a name (a certificate, an account, a telephone), never a quantity."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= 10**EXACT_DIGITS:
+    if isinstance(cell, int | Decimal) and not isinstance(cell, bool) and abs(cell) >= 10**EXACT_DIGITS:
         raise Unreadable(
             f"这一格存成了数字，表格软件只保留前{EXACT_DIGITS}位，后面的已经丢失",
             "把这一列设成文本格式后重新填写",
@@ -181,13 +182,9 @@ def _decimal(cell: Cell) -> Decimal:
     return number
 
 
-def _digits(number: int | float | None) -> str:
-    """A number of a spreadsheet as it was typed: whole ones without a point."""
-    if number is None:
-        return ""
-    if isinstance(number, float) and number.is_integer() and abs(number) < 10**EXACT_DIGITS:
-        return str(int(number))
-    return repr(number)
+def _digits(number: int | Decimal | None) -> str:
+    """A number of a spreadsheet as it was typed."""
+    return "" if number is None else f"{number:f}" if isinstance(number, Decimal) else str(number)
 
 
 def _half_width(text: str) -> str:

@@ -6,6 +6,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -68,10 +70,15 @@ def _heading_line(lines: Sequence[Sequence[object]], wanted: set[str]) -> int | 
 
 
 def _cell(value: object) -> Cell:
-    """Calamine gives empty cells as "" and times of day, which no register knows, as themselves."""
+    """A cell without floating point: whole numbers as such, others as the shortest decimal that means the same.
+
+    Calamine gives empty cells as "" and times of day, which no register knows, as themselves.
+    """
     if value == "" or value is None:
         return None
-    if isinstance(value, str | bool | int | float | date | datetime):
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else Decimal(repr(value)) if isfinite(value) else str(value)
+    if isinstance(value, str | bool | int | date | datetime):
         return value
     return str(value)
 
