@@ -20,7 +20,7 @@ from django.conf import settings
 from django.test import Client
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds that a page may take, on a machine with other work."""
 _TOLD_ON_PURPOSE = re.compile(r"Failed to load resource: .*status of (422|404|403|409)")
 """What the browser says of a form that comes back with its faults beside the fields."""
@@ -106,19 +106,29 @@ class Visitor:
 
     def write(self, label: str, text: str) -> None:
         """Fill in the field of that label."""
-        self.page.locator("main").get_by_label(label).first.fill(text)
+        self._field(label).fill(text)
 
     def choose(self, label: str, option: str) -> None:
         """Choose from a list by what it says."""
-        self.page.locator("main").get_by_label(label).first.select_option(label=option)
+        self._field(label).select_option(label=option)
 
     def tick(self, label: str) -> None:
         """Tick a box or one of several choices."""
-        self.page.locator("main").get_by_label(label).first.check()
+        main = self.page.locator("main")
+        for exact in (True, False):
+            found = main.get_by_role("radio", name=label, exact=exact)
+            found = found.or_(main.get_by_role("checkbox", name=label, exact=exact))
+            if found.count():
+                break
+        found.first.check()
+
+    def _field(self, label: str) -> Any:
+        labelled = self.page.locator("main").get_by_label(label)
+        return labelled.and_(self.page.locator("input, textarea, select")).first
 
     def attach(self, label: str, *files: Any) -> None:
         """Choose files: paths, or name, type and content."""
-        self.page.locator("main").get_by_label(label).first.set_input_files(list(files))
+        self._field(label).set_input_files(list(files))
 
     def download(self, label: str) -> bytes:
         """The file behind a link, never shown in the page itself."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -64,7 +66,7 @@ def site(transactional_db, clock, live_server, settings, tmp_path):
 
 
 @pytest.fixture
-def visit(browser, site):
+def visit(browser, site, request):
     """Somebody new at a screen; at the end no browser has complained of anything."""
     visitors = []
 
@@ -76,7 +78,11 @@ def visit(browser, site):
         return visitors[-1]
 
     yield one
-    for visitor in visitors:
+    folder = os.environ.get("JIUCHUANG_JOURNEY_PICTURES")
+    for number, visitor in enumerate(visitors):
+        if folder:  # where somebody wants to see how it ended
+            visitor.page.screenshot(path=f"{folder}/{request.node.name}-{number}.png", full_page=True)
+            Path(f"{folder}/{request.node.name}-{number}.txt").write_text(visitor.words(), encoding="utf-8")
         visitor.context.close()
     assert [said for visitor in visitors for said in visitor.complaints] == []
 
