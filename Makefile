@@ -1,6 +1,6 @@
 # Jiuchuang: two commands do everything on a fresh machine with Python >= 3.11:
 #
-#   make demo    the main job, with progress and a short report; results in out/
+#   make demo    the main job with a short report in out/, then the demo county's site until Ctrl-C (DEMO_SERVE=0: none)
 #   make test    every test
 #
 # Further: make check (what CI asks before the tests), make bench (figures against rivals; BENCH=--quick is
@@ -26,8 +26,11 @@ JOBS ?= 2
 .PHONY: demo serve test check style types imports house bench format clean
 .DEFAULT_GOAL := test
 
+# The site's data lie in $(SITE); a second run uses them again. DEMO_SERVE=0 ends when the site is made.
+SITE ?= data/demo
+DEMO_SERVE ?= 1
 demo: $(STAMP)
-	$(BIN)/jiuchuang demo $(if $(DOCS),--docs "$(DOCS)") --out "$(OUT)"
+	DEMO_SERVE=$(DEMO_SERVE) $(BIN)/jiuchuang demo $(if $(DOCS),--docs "$(DOCS)") --out "$(OUT)" --site-data "$(SITE)"
 
 # An empty start as in production, but on this machine and without encryption. Data lie in $(DATA).
 DATA ?= data
