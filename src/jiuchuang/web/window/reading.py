@@ -157,7 +157,7 @@ def shown_finding(row: Any, law: Law) -> FindingShown:
         ),
         tuple(one["says"] + ("" if one["signed_by"] else "（未签署）") for one in decision["assumptions"]),
         tuple(f"{one['term']}（{one['clause']}）：{one['note']}" for one in decision["open_terms"]),
-        _line(decision),
+        line_of(decision),
     )
 
 
@@ -172,7 +172,7 @@ def _fen(amount: int | None) -> str:
     return "" if amount is None else format_fen(amount)
 
 
-def _line(decision: Mapping[str, Any]) -> str:
+def line_of(decision: Mapping[str, Any]) -> str:
     """The finding in one line: what speaks against it, or what is missing, else that all holds."""
     against = [one["sentence"] for one in decision["conditions"] if one["result"] == "no"]
     if decision["status"] == "ineligible" and against:

@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from jiuchuang.apps.casework.queries import calendar
 from jiuchuang.apps.casework.queries.handled import handled_by
+from jiuchuang.apps.casework.queries.newest_findings import with_findings
 from jiuchuang.apps.casework.queries.worklist import cases_for, worklist
 from jiuchuang.domain.casework.calendar import WorkCalendar, add_working_days
 from jiuchuang.domain.casework.events import OUTCOME_LABELS
 from jiuchuang.domain.casework.procedure import KIND_LABELS
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.listing import Column, Link, listing
+from jiuchuang.web.window.reading import line_of
 from jiuchuang.web.window.shown import CASE_STATUS, SOON, case_link, case_tag, due_by, finding_tag, name_of
 
 READ = "case.read"
@@ -116,6 +118,7 @@ def opinions(request: StaffRequest) -> HttpResponse:
     known = calendar()
     every = worklist(request.access).filter(node_kind__in=OPINIONS)
     rows, form = _work(request, every, known)
+    rows = with_findings(rows)
     del form.fields["step"]
     columns: tuple[Column[Any], ...] = (
         Column("期限", due_by(request.access.on, known)),
@@ -124,6 +127,7 @@ def opinions(request: StaffRequest) -> HttpResponse:
         Column("事项", lambda row: row.case.matter),
         Column("核验", lambda row: finding_tag(row.case.finding_status)),
         Column("金额", lambda row: row.case.finding_fen, "money"),
+        Column("一句话", lambda row: line_of(row.found) if row.found else ""),
         Column("我方席位", lambda row: row.seat_label or row.node_label),
         Column("办理", _to_opinion),
     )
