@@ -21,7 +21,7 @@ def host_of(request: HttpRequest) -> Host | None:
     """Whose site it is; asked of the database once a request."""
     if not hasattr(request, "host_known"):
         request.host_known = host_on(today())  # type: ignore[attr-defined]
-    return request.host_known  # type: ignore[attr-defined, no-any-return]
+    return request.host_known  # type: ignore[attr-defined]
 
 
 def region_of(request: HttpRequest) -> str:

@@ -121,8 +121,8 @@ def _with_code(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     try:
         carried = signing.loads(state, salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
-        form = ObjectionForm()
-        return _unindexed(page(request, "public/objection.html", {**context, "form": form}, 422))
+        begun_anew = {**context, "form": ObjectionForm()}
+        return _unindexed(page(request, "public/objection.html", begun_anew, 422))
     form = ObjectionCodeForm(request.POST)
     if form.is_valid():
         proved = prove_phone(token=carried["t"], code=form.cleaned_data["code"], at=at)
