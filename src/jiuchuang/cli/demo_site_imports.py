@@ -71,7 +71,7 @@ def _sound_rows() -> list[Row]:
         birth_on = getattr(known, "birth_on", None)
         if known is not None and birth_on is not None:
             twin = make_resident_id(NEIGHBOUR, birth_on, 41)
-            rows.append((known.name, twin, str(getattr(known, "phone", "")), ""))
+            rows.append((str(getattr(known, "name", "")), twin, str(getattr(known, "phone", "")), ""))
     return rows
 
 

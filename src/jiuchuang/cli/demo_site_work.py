@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jiuchuang.apps.screening.queries.runs import ScreeningRun
 
 Step = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+Told = Callable[[Days, Applicant], Story]
 Begun = dict[int, list[Callable[[Days], Story]]]
 WORKING_DAYS = 45
 PEOPLE = ("startup-subsidy", "park-cost-subsidy", "flexible-insurance-subsidy")
@@ -36,7 +37,8 @@ WITHOUT_APPLICATION = "skill-subsidy"
 SCREENED = (*PEOPLE, *FIRMS, WITHOUT_APPLICATION, "hiring-subsidy", "startup-loan")
 SCREENED_BACK = 12
 """Working days before today of the screening out of which cases are opened."""
-OF_PEOPLE: tuple[tuple[int, Callable[[Days, Applicant], Story]], ...] = (
+OF_PEOPLE: tuple[tuple[int, Told], ...] = (
+    (38, stories.ordinary),
     (30, stories.payment_returned),
     (20, partial(stories.objected, settled=True)),
     (9, stories.one_opinion),
@@ -60,7 +62,9 @@ OF_PEOPLE: tuple[tuple[int, Callable[[Days, Applicant], Story]], ...] = (
     (3, stories.correcting),
 )
 """Working days before today on which a story begins; the first ones need people who are due what they ask for."""
-OF_FIRMS: tuple[tuple[int, Callable[[Days, Applicant], Story]], ...] = (
+OF_FIRMS: tuple[tuple[int, Told], ...] = (
+    (40, stories.ordinary),
+    (34, stories.ordinary),
     (5, stories.one_opinion),
     (12, stories.silent),
     (1, stories.submitted),
@@ -145,11 +149,15 @@ def _stories(pool: Pool, now: datetime) -> Begun:
             *((1 + n * (WORKING_DAYS - 3) // ordinary, stories.ordinary) for n in range(ordinary)),
         ]
         for (back, story), one in zip(wanted, source, strict=False):
-            begun.setdefault(back, []).append(partial(story, one=one))
+            begun.setdefault(back, []).append(_of(story, one))
     for back, one in zip(APPLY_IN_VAIN, people, strict=False):
-        begun.setdefault(back, []).append(partial(stories.ordinary, one=one))
+        begun.setdefault(back, []).append(_of(stories.ordinary, one))
     begun.setdefault(SCREENED_BACK, []).append(without_application)
     return begun
+
+
+def _of(story: Told, one: Applicant) -> Callable[[Days], Story]:
+    return lambda days: story(days, one)
 
 
 def without_application(days: Days) -> Story:
@@ -207,7 +215,8 @@ def _applicant(number: str, programme: str, now: datetime) -> Applicant | None:
     if shown is None or row is None:
         return None
     clause = f"{shown.document} {shown.clause}"
-    return Applicant(shown.entity, number, row.name, programme, clause, shown.papers)
+    name = str(getattr(row, "name", ""))
+    return Applicant(shown.entity, number, name, programme, clause, shown.papers)
 
 
 def _interleaved(pool: Pool, names: Sequence[str], now: datetime) -> Iterator[Applicant]:
