@@ -25,6 +25,7 @@ from jiuchuang.apps.casework.queries.acting import (
 )
 from jiuchuang.apps.casework.queries.events import chain_of, state_of
 from jiuchuang.apps.casework.queries.kept import procedures
+from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.casework.queries.reach import in_sight
 from jiuchuang.apps.casework.queries.verbs import COMMANDS, placed
 from jiuchuang.apps.org.queries import Access
@@ -65,13 +66,15 @@ def act(
         command = kind(key=key, actor=actor, **given)
     except TypeError:
         return _refused("fields-wrong", "提交的内容不完整，请刷新页面后重填")
+    if refusal := _unit_unknown(case, command):
+        return refusal
     finding = None
     if isinstance(command, c.Decide) and command.key not in state.keys:
         finding = examine(case=case, at=at)
-        refusal = departs(command, finding, departure)
-        if refusal is not None:
+        against = departs(command, finding, departure)
+        if against is not None:
             transaction.set_rollback(True)
-            return refusal
+            return against
     account = access.account.pk if isinstance(access, Access) else None
     done = take_further(number=number, command=command, account=account, at=at)
     if isinstance(done, Refusal):
@@ -113,7 +116,35 @@ def actor_for(
     if node is None:
         return _refused("unknown-node", "没有这个环节，请刷新页面")
     amount = fields.get("amount_fen") if fields.get("approved") else None
-    return acting_as(access, case, state, node, seat=str(fields.get("seat", MAIN)), amount_fen=amount)
+    return _seated(access, case, state, node, _seats_meant(kind, state, node, fields), amount)
+
+
+def _seats_meant(
+    kind: type[Command], state: CaseState, node: Node, fields: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The seat that a command names; one that names none means any of the step, called-in signers last."""
+    run = state.run(node.id)
+    if kind in (c.GiveOpinion, c.Transfer) or run is None:
+        return (str(fields.get("seat", MAIN)),)
+    return tuple(one.id for one in sorted(run.seats, key=lambda one: one.added))
+
+
+def _seated(
+    access: Access,
+    case: Case,
+    state: CaseState,
+    node: Node,
+    seats: tuple[str, ...],
+    amount_fen: int | None = None,
+) -> Actor | Refusal:
+    """The account in the first of these seats that it may take, else why not in the first."""
+    first: Refusal | None = None
+    for seat in seats:
+        found = acting_as(access, case, state, node, seat=seat, amount_fen=amount_fen)
+        if not isinstance(found, Refusal):
+            return found
+        first = first or found
+    return first or _refused("not-yours", "这件事项现在不在您手里")
 
 
 def departs(command: c.Decide, finding: Finding | None, departure: str) -> Refusal | None:
@@ -151,6 +182,17 @@ def tell_departure(
     record(chain=chain_of(case.number), kind="DecisionBasis", actor=actor, at=at, content=content)
 
 
+def _unit_unknown(case: Case, command: Command) -> Refusal | None:
+    """A seat handed to an office that is not there would be nobody's."""
+    named = {"to_unit": command.to_unit} if isinstance(command, c.Transfer) else {}
+    named |= {"unit": command.unit} if isinstance(command, c.AddSigner) else {}
+    for field, name in named.items():
+        unit = Offices(case.unit, case.opened_on).named(name) if name else None
+        if name and (unit is None or unit.closed_on is not None):
+            return _refused("unit-unknown", f"没有“{name}”这个单位，或它已经撤销", field)
+    return None
+
+
 def _case(access: Access | Resident, number: str) -> Case | None:
     cases = Case.objects.filter(number=number)
     if isinstance(access, Resident):
@@ -164,13 +206,11 @@ def _who_closed(access: Access, state: CaseState, node: Node) -> Actor | Refusal
 
 
 def _any_seat(access: Access, case: Case, state: CaseState, procedure: Procedure) -> Actor | Refusal:
-    refusal: Refusal = _refused("not-yours", "这件事项现在不在您手里")
     for run in state.open_runs():
-        for seat in run.seats:
-            found = acting_as(access, case, state, procedure.node(run.node), seat=seat.id)
-            if not isinstance(found, Refusal):
-                return found
-    return refusal
+        found = _seated(access, case, state, procedure.node(run.node), tuple(one.id for one in run.seats))
+        if not isinstance(found, Refusal):
+            return found
+    return _refused("not-yours", "这件事项现在不在您手里")
 
 
 def _refused(code: str, message: str, field: str = "") -> Refusal:

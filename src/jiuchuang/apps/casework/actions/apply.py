@@ -15,9 +15,9 @@ from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.casework.actions.draw_number import draw_number
 from jiuchuang.apps.casework.actions.examine import keep_finding
 from jiuchuang.apps.casework.actions.keep_lists import open_key
-from jiuchuang.apps.casework.actions.keep_paper import PaperIn, attach, drop_papers, keep_papers
+from jiuchuang.apps.casework.actions.keep_paper import PaperIn, attach, drop_papers, keep_papers, too_many
 from jiuchuang.apps.casework.actions.take_further import take_further
-from jiuchuang.apps.casework.models import Case, Finding
+from jiuchuang.apps.casework.models import Case, Finding, Paper
 from jiuchuang.apps.casework.queries.acting import Resident, actor_from
 from jiuchuang.apps.casework.queries.facts import Found, find
 from jiuchuang.apps.casework.queries.kept import procedures
@@ -87,6 +87,8 @@ def apply(
     done = _done_before(key, subject, wishes, answers)
     if done is not None:
         return done
+    if faults := too_many(papers):
+        return Refusal(tuple(faults))
     kept = keep_papers(papers)
     if isinstance(kept, Refusal):
         return kept
@@ -97,8 +99,8 @@ def apply(
     except BaseException:
         drop_papers(kept)
         raise
-    if isinstance(outcome, Refusal):
-        drop_papers(kept)
+    used = set(Paper.objects.filter(key__in=[one.key for one in kept]).values_list("key", flat=True))
+    drop_papers(one for one in kept if one.key not in used)
     return outcome
 
 

@@ -1,8 +1,8 @@
-"""Ask the rules about a case: a finding of the day, kept with its facts and recorded in the case's chain."""
+"""Ask the rules about a case: a finding, kept with its facts and recorded in the case's chain."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,23 +12,32 @@ from jiuchuang.apps.audit.actions.record import MACHINE, record
 from jiuchuang.apps.casework.models import Case, Finding
 from jiuchuang.apps.casework.queries.events import chain_of
 from jiuchuang.apps.casework.queries.facts import Found, find
-from jiuchuang.apps.policy.queries import ProgrammeShown, programme_shown
+from jiuchuang.apps.policy.queries import ProgrammeShown, law_on, programme_shown
 
 
 @transaction.atomic
 def examine(*, case: Case, at: datetime) -> Finding | None:
-    """The finding of the day: a new one, or the last one when nothing has changed since.
+    """What the rules say with what is known today: a new finding, or the last one when nothing has changed since.
 
     None for a case of no programme, or of one that the text does not let a machine decide.
     """
-    on = timezone.localdate(at)
+    today = timezone.localdate(at)
+    on = law_day(case, today)
     programme = programme_shown(case.programme, on) if case.programme else None
     if programme is None or not programme.decidable:
         return None
-    by_staff = case.channel not in ("public", "")
-    return keep_finding(
-        case, find(programme, target_of(case, programme), case.answers, on, by_staff=by_staff), at
-    )
+    by_staff, target = case.channel not in ("public", ""), target_of(case, programme)
+    found = find(programme, target, case.answers, on, by_staff=by_staff, known_on=today)
+    return keep_finding(case, found, at)
+
+
+def law_day(case: Case, today: date) -> date:
+    """The day whose law and circumstances count: that of the application, unless the text goes by the decision.
+
+    A change of the law, or a limit that runs out while the office is at work, takes nothing from who applied in time.
+    """
+    programme = law_on(case.opened_on).programme(case.programme) if case.programme else None
+    return today if programme is None or programme.applies_by == "decision" else case.opened_on
 
 
 def keep_finding(case: Case, found: Found, at: datetime) -> Finding:

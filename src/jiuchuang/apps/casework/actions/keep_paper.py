@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -112,9 +112,15 @@ def room_for(case: Case, more: Iterable[PaperIn]) -> list[Problem]:
     """Why further papers do not fit into a case: too many, or too much of them."""
     files = list(more)
     papers = Paper.objects.filter(case=case)
-    size = (papers.aggregate(size=Sum("size"))["size"] or 0) + sum(len(one.content) for one in files)
+    size = papers.aggregate(size=Sum("size"))["size"] or 0
+    return too_many(files, papers.count(), size)
+
+
+def too_many(files: Sequence[PaperIn], already: int = 0, size: int = 0) -> list[Problem]:
+    """Why these do not fit beside `already` papers of `size` bytes."""
+    size += sum(len(one.content) for one in files)
     faults = []
-    if papers.count() + len(files) > MOST_PAPERS_A_CASE:
+    if already + len(files) > MOST_PAPERS_A_CASE:
         faults.append(Problem("papers-too-many", f"一件办件最多{MOST_PAPERS_A_CASE}份材料", Place("papers")))
     if size > MOST_BYTES_A_CASE:
         limit = MOST_BYTES_A_CASE // 1024 // 1024

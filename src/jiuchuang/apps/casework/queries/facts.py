@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from jiuchuang.apps.people.queries import facts_of
+from jiuchuang.apps.people.queries import facts_of, vocabulary
+from jiuchuang.apps.people.queries.complete import LEDGER
 from jiuchuang.apps.policy.queries import ProgrammeShown, decide_programme
 from jiuchuang.domain.kernel.hash_chain import canonical_json, sha256
 from jiuchuang.domain.rules.answers.decision import Decision
@@ -41,11 +42,42 @@ def find(
     on: date,
     *,
     by_staff: bool,
+    known_on: date | None = None,
 ) -> Found:
-    """The rules asked about a subject (`kind`, `number`) on a day; answers fill what the registers do not say."""
+    """The rules of the day `on` asked about a subject (`kind`, `number`); answers fill what no register says.
+
+    Looked at again on `known_on`, a later day, the case still stands or falls by how things were on `on`: what was
+    not known then is taken from what is known now, and so is everything of our own ledger, so that nothing is paid
+    twice.
+    """
     sheet = facts_of(*target, on, answers, by_staff=by_staff)
-    decision = decide_programme(programme.id, sheet.values, on)
-    return Found(dict(sheet.values), {name: plain(one) for name, one in sheet.sources.items()}, decision)
+    values, sources = dict(sheet.values), dict(sheet.sources)
+    if known_on is not None and known_on != on:
+        now = facts_of(*target, known_on, answers, by_staff=by_staff)
+        for name, value in now.values.items():
+            if name not in values or _of_our_ledger(name):
+                values[name], sources[name] = value, now.sources[name]
+        values = _guarded(values)
+    decision = decide_programme(programme.id, values, on)
+    told = {name: plain(sources[name]) for name in sorted(values)}
+    return Found(values, told, decision)
+
+
+def _of_our_ledger(name: str) -> bool:
+    derivation = vocabulary().derivation(name)
+    return derivation is not None and derivation.relation == LEDGER
+
+
+def _guarded(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Without facts of what is not there: the level of a certificate that nobody has."""
+    guards, gone = vocabulary().guards, set[str]()
+    while more := {
+        name
+        for name in values
+        if name not in gone and (values.get(guards.get(name, "")) is False or guards.get(name) in gone)
+    }:
+        gone |= more
+    return {name: value for name, value in values.items() if name not in gone}
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from jiuchuang.apps.casework.models import Case, NoticeList, Paper
+from django.utils import timezone
+
+from jiuchuang.apps.casework.models import Case, Finding, NoticeList, Paper
 from jiuchuang.apps.casework.queries.events import events_of, state_of
 from jiuchuang.apps.casework.queries.kept import calendar
 from jiuchuang.apps.casework.queries.lists import notice_value
@@ -50,7 +52,7 @@ def letter_data(view: CaseView) -> LetterData | None:
     decision = view.state.decision
     if decision is None:
         return None
-    finding = next((one for one in view.findings if one.on <= decision.decided_on), view.finding)
+    finding = _finding(view, decision)
     content: dict[str, Any] = finding.decision if finding is not None else {}
     pays = any(node.kind == "pay" for node in view.procedure.nodes)
     outcome = "refused" if not decision.approved else "approved" if pays else "recognised"
@@ -72,6 +74,12 @@ def letter_data(view: CaseView) -> LetterData | None:
         amount_fen=decision.amount_fen,
         schedule=_schedule(content, decision),
     )
+
+
+def _finding(view: CaseView, decision: Decision) -> Finding | None:
+    """The finding that the decision had before it: the newest one of its day or before."""
+    before = (one for one in view.findings if timezone.localdate(one.at) <= decision.decided_on)
+    return next(before, view.finding)
 
 
 def receipt_data(cases: Iterable[Case], clerk: str) -> ReceiptData | None:
