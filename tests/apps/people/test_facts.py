@@ -4,6 +4,7 @@ from datetime import date
 
 from jiuchuang.apps.audit.queries import broken_chains
 from jiuchuang.apps.people.actions.enter_employment import enter_employment, enter_ownership
+from jiuchuang.apps.people.actions.enter_headcounts import Count, enter_headcounts
 from jiuchuang.apps.people.actions.record_payment import record_payment
 from jiuchuang.apps.people.actions.say_complete import say_complete
 from jiuchuang.apps.people.actions.state_facts import state_facts
@@ -176,3 +177,22 @@ def test_what_a_sheet_costs_does_not_grow_with_the_household(township, django_as
     household(township, *(person(township, number, facts={"is_employed": True}) for number in range(1, 9)))
     with django_assert_max_num_queries(20):
         assert facts_of("person", "P0000001", TODAY).values["household_employed_members"] == 8
+
+
+def test_a_year_of_headcounts_says_what_rows_do_not(township):
+    firm = employer(township, 1)
+    counts = {date(2025, month, 1): Count(10, None if month == 3 else 0) for month in range(1, 13)}
+    del counts[date(2025, 12, 1)]
+    assert not isinstance(enter_headcounts(by=BY, employer=firm, months=counts, on=TODAY, at=AT), Refusal)
+    assert "staff_base_last_year" not in facts_of("employer", firm.number, TODAY).values
+    last = {date(2025, 12, 1): Count(15, 0)}
+    assert not isinstance(enter_headcounts(by=BY, employer=firm, months=last, on=TODAY, at=AT), Refusal)
+    sheet = facts_of("employer", firm.number, TODAY, {"staff_base_last_year": 99}, by_staff=True)
+    assert sheet.values["staff_base_last_year"] == 10
+    assert "layoffs_last_year" not in sheet.values  # of March nobody says
+    assert sheet.sources["staff_base_last_year"].register == "每月参保人数填报"
+    assert {problem.code for problem in sheet.problems} == {"answer-differs"}
+    say_complete(by=BY, relation="employments", end="employer_id", unit=township, from_on=JAN, at=AT)
+    assert (
+        facts_of("employer", firm.number, TODAY).values["staff_base_last_year"] == 0
+    )  # complete rows go first

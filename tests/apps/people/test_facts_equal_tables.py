@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from jiuchuang.apps.people.actions.enter_headcounts import Count, enter_headcounts
 from jiuchuang.apps.people.actions.enter_household import end_membership
 from jiuchuang.apps.people.actions.state_facts import FactsStated, state_facts
-from jiuchuang.apps.people.models import Employer, Employment, HouseholdMember, Person
+from jiuchuang.apps.people.models import Coverage, Employer, Employment, HouseholdMember, Person
 from jiuchuang.apps.people.queries import facts_of, snapshot, vocabulary
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.domain.rules.vocabulary import REACHABLE
@@ -78,11 +79,18 @@ def test_days_gone_by_words_by_hand_and_units(loaded, tmp_path, townships):
     home = HouseholdMember.objects.select_related("household").order_by("pk")[3]
     ended = end_membership(by=BY, person=home.person, to_on=ON - timedelta(days=1), at=AT)
     assert not isinstance(ended, Refusal)
+    unsaid = Employer.objects.order_by("number")[2]
+    Coverage.objects.filter(end="employer_id").delete()  # rows alone now count no staff
+    counts = {date(2017, month, 1): Count(month, 1) for month in range(1, 13)}
+    for one in (firm, unsaid):
+        assert not isinstance(enter_headcounts(by=BY, employer=one, months=counts, on=ON, at=AT), Refusal)
     for on in (ON - timedelta(days=10), ON):
         found = tables(tmp_path / f"{on}", on)
         assert found["employer"].filter(pl.col("staff_now") == 77777)["id"].to_list() == (
             [firm.number] if on == ON else []
         )
+        reported = found["employer"].filter(pl.col("id") == unsaid.number)
+        assert reported.select("staff_base_last_year", "layoffs_last_year").row(0) == (7, 12)  # 6.5, half up
         for kind in ("person", "household", "employer"):
             assert_equal(kind, found[kind].head(30), on)
     town = next(iter(townships.values()))

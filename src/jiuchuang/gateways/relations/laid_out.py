@@ -2,7 +2,8 @@
 
 In come the own tables of persons, households, employers and employments as the registers state them, the relation
 tables, and facts stated by hand although they follow from rows. Facts that follow are gathered once an entity, by the
-definitions of the vocabulary; what is stated by hand goes first. What another fact rests on is always what rows give.
+definitions of the vocabulary; what is stated by hand goes first, what is reported as a total goes last. What another
+fact rests on is always what rows give.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ ENTITIES = ("household", "person", "employer", "employment")
 """Tables in the order in which they can be laid out."""
 BY_HAND = "by_hand"
 """Folder of facts stated by hand although they follow from rows: one table an entity, by `id`."""
+REPORTED = "reported"
+"""Folder of totals that count where rows leave the fact unknown: one table an entity, by `id`."""
 UNIT = "unit"
 """Column of the unit that a row belongs to, by its code."""
 
@@ -52,10 +55,10 @@ def lay_out(
         registers = Registers(population, tables)
         laid, _ = registers.lay_beside(population, vocabulary, [plan], stated / f".{entity}")
         parts = laid.tables.get(entity, ())
-        own = _by_hand(stated, entity)
+        said = [_beside(stated / place / f"{entity}.parquet") for place in (BY_HAND, REPORTED)]
         (folder / entity).mkdir(parents=True)
         for number, part in enumerate(parts):
-            _settled(part, facts, own).write_parquet(
+            _settled(part, facts, *said).write_parquet(
                 stated / entity / f"settled-{number:04d}.parquet", compression="zstd"
             )
     for entity in ENTITIES:
@@ -63,22 +66,27 @@ def lay_out(
     return []
 
 
-def _by_hand(stated: Path, entity: str) -> pl.DataFrame | None:
-    path = stated / BY_HAND / f"{entity}.parquet"
+def _beside(path: Path) -> pl.DataFrame | None:
     return pl.read_parquet(path) if path.exists() else None
 
 
 def _settled(
-    part: TableFile, facts: tuple[FactDeclaration, ...], by_hand: pl.DataFrame | None
+    part: TableFile,
+    facts: tuple[FactDeclaration, ...],
+    by_hand: pl.DataFrame | None,
+    reported: pl.DataFrame | None,
 ) -> pl.DataFrame:
-    """The rows of a part with every fact of their own; what is stated by hand before what rows give."""
+    """The rows of a part with every fact of their own: said by hand, else out of rows, else reported."""
     frame = part.scan().collect()
-    said = [fact.name for fact in facts if by_hand is not None and fact.name in by_hand.columns]
-    if by_hand is None or not said:
-        return frame
-    frame = frame.join(by_hand.select("id", *said), on="id", how="left", suffix="@", maintain_order="left")
-    settled = [pl.coalesce(f"{name}@", name).alias(name) for name in said]
-    return frame.with_columns(settled).drop(f"{name}@" for name in said)
+    for table, goes_first in ((by_hand, True), (reported, False)):
+        names = [fact.name for fact in facts if table is not None and fact.name in table.columns]
+        if table is None or not names:
+            continue
+        frame = frame.join(table.select("id", *names), on="id", how="left", suffix="@", maintain_order="left")
+        order = ("{0}@", "{0}") if goes_first else ("{0}", "{0}@")
+        settled = [pl.coalesce(*(column.format(name) for column in order)).alias(name) for name in names]
+        frame = frame.with_columns(settled).drop(f"{name}@" for name in names)
+    return frame
 
 
 def _with_reach(stated: Path, folder: Path, entity: str, units: Collection[str] | None) -> None:

@@ -15,6 +15,7 @@ from jiuchuang.apps.people.models import Change, Employment, Household, Person, 
 from jiuchuang.apps.people.models.registered import KINDS
 from jiuchuang.apps.people.queries.complete import Completeness, completeness
 from jiuchuang.apps.people.queries.related import SOURCES, TABLES, written_relations
+from jiuchuang.apps.people.queries.reported import LABEL, reported_facts
 from jiuchuang.apps.people.queries.stated import stated_of
 from jiuchuang.apps.people.queries.words import vocabulary
 from jiuchuang.domain.kernel.day import format_day
@@ -140,12 +141,20 @@ class _Gatherer:
         if self.subject and self.entity in TABLES:
             relations = written_relations(self.entity, [self.subject], on, complete)[self.subject.pk]
         values, derived, problems = derive_facts(known, relations, words, on)
+        reported = self._reported(values)
         late = {name: value for name, value in given.items() if name not in values}
-        values = self._existing({**late, **values})
+        values = self._existing({**late, **reported, **values})
         self.sheet.values.update(values)
         self.sheet.problems.extend(problems)
-        self._tell(values, stated, {item.fact.name: item for item in derived})
+        self._tell(values, stated, {item.fact.name: item for item in derived}, reported)
         self._contradicted(given, values)
+
+    def _reported(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """What an employer's monthly headcounts tell that its rows do not."""
+        if self.subject is None or self.entity != "employer":
+            return {}
+        told = reported_facts(self.sheet.on, [self.subject.pk]).get(self.subject.pk, {})
+        return {name: value for name, value in told.items() if name not in values}
 
     def _existing(self, values: dict[str, Value]) -> dict[str, Value]:
         """Without facts whose guard is false: those do not exist."""
@@ -160,20 +169,24 @@ class _Gatherer:
         return {name: value for name, value in values.items() if name not in gone}
 
     def _tell(
-        self, values: Mapping[str, Value], stated: Mapping[str, Value], derived: Mapping[str, DerivedFact]
+        self,
+        values: Mapping[str, Value],
+        stated: Mapping[str, Value],
+        derived: Mapping[str, DerivedFact],
+        reported: Mapping[str, Value],
     ) -> None:
-        facts, dates = vocabulary().facts, _stated_when(self.entity, self.subject, self.sheet.on)
-        for name in values:
-            fact = facts[name]
+        dates, on = _stated_when(self.entity, self.subject, self.sheet.on), self.sheet.on
+        for name, value in values.items():
+            fact = vocabulary().facts[name]
             if name in stated:
                 register, day = dates.get(name, (fact.source, self.subject_checked))
-                source = FactSource(register, day, _line(fact, values[name], register, day), "stated")
+                source = FactSource(register, day, _line(fact, value, register, day), "stated")
             elif name in derived and derived[name].gathered.value is not None:
-                source = FactSource(derived[name].relation, self.sheet.on, derived[name].told(), "derived")
+                source = FactSource(derived[name].relation, on, derived[name].told(), "derived")
+            elif name in reported:
+                source = FactSource(LABEL, on, _line(fact, value, LABEL, None), "stated")
             else:
-                source = FactSource(
-                    self.way, self.sheet.on, _line(fact, values[name], self.way, None), "answered"
-                )
+                source = FactSource(self.way, on, _line(fact, value, self.way, None), "answered")
             self.sheet.sources[name] = source
 
     @property

@@ -20,15 +20,16 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from jiuchuang.apps.org.models import Unit
-from jiuchuang.apps.people.models import Change, Employment, Payment
+from jiuchuang.apps.people.models import Change, Employer, Employment, Payment
 from jiuchuang.apps.people.queries.complete import Completeness, completeness
 from jiuchuang.apps.people.queries.related import SOURCES, TABLES, Source
+from jiuchuang.apps.people.queries.reported import BASE, LAYOFFS, reported_facts
 from jiuchuang.apps.people.queries.stated import histories, on_the_day
 from jiuchuang.apps.people.queries.words import COLUMN_FACTS, facts_about, vocabulary
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.engines.columns import column_type
 from jiuchuang.domain.rules.vocabulary import FactDeclaration
-from jiuchuang.gateways.relations.laid_out import BY_HAND, UNIT, completeness_of, lay_out
+from jiuchuang.gateways.relations.laid_out import BY_HAND, REPORTED, UNIT, completeness_of, lay_out
 from jiuchuang.gateways.relations.register_parts import KEPT, Aside, write_parts
 
 CHUNK = 5_000
@@ -71,6 +72,7 @@ def _write_stated(stated: Path, on: date) -> None:
     )
     for kind in TABLES:
         _write_subjects(stated, kind, on, complete, households)
+    _write_reported(stated, on)
     _write_employments(stated, households)
     _write_relations(stated, on)
     _write_payments(stated)
@@ -136,6 +138,19 @@ def _then(kind: str, row: Sequence[Any], history: Sequence[Change], on: date) ->
     then = on_the_day(kind, now, history, on)
     days = [date.fromisoformat(day) if (day := then.pop(fact, None)) else None for fact in columns]
     return [*days, json.dumps(then, ensure_ascii=False)]
+
+
+def _write_reported(stated: Path, on: date) -> None:
+    """What monthly headcounts tell, for employers of whom rows do not."""
+    found = reported_facts(on)
+    if not found:
+        return
+    numbers = dict(Employer.objects.values_list("pk", "number"))
+    names = (BASE, LAYOFFS)
+    rows = [[numbers[key], *(told.get(name) for name in names)] for key, told in found.items()]
+    table = pl.DataFrame(rows, schema={"id": _TEXT, **dict.fromkeys(names, pl.Int64())}, orient="row")
+    (stated / REPORTED).mkdir()
+    table.write_parquet(stated / REPORTED / "employer.parquet")
 
 
 def _write_employments(stated: Path, households: Mapping[int, str]) -> None:
