@@ -136,8 +136,7 @@ def shown_finding(row: Any, law: Law) -> FindingShown:
     known = _known(row, law)
     conditions = tuple(
         ConditionShown(
-            MARKS[one["result"]],
-            RESULT_LABELS[one["result"]],
+            *mark_of(one),
             one["clause"],
             one["phrase"],
             one["sentence"],
@@ -161,6 +160,16 @@ def shown_finding(row: Any, law: Law) -> FindingShown:
     )
 
 
+def mark_of(condition: Mapping[str, Any]) -> tuple[str, str]:
+    """Mark and words of a condition; an exception that does not apply speaks neither for nor against."""
+    role, result = condition["role"], condition["result"]
+    if role == "condition" or result not in ("yes", "no"):
+        return MARKS[result], RESULT_LABELS[result]
+    if result == "no":
+        return "aside", "例外不适用"
+    return ("no", "适用排除情形") if role == "excluded" else ("yes", "例外适用")
+
+
 def amount_words(decision: Mapping[str, Any]) -> str:
     """The amount, or why there is none."""
     if decision["amount_fen"] is not None:
@@ -174,7 +183,7 @@ def _fen(amount: int | None) -> str:
 
 def line_of(decision: Mapping[str, Any]) -> str:
     """The finding in one line: what speaks against it, or what is missing, else that all holds."""
-    against = [one["sentence"] for one in decision["conditions"] if one["result"] == "no"]
+    against = [one["sentence"] for one in decision["conditions"] if mark_of(one)[0] == "no"]
     if decision["status"] == "ineligible" and against:
         return against[0]
     if decision["missing"]:

@@ -93,7 +93,6 @@ def todo(request: StaffRequest) -> HttpResponse:
         Column("核验", lambda row: finding_tag(row.case.finding_status)),
         Column("金额", lambda row: row.case.finding_fen, "money"),
         Column("属地", lambda row: row.case.unit.name),
-        Column("到期日", lambda row: row.due_on, "day"),
     )
     actions = []
     if "case.submit-for" in request.access.permissions:
