@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
 
+from county_world import resident_id
 from jiuchuang.apps.casework.models import Case, Paper
 from jiuchuang.apps.casework.queries.events import state_of
-from jiuchuang.apps.people.models import Person
+from jiuchuang.apps.people.models import Employer, Ownership, Person
+from jiuchuang.domain.kernel.identifiers import make_credit_code
 from web.public.photograph import photograph
 from web.public.test_residents import SKILL, apply_for, claim, phone, signed_in, somebody, world  # noqa: F401
 
@@ -17,15 +23,6 @@ def test_what_one_page_signed_is_nothing_to_another(phone):  # noqa: F811
     data = {"state": page.context["so_far"], "key": "k", "declared": "1"}
     assert phone.post("/my/apply/submit/", data).status_code in (302, 422)
     assert Case.objects.count() == 0
-
-
-def declined(phone):  # noqa: F811
-    from django.utils import timezone
-
-    from county_world import County  # noqa: F401
-
-    apply_for(phone, SKILL)
-    return Case.objects.get(), timezone.now()
 
 
 def test_words_without_end_are_refused_and_told(phone):  # noqa: F811
@@ -46,10 +43,10 @@ def test_verbs_of_the_office_are_none_of_his(phone, verb):  # noqa: F811
     assert phone.post(f"/my/cases/{number}/{verb}/", {"node": "accept"}).status_code == 404
 
 
-@pytest.mark.parametrize("there", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "there", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_after_signing_in_one_stays_here(world, there):  # noqa: F811
-    from django.test import Client
-
     browser = Client()
     browser.post("/my/sign-in/", claim(world.people["qx"][0]) | {"next": there})
     page = browser.get("/my/sign-in/code/")
@@ -58,8 +55,6 @@ def test_after_signing_in_one_stays_here(world, there):  # noqa: F811
 
 
 def test_a_code_serves_once_even_with_the_cookie_of_before(world):  # noqa: F811
-    from django.test import Client
-
     browser = Client()
     browser.post("/my/sign-in/", claim(world.people["qx"][0]))
     kept = browser.cookies["resident-try"].value
@@ -105,13 +100,6 @@ def test_names_of_files_lead_nowhere_and_files_are_never_shown_inline(phone, set
 
 
 def test_whoever_acts_for_a_firm_no_longer_is_himself_again(phone, somebody, world):  # noqa: F811
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from jiuchuang.apps.people.models import Employer, Ownership
-    from jiuchuang.domain.kernel.identifiers import make_credit_code
-
     code = make_credit_code("91", "369921", 7)
     firm = world.firms["qx"][0]
     Employer.objects.filter(pk=firm.pk).update(credit_code=code)
@@ -125,13 +113,12 @@ def test_whoever_acts_for_a_firm_no_longer_is_himself_again(phone, somebody, wor
 
 def test_a_claim_does_not_tell_who_is_in_the_register(world):  # noqa: F811
     """Somebody with a telephone of his own asks after others: the answer is the same for known and unknown."""
-    from django.test import Client
-
-    from county_world import resident_id
-
     known = world.people["qx"][0]
     stranger = {"name": "测试人丙", "resident_id": resident_id("36992119900101777"), "phone": "13100000001"}
     assert Person.objects.filter(resident_id=stranger["resident_id"]).count() == 0
     asked = claim(known, name="测试人丙", phone="13100000002")
     first, second = Client().post("/my/sign-in/", stranger), Client().post("/my/sign-in/", asked)
-    assert (first.status_code, first.headers.get("Location")) == (second.status_code, second.headers.get("Location"))
+    assert (first.status_code, first.headers.get("Location")) == (
+        second.status_code,
+        second.headers.get("Location"),
+    )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
 from jiuchuang.apps.org.models import Unit
+from jiuchuang.apps.people.queries import ties_of
 from jiuchuang.apps.residents.models import ResidentSession
 from jiuchuang.domain.kernel.hash_chain import sha256
 
@@ -66,9 +68,10 @@ def signed_in(token: str, at: datetime) -> SignedIn | None:
     row = ResidentSession.objects.filter(pk=digest(token)).first()
     if row is None or row.seen_at + IDLE < at or row.began_at + LONGEST < at:
         return None
-    return SignedIn(
-        row.pk, row.person, row.name, row.stands_for, row.firm_name, row.is_proved, row.resident_id, row.phone
-    )
+    firm = (row.stands_for, row.firm_name)
+    if row.stands_for and f"employer:{row.stands_for}" not in ties_of(row.person, timezone.localdate(at)):
+        firm = ("", "")  # no longer its owner or agent
+    return SignedIn(row.pk, row.person, row.name, *firm, row.is_proved, row.resident_id, row.phone)
 
 
 @dataclass(frozen=True)

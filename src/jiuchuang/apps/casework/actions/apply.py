@@ -31,7 +31,8 @@ from jiuchuang.apps.people.queries import concerns, subject_of
 from jiuchuang.apps.policy.queries import ProgrammeShown, law_on
 from jiuchuang.domain.casework.commands import Actor, Submit
 from jiuchuang.domain.casework.procedure import Procedure, procedure_in_force
-from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
+from jiuchuang.domain.kernel.problem import Place, Problem, Refusal, errors_only
+from jiuchuang.domain.rules.loading.facts_in import read_facts
 from jiuchuang.gateways.file_store.store import Kept
 
 CHANNELS = {"public": "网上", "window": "窗口", "screening": "免申即享", "api": "接口", "demo": "演示"}
@@ -215,7 +216,8 @@ def _look_up(
     subject: tuple[str, str], wishes: Sequence[Wish], answers: Mapping[str, Any], channel: str, on: date
 ) -> list[Asked] | Refusal:
     """Programme, procedure and finding of every wish, or all that is wrong with them."""
-    law, faults, asked = law_on(on), list[Problem](), list[Asked]()
+    law, asked = law_on(on), list[Asked]()
+    faults = errors_only(read_facts(answers, law.library.vocabulary, "answers")[1])
     if not wishes:
         faults.append(Problem("nothing-wanted", "请选择要申请的项目", Place("programmes")))
     if len({(one.programme, one.about) for one in wishes}) < len(wishes):
@@ -298,8 +300,9 @@ def _done_before(
     cases = list(Case.objects.filter(origin__startswith=f"apply:{key}:").order_by("pk"))
     if not cases:
         return None
-    asked = (f"{subject[0]}:{subject[1]}", [(one.programme, one.about) for one in wishes])
-    same = asked == (cases[0].applicant, [(one.programme, one.about) for one in cases])
+    # fewer wishes are the same request: a door leaves out what is open already, such as these very cases
+    before, asked = ({(one.programme, one.about) for one in several} for several in (cases, wishes))
+    same = asked <= before and cases[0].applicant == f"{subject[0]}:{subject[1]}"
     if not same or cases[0].answers != json.loads(json.dumps(dict(answers))):
         return _refused("key-reused", "同一请求编号下内容不同，请刷新页面后重试", "key")
     findings = [Finding.objects.filter(case=case).order_by("seq").first() for case in cases]

@@ -39,7 +39,8 @@ class CodeSent:
 def send_code(*, name: str, resident_id: str, phone: str, at: datetime) -> CodeSent | Refusal:
     """Send a code, unless something in the claim is wrong or too many were sent.
 
-    Whoever is in the register must give the name and the phone that stand there: which of them differs is not told.
+    Whoever is in the register must give the name and the phone that stand there. Whether they do is told only to who
+    has the phone at hand (`sign_in`): nobody learns here who is in the register.
     """
     name, phone = "".join(name.split()), "".join(phone.split())
     resident, problems = read_resident_id(resident_id, place=Place("resident_id"))
@@ -52,11 +53,10 @@ def send_code(*, name: str, resident_id: str, phone: str, at: datetime) -> CodeS
     if wait := count_try(CLAIMS, resident.number, at):
         return _wait(wait, "resident_id")
     person = person_of_resident_id(resident.number)
-    if person is not None and (person.name != name or (person.phone and person.phone != phone)):
-        message = "姓名、证件号码、手机号与登记的对不上"
-        return Refusal((Problem("no-match", message, Place(""), "请核对；手机号换过的，带身份证到窗口更新"),))
     if wait := count_try(A_MINUTE, phone, at) or count_try(A_DAY, phone, at):
         return _wait(wait, "phone")
+    if person is not None and (person.name != name or (person.phone and person.phone != phone)):
+        return _send(name, "", phone, "", at)  # a name without a number: a claim that does not fit
     return _send(name, resident.number, phone, person.number if person else "", at)
 
 

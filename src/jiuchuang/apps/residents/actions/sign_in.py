@@ -41,6 +41,10 @@ def sign_in(*, token: str, code: str, at: datetime) -> Session | Refusal:
     """Exchange token and code for a session; five wrong codes, or ten minutes, and a new one is needed."""
     found = _checked(token, code, at)
     if isinstance(found, SignInTry) and not found.resident_id:
+        if found.name:
+            SignInTry.objects.filter(pk=found.pk).delete()
+            message, hint = "姓名、证件号码、手机号与登记的对不上", "请核对；手机号换过的，带身份证到窗口更新"
+            return Refusal((Problem("no-match", message, Place("code"), hint),))
         return _refused("code-over", "这个验证码不是用来登录的，请重新获取")
     return found if isinstance(found, Refusal) else _begin(found, at)
 
@@ -55,8 +59,10 @@ def prove_phone(*, token: str, code: str, at: datetime) -> PhoneProved | Refusal
     return PhoneProved(found.phone)
 
 
+@transaction.atomic
 def _checked(token: str, code: str, at: datetime) -> SignInTry | Refusal:
-    found = SignInTry.objects.filter(pk=digest(token), sent_at__gte=at - LASTS).first()
+    # locked before it is looked at: many guesses at the same moment count as many
+    found = SignInTry.objects.select_for_update().filter(pk=digest(token), sent_at__gte=at - LASTS).first()
     if found is None:
         return _refused("code-over", "验证码已经失效，请重新获取")
     if not constant_time_compare(found.code, digest(token + "".join(code.split()))):
@@ -64,13 +70,11 @@ def _checked(token: str, code: str, at: datetime) -> SignInTry | Refusal:
     return found
 
 
-@transaction.atomic
 def _wrong(found: SignInTry) -> Refusal:
-    row = SignInTry.objects.select_for_update().filter(pk=found.pk).first()
-    if row is None or row.wrong + 1 >= MOST_WRONG:
+    if found.wrong + 1 >= MOST_WRONG:
         SignInTry.objects.filter(pk=found.pk).delete()
         return _refused("code-over", "输错次数太多，请重新获取验证码")
-    SignInTry.objects.filter(pk=row.pk).update(wrong=row.wrong + 1)
+    SignInTry.objects.filter(pk=found.pk).update(wrong=found.wrong + 1)
     return _refused("code-wrong", "验证码不对，请看手机上最新的一条短信")
 
 

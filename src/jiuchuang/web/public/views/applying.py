@@ -31,7 +31,8 @@ from jiuchuang.web.public.questions import question, read_answer, told
 from jiuchuang.web.public.today import today
 from jiuchuang.web.public.wishes import Prepared, applicable, prepare
 
-SALT = "jiuchuang.web.public.application"
+SALT, HANDED_IN = "jiuchuang.web.public.application", "jiuchuang.web.public.application.state"
+"""What carries answers on, and what is handed in at the end: neither is the other."""
 SECONDS = 2 * 3600
 OTHER = "其他材料"
 
@@ -68,7 +69,7 @@ def facts(request: ResidentRequest) -> HttpResponse:
     if faults or disputed or not set(ready.asked) <= asked_before:
         return _facts_page(request, ready, said, faults, disputed, 422 if faults else 200)
     state = signing.dumps(
-        {"p": [item.shown.id for item in wanted], **plain_answers(said)}, salt=SALT, compress=True
+        {"p": [item.shown.id for item in wanted], **plain_answers(said)}, salt=HANDED_IN, compress=True
     )
     return _papers_page(request, ready, said, state, secrets.token_urlsafe(16))
 
@@ -77,15 +78,15 @@ def _said(request: ResidentRequest, vocabulary: Vocabulary) -> Said:
     """What was answered so far: on this form, else in the guide."""
     who = "firm" if request.resident.employer else "person"
     if request.method == "POST":
-        carried = _carried(request.POST.get("so_far", ""))
+        carried = _carried(request.POST.get("so_far", ""), SALT)
         return read_answers(who, carried, vocabulary) if carried else Said(who)
     kept = read_said(request, vocabulary)
     return kept if kept is not None and kept.who == who else Said(who)
 
 
-def _carried(text: str) -> dict[str, Any] | None:
+def _carried(text: str, salt: str) -> dict[str, Any] | None:
     try:
-        found: dict[str, Any] = signing.loads(text, salt=SALT, max_age=SECONDS)
+        found: dict[str, Any] = signing.loads(text, salt=salt, max_age=SECONDS)
     except signing.BadSignature:
         return None
     return found
@@ -185,7 +186,7 @@ def _papers_page(
 @resident
 def submit(request: ResidentRequest) -> HttpResponse:
     """Hand in: one application, a case for each programme."""
-    carried = _carried(request.POST.get("state", ""))
+    carried = _carried(request.POST.get("state", ""), HANDED_IN)
     if carried is None:
         return redirect("public:my")
     on, who = today(), request.resident

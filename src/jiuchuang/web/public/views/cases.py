@@ -22,7 +22,7 @@ from jiuchuang.apps.residents.actions.enter_self import enter_self
 from jiuchuang.apps.residents.queries import homes_on
 from jiuchuang.domain.casework.commands import APPEAL_LABELS
 from jiuchuang.domain.kernel.money import format_fen_grouped
-from jiuchuang.domain.kernel.problem import Problem, Refusal
+from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.public.door import ResidentRequest, resident
 from jiuchuang.web.public.frame import page
@@ -41,6 +41,8 @@ DONE = {
 }
 """Verbs of applicants, with what is told when they are done."""
 SHOWN_AT_ONCE = 100
+MOST_WORDS = 2000
+"""Characters of one text, as on the forms of the office."""
 
 
 class EnterForm(forms.Form):
@@ -91,6 +93,7 @@ def do(request: ResidentRequest, number: str, verb: str) -> HttpResponse:
         raise Http404
     at = timezone.now()
     fields, refusal = _fields(request, view, verb)
+    refusal = refusal or _too_long(request.POST)
     if refusal is None:
         refusal = _add_papers(request, number)
     if refusal is None:
@@ -179,6 +182,14 @@ def _supplement(
             notes.append(f"{item.paper}{'' if files else '（没有附材料）'}：{note}")
     fields = {"papers": tuple(dict.fromkeys(item.paper for item in items)), "note": "；".join(notes)}
     return fields, Refusal(tuple(faults)) if faults else None
+
+
+def _too_long(post: Mapping[str, str]) -> Refusal | None:
+    longest = max((len(text) for text in post.values()), default=0)
+    if longest <= MOST_WORDS:
+        return None
+    message = f"每一项最多写{MOST_WORDS}字，现有{longest}字"
+    return Refusal((Problem("words-too-long", message, Place(""), "多的内容可以作为材料附上"),))
 
 
 def _names(request: ResidentRequest, view: CaseView) -> list[str]:
