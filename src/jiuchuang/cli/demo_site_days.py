@@ -29,6 +29,14 @@ MINUTES_EACH = 2
 _PAGE = (620, 877)
 
 
+OTHERWISE = frozenset({"case-ended", "node-not-open"})
+"""Refusals that say that a case went another way than its story."""
+
+
+class WentOtherwise(Exception):
+    """The case of a story was refused, lapsed or is elsewhere by now: the story is over."""
+
+
 @dataclass
 class Days:
     """The office at work; `at` is the moment of what is done now. Nothing is done after `now`."""
@@ -54,12 +62,18 @@ class Days:
         return self.office.access(username, self.at)
 
     def act(self, who: str | Resident, number: str, verb: str, **fields: Any) -> CaseState:
-        """A verb on a case, by an account or by the applicant; it has to succeed."""
+        """A verb on a case, by an account or by the applicant.
+
+        Raises WentOtherwise where the case is no longer where its story has it; else it has to succeed.
+        """
         from jiuchuang.apps.casework.actions.act import act
         from jiuchuang.apps.casework.actions.take_further import TakenFurther
+        from jiuchuang.domain.kernel.problem import Refusal
 
         access = self.access(who) if isinstance(who, str) else who
         done = act(access=access, number=number, verb=verb, fields=fields, key=self.key(), at=self.at)
+        if isinstance(done, Refusal) and {problem.code for problem in done.problems} <= OTHERWISE:
+            raise WentOtherwise(number)
         return must(done, TakenFurther).state
 
     def key(self) -> str:
@@ -124,7 +138,10 @@ def live_through(
 
 def _live(days: Days, agenda: dict[int, list[Story]], number: int) -> None:
     for story in agenda.pop(number, ()):
-        wait = next(story, None)
+        try:
+            wait = next(story, None)
+        except WentOtherwise:
+            wait = None
         if wait is not None:
             agenda.setdefault(number + max(wait, 1), []).append(story)
         days.tick()
