@@ -148,17 +148,20 @@ def appeal_of(county: Unit, days: int) -> Appeal:
 
 
 def _reasons(content: dict[str, Any]) -> tuple[Reason, ...]:
+    """What speaks for and against; an exception that does not apply does neither and is left out."""
     return tuple(
-        Reason(
-            one["phrase"] or one["sentence"],
-            _FINDINGS.get(one["result"], "unknown"),
-            one["sentence"],
-            content["document"],
-            one["clause"],
-        )
+        Reason(one["phrase"] or one["sentence"], found, one["sentence"], content["document"], one["clause"])
         for one in content.get("conditions", ())
-        if one["result"] != "not_applicable"
+        if (found := _found(one["role"], one["result"])) is not None
     )
+
+
+def _found(role: str, result: str) -> ReasonFinding | None:
+    if result == "not_applicable" or (role != "condition" and result == "no"):
+        return None
+    if role == "excluded" and result == "yes":
+        return "not_met"
+    return _FINDINGS.get(result, "unknown")
 
 
 def _facts(facts: dict[str, Any], sources: dict[str, Any], content: dict[str, Any]) -> tuple[FactLine, ...]:
