@@ -34,6 +34,7 @@ from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.official_page import official_page
 from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.window.files import as_attachment
+from jiuchuang.web.window.matters import MatterForm
 from jiuchuang.web.window.shown import name_of
 
 PUBLISH = "notice.publish"
@@ -97,7 +98,9 @@ class DrawForm(forms.Form):
 @staff(PUBLISH)
 def new(request: StaffRequest) -> HttpResponse:
     """Tick cases, look at what the public will see (`look`), and publish."""
-    seats: list[Any] = list(awaiting_notice(request.access)[:MOST_AT_ONCE])
+    waiting = awaiting_notice(request.access)
+    narrowed = MatterForm(request.GET, waiting)
+    seats: list[Any] = list(narrowed.narrow(waiting)[:MOST_AT_ONCE])
     rows = {seat.case.number: seat for seat in seats}
     posted = request.method == "POST"
     form = DrawForm(request.POST if posted else None, list(rows))
@@ -118,6 +121,8 @@ def new(request: StaffRequest) -> HttpResponse:
     page = {
         "menu": menu(request),
         "form": form,
+        "narrowed": narrowed,
+        "waiting": narrowed.narrow(waiting).count(),
         "seats": [(seat, name_of(seat.case, seat.sees_name), seat.case.number in picked) for seat in seats],
         "preview": preview,
         "picked": sorted(picked),

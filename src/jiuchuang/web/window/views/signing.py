@@ -33,11 +33,13 @@ from jiuchuang.web.kit.forms import form_page, sent
 from jiuchuang.web.kit.listing import Column, Link, Tag, listing
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.window.matters import MatterForm
 from jiuchuang.web.window.shown import case_link, finding_tag
 from jiuchuang.web.window.verb_form import words
 
 DRAW_UP, SIGN = "list.draw-up", "list.sign"
-MOST_AT_ONCE = 1_000
+MOST_AT_ONCE = 500
+"""Rows of one list; a form of more fields is not taken by the server, and a person does not check more."""
 STATES = {"drawn": ("待签批", "warn"), "signed": ("签批中", "info"), "done": ("已签批", "good")}
 ROWS = {
     "pending": ("待决定", ""),
@@ -92,7 +94,9 @@ class DrawForm(forms.Form):
 @staff(DRAW_UP)
 def new(request: StaffRequest) -> HttpResponse:
     """Tick decisions that wait; those that the rules do not carry are left out, and told."""
-    seats = list(awaiting_signature(request.access).order_by("case__matter", "case__number")[:MOST_AT_ONCE])
+    waiting = awaiting_signature(request.access).order_by("case__matter", "case__number")
+    narrowed = MatterForm(request.GET, waiting)
+    seats = list(narrowed.narrow(waiting)[:MOST_AT_ONCE])
     posted = request.method == "POST"
     form = DrawForm(request.POST if posted else None, [seat.case.number for seat in seats])
     if posted and form.is_valid():
@@ -110,6 +114,8 @@ def new(request: StaffRequest) -> HttpResponse:
     page = {
         "menu": menu(request),
         "form": form,
+        "narrowed": narrowed,
+        "waiting": narrowed.narrow(waiting).count(),
         "seats": [
             (
                 seat,
