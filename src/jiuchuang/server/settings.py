@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "jiuchuang.web.kit.unprintable.Unset",
 ]
 ROOT_URLCONF = "jiuchuang.server.urls"
 WSGI_APPLICATION = "jiuchuang.server.wsgi.application"
