@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
@@ -172,6 +173,7 @@ def tell_departure(
     """Record which finding a decision had before it, and why it went another way."""
     content = {
         "finding": finding.seq if finding else None,
+        "examined_on": timezone.localdate(at).isoformat(),
         "found": finding.status if finding else None,
         "found_fen": finding.amount_fen if finding else None,
         "approved": command.approved,
