@@ -25,6 +25,7 @@ urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/add/", accounts.add, name="account-add"),
     path("accounts/<int:number>/reset/", accounts.reset, name="account-reset"),
+    path("accounts/<int:number>/person/", accounts.tie, name="account-person"),
     path("accounts/<int:number>/switch/", accounts.switch, name="account-switch"),
     path("accounts/<int:number>/grants/", accounts.grants, name="grants"),
     path("accounts/<int:number>/grants/add/", accounts.grant, name="grant"),

@@ -21,6 +21,7 @@ from jiuchuang.apps.org.actions.keep_account import (
     switch_account,
 )
 from jiuchuang.apps.org.queries import Access, office_pack, unit_of
+from jiuchuang.apps.people.actions.tie_account import tie_account
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.domain.organisation.grants import Held
@@ -53,6 +54,16 @@ class ResetForm(forms.Form):
     password = forms.CharField(
         label="新的首次登录密码", strip=False, widget=forms.PasswordInput(_SECRET),
         help_text="手机验证器要重新绑定；本人登录后必须改掉密码",
+    )  # fmt: skip
+
+
+class TieForm(forms.Form):
+    """Who somebody is in the register of persons."""
+
+    resident_id = forms.CharField(
+        label="本人的公民身份号码", required=False, max_length=24,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text="关联后不能办理本人和本人单位的事项（回避）；留空则取消关联，都有记录",
     )  # fmt: skip
 
 
@@ -122,6 +133,20 @@ def reset(request: StaffRequest, number: int) -> HttpResponse:
 
     heading = f"重置“{account.name}”的密码和验证器"
     return form_page(request, ResetForm(sent(request)), heading, "重置", act, "已重置。", "office:accounts")
+
+
+@staff(ACCOUNTS)
+def tie(request: StaffRequest, number: int) -> HttpResponse:
+    """Who this is in the register of persons, so that nobody handles their own case."""
+    account = _account(number)
+
+    def act(said: dict[str, Any]) -> object:
+        resident_id = said["resident_id"]
+        return tie_account(access=request.access, account=account, resident_id=resident_id, at=timezone.now())
+
+    state = "已关联" if account.person_number else "还没有关联"
+    heading = f"“{account.name}”在登记库里是谁（{state}）"
+    return form_page(request, TieForm(sent(request)), heading, "保存", act, "已保存。", "office:accounts")
 
 
 @staff(ACCOUNTS)
