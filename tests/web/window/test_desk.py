@@ -124,7 +124,7 @@ def test_a_department_sees_its_desk_and_no_number_of_anybody(sit, county, taken)
     insurance = sit("insurance")
     page = insurance.get("/window/opinions/")
     assert taken in page.content.decode() and "give_opinion" in page.content.decode()
-    assert "1300元" in page.content.decode()
+    assert "5项条件都符合" in page.content.decode()
     assert queries_of(insurance, "/window/opinions/") <= 16
     link = f"/window/cases/{taken}/do/give_opinion/?node=joint&seat=social_insurance&from=opinions"
     answer = insurance.post(link, {"key": "o", "seat": "social_insurance", "stance": "agree"})

@@ -182,13 +182,14 @@ def _fen(amount: int | None) -> str:
 
 
 def line_of(decision: Mapping[str, Any]) -> str:
-    """The finding in one line: what speaks against it, or what is missing, else that all holds."""
+    """The finding in one line: what speaks against it, or what is missing, else how many conditions hold."""
     against = [one["sentence"] for one in decision["conditions"] if mark_of(one)[0] == "no"]
     if decision["status"] == "ineligible" and against:
         return against[0]
     if decision["missing"]:
         return "还差：" + "、".join(one["label"] for one in decision["missing"])
-    return amount_words(decision)
+    met = [one for one in decision["conditions"] if one["result"] == "yes"]
+    return f"{len(met)}项条件都符合" if decision["status"] == "eligible" else amount_words(decision)
 
 
 def _facts_of_conditions(programme: str, law: Law) -> dict[str, tuple[str, ...]]:
