@@ -167,6 +167,16 @@ def test_a_file_without_the_headings_is_refused_with_every_reason(world):
     assert sorted(problem["code"] for problem in upload.problems) == ["column-missing", "column-unknown"]
 
 
+def test_a_workbook_that_cannot_be_given_back_is_refused_and_not_left_hanging(world, monkeypatch):
+    def stumble(*_):
+        raise TypeError("a shape that nobody knows")
+
+    monkeypatch.setattr("jiuchuang.apps.people.actions.check_import.marked_workbook", stumble)
+    upload = taken(world, "persons", SOMEBODY)
+    assert (upload.state, upload.problems[0]["code"]) == ("refused", "workbook-unmarked")
+    assert codes(decided(world, upload)) == {"not-checked"}
+
+
 def test_another_township_sees_nothing_of_it(world):
     upload = taken(world, "persons", SOMEBODY)
     for who in ("window-two", "reviewer-two", "auditor-two"):

@@ -17,7 +17,7 @@ from jiuchuang.apps.people.actions.check_import import check_import
 from jiuchuang.apps.people.actions.decide_import import decide_import
 from jiuchuang.apps.people.actions.undo_import import undo_import
 from jiuchuang.apps.people.actions.upload_import import ImportTaken, upload_import
-from jiuchuang.apps.people.actions.write_import import write_import
+from jiuchuang.apps.people.actions.write_import import STRETCH, write_import
 from jiuchuang.apps.people.models import Change, Import, ImportRow, Person
 from office_world import AT
 from people_imports_sheet import workbook
@@ -80,14 +80,14 @@ def test_killed_while_it_writes(world, upload, settings, rows):
     check_import(number=upload.pk, at=AT)
     decide_import(access=world.access("reviewer-one"), number=upload.pk, approve=True, note="", at=AT)
     kill("write", upload, rows, settings)
-    written = rows - rows % 50
+    written = rows - rows % STRETCH
     assert Person.objects.count() == written  # whole stretches, and none of the one that was under way
     assert states(upload).count("written") == written and Import.objects.get().state == "writing"
     assert jobs.take_up_again(at=AT) == 1
     assert Import.objects.get().state == "written" and states(upload) == ["written"] * ROWS
     all_are_there_once()
     kinds = [each["kind"] for each in contents_of(f"import/{upload.pk}")]
-    assert kinds.count("rows-written") == 3 and kinds.count("import-written") == 1
+    assert kinds.count("rows-written") == -(-ROWS // STRETCH) and kinds.count("import-written") == 1
     assert jobs.take_up_again(at=AT) == 0
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
@@ -82,6 +84,27 @@ def test_a_file_that_unpacks_to_too_much_is_refused_without_being_unpacked(monke
     assert len(trap) < 10_000
     problem = workbook_problem(trap)
     assert problem is not None and problem.code == "workbook-large"
+
+
+def test_a_part_that_is_longer_than_it_says_is_refused():
+    honest = zipped(**WHOLE, xl__worksheets__sheet1_xml="0" * 5_000_000)
+    lying = honest.replace((5_000_000).to_bytes(4, "little"), (5).to_bytes(4, "little"))
+    assert lying != honest and workbook_problem(honest) is None
+    problem = workbook_problem(lying)
+    assert problem is not None and problem.code == "workbook-damaged"
+
+
+A_WORKBOOK = packed(book_of(["姓名", "日期"], ["测试人甲", "2026-3-1"]))
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_workbook_with_any_byte_changed_is_read_or_refused(data):
+    whole = A_WORKBOOK
+    at = data.draw(st.integers(0, len(whole) - 1))
+    changed = whole[:at] + bytes([data.draw(st.integers(0, 255))]) + whole[at + 1 :]
+    assert isinstance(read_workbook(changed, WANTED), SheetIn | Refusal)
+    assert isinstance(read_workbook(whole[:at], WANTED), Refusal)
 
 
 def test_rows_are_found_below_a_title_and_blank_lines_are_passed_over():

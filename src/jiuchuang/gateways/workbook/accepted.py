@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from jiuchuang.domain.kernel.problem import Place, Problem
 
@@ -28,16 +29,26 @@ def workbook_problem(data: bytes) -> Problem | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             names = [part.filename for part in parts.infolist()]
+            if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+                return _problem("workbook-form", "这不是 Excel 工作簿", _HINT)
             unpacked = sum(part.file_size for part in parts.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return _problem("workbook-damaged", "工作簿已损坏，打不开", _HINT)
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        return _problem("workbook-form", "这不是 Excel 工作簿", _HINT)
-    if unpacked > MOST_UNPACKED or len(names) > MOST_PARTS:
-        return _problem("workbook-large", "工作簿展开后太大，请删去多余的工作表和图片")
+            if unpacked > MOST_UNPACKED or len(names) > MOST_PARTS:
+                return _problem("workbook-large", "工作簿展开后太大，请删去多余的工作表和图片")
+            if _damaged(parts):
+                return _problem("workbook-damaged", "工作簿已损坏，打不开", _HINT)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError):
+        return _problem("workbook-damaged", "工作簿已损坏或者加了密码，打不开", _HINT)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return _problem("workbook-macros", "工作簿里有宏，不能上传", "另存为不带宏的工作簿（.xlsx）")
     return None
+
+
+def _damaged(parts: zipfile.ZipFile) -> bool:
+    """Whether some part is not what the directory of the file says: as long as that, with that sum.
+
+    What lies about its length would unpack without end in readers that do not look.
+    """
+    return parts.testzip() is not None
 
 
 def _problem(code: str, message: str, hint: str = "") -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -31,8 +32,8 @@ from jiuchuang.gateways.workbook.give_back import marked_workbook
 from jiuchuang.gateways.workbook.kept import fetch, keep
 from jiuchuang.gateways.workbook.read import SheetIn, read_workbook
 
-STRETCH = 100
-"""Rows that are checked in one transaction."""
+STRETCH = 25
+"""Rows that are checked in one transaction; others who write wait for no more than that on SQLite."""
 
 
 def check_import(*, number: int, at: datetime) -> Import | Refusal:
@@ -127,7 +128,15 @@ def _checked(upload: Import, data: bytes, page: SheetIn, columns: dict[int, Colu
     """All rows are checked: the workbook with its column of faults is made, and the import can be approved."""
     results = {row.line: [from_json(each) for each in row.problems] for row in upload.rows.iterator()}
     positions = {column.name: position for position, column in columns.items()}
-    key = keep(folder(), marked_workbook(data, page, results, positions))
+    try:
+        marked = marked_workbook(data, page, results, positions)
+    except Exception:  # whatever a writer of workbooks stumbles over in a file that a reader of them can read
+        logging.getLogger(__name__).exception("import %s cannot be marked", upload.pk)
+        hint = "把数据粘贴到下载的模板里再上传"
+        return _refused(
+            upload, [Problem("workbook-unmarked", "这个工作簿加不上核对结果", Place("file"), hint)], at
+        )
+    key = keep(folder(), marked)
     with transaction.atomic():
         kept = Import.objects.select_for_update().get(pk=upload.pk)
         if kept.state != CHECKING:

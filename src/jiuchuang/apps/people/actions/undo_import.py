@@ -17,7 +17,7 @@ from jiuchuang.apps.people.models import Change
 from jiuchuang.apps.people.models.imports import BLOCKED, UNDOING, UNDONE, WRITTEN, Import, ImportRow
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 
-STRETCH = 50
+STRETCH = 25
 """Rows that are taken back in one transaction."""
 
 

@@ -21,7 +21,7 @@ from jiuchuang.domain.kernel.problem import Refusal
 
 SUBJECTS = {"persons": "person", "employers": "employer"}
 """Sheets whose rows are compared with the register for duplicates."""
-STRETCH = 50
+STRETCH = 25
 """Rows that are written in one transaction."""
 
 
