@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = ("--persons", "4000", "--employers", "400")
+SIZES = ("--persons", "5000", "--employers", "500")
 LOOK = """
 import json
 from jiuchuang.server.start import start
