@@ -318,3 +318,12 @@ def test_a_programme_may_be_left_out_after_all(phone):
     asked = [row.name for row in page.context["asked"]]
     left = phone.post("/my/apply/", {"p": [SKILL], "asked": asked, "so_far": page.context["so_far"]})
     assert [item.shown.id for item in left.context["ready"].wanted] == [SKILL]
+
+
+def test_an_answer_in_money_arrives_as_money(phone):
+    phone.post("/guide/", {"who": "person"})
+    phone.post("/guide/ask/personal_loan_principal/", {"value": "150000.5"})
+    _, done = apply_for(phone, "sample/yunxi-2024-6/startup-loan")
+    assert done.status_code == 302, done.context["refusal"]
+    finding = Case.objects.get().findings.get()
+    assert finding.facts["personal_loan_principal"] == 15_000_050

@@ -12,7 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from jiuchuang.domain.rules.answers.asking import guard_chain
-from jiuchuang.domain.rules.language.valuetypes import Kind, Value
+from jiuchuang.domain.rules.language.valuetypes import Kind, Value, format_value
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 from jiuchuang.web.public.guides import ENTITIES
 
@@ -72,6 +72,17 @@ def plain_answers(said: Said) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, date) else value for name, value in said.answers.items()
     }
     return {"a": answers, "d": sorted(said.declined)}
+
+
+def written_answers(said: Said, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Answers as one would write them into a register: sums and shares with their unit, all else as it is stored."""
+    units = (Kind.MONEY, Kind.RATE)
+    types = {name: vocabulary.facts[name].type for name in said.answers}
+    found: dict[str, Any] = plain_answers(said)["a"]
+    return {
+        name: format_value(said.answers[name], types[name]) if types[name].kind in units else value
+        for name, value in found.items()
+    }
 
 
 def keep(response: HttpResponse, said: Said) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from jiuchuang.apps.casework.actions.apply import Wish
 from jiuchuang.apps.casework.queries.kept import procedures
@@ -16,6 +17,7 @@ from jiuchuang.domain.casework.procedure import procedure_in_force
 from jiuchuang.domain.rules.answers.decision import Decision
 from jiuchuang.domain.rules.answers.guide import facts_read
 from jiuchuang.domain.rules.language.valuetypes import Value
+from jiuchuang.web.public.answers_kept import Said, written_answers
 from jiuchuang.web.public.guides import ENTITIES
 
 MOST_AT_ONCE = 10
@@ -108,8 +110,7 @@ def prepare(
     who: SignedIn,
     wanted: tuple[Wanted, ...],
     refused: tuple[str, ...],
-    answers: Mapping[str, Value],
-    declined: frozenset[str],
+    said: Said,
     on: date,
 ) -> Prepared:
     """What is known, what is left to ask, and what the rules say so far.
@@ -127,12 +128,12 @@ def prepare(
         if not item.shown.decidable:
             decisions.append(None)
             continue
-        sheet = _sheet(who, item, answers, on)
-        values = sheet.values if sheet else dict(answers)
+        sheet = _sheet(who, item, written_answers(said, vocabulary), on)
+        values = sheet.values if sheet else dict(said.answers)
         decision = law.decide(item.shown.id, values, on, exact=False)
         decisions.append(decision)
         own = (fact.name for fact in decision.missing if fact.self_declared)
-        asked |= dict.fromkeys(name for name in own if name not in declined)
+        asked |= dict.fromkeys(name for name in own if name not in said.declined)
         if sheet is not None:
             known |= _known(law, item, sheet)
     order = list(vocabulary.facts)
@@ -146,7 +147,7 @@ def prepare(
     )
 
 
-def _sheet(who: SignedIn, item: Wanted, answers: Mapping[str, Value], on: date) -> FactSheet | None:
+def _sheet(who: SignedIn, item: Wanted, answers: Mapping[str, Any], on: date) -> FactSheet | None:
     if not who.proved:
         return None
     kind, _, number = item.about.partition(":")

@@ -23,7 +23,7 @@ from jiuchuang.apps.casework.queries.worklist import cases_of_resident
 from jiuchuang.apps.policy.queries import law_on
 from jiuchuang.domain.kernel.problem import Problem, Refusal
 from jiuchuang.domain.rules.vocabulary import Vocabulary
-from jiuchuang.web.public.answers_kept import Said, plain_answers, read_answers, read_said
+from jiuchuang.web.public.answers_kept import Said, plain_answers, read_answers, read_said, written_answers
 from jiuchuang.web.public.door import ResidentRequest, resident
 from jiuchuang.web.public.findings import amount_text
 from jiuchuang.web.public.frame import page
@@ -59,11 +59,9 @@ def facts(request: ResidentRequest) -> HttpResponse:
     vocabulary = law_on(on).library.vocabulary
     said = _said(request, vocabulary)
     if request.method != "POST":
-        return _facts_page(
-            request, prepare(request.resident, wanted, refused, said.answers, said.declined, on), said
-        )
+        return _facts_page(request, prepare(request.resident, wanted, refused, said, on), said)
     said, faults = _answered(request, said, vocabulary)
-    ready = prepare(request.resident, wanted, refused, said.answers, said.declined, on)
+    ready = prepare(request.resident, wanted, refused, said, on)
     disputed = [name for name in request.POST.getlist("differs") if name not in said.answers]
     asked_before = set(request.POST.getlist("asked"))
     if faults or disputed or not set(ready.asked) <= asked_before:
@@ -192,7 +190,7 @@ def submit(request: ResidentRequest) -> HttpResponse:
     on, who = today(), request.resident
     said = read_answers("firm" if who.employer else "person", carried, law_on(on).library.vocabulary)
     wanted, refused = applicable(who, carried["p"], on)
-    ready = prepare(who, wanted, refused, said.answers, said.declined, on)
+    ready = prepare(who, wanted, refused, said, on)
     key = request.POST.get("key", "")[:40]
     outcome: Any = None
     if request.POST.get("declared") != "1":
@@ -201,7 +199,7 @@ def submit(request: ResidentRequest) -> HttpResponse:
         outcome = apply(
             subject=(who.kind, who.number),
             programmes=[item.wish for item in wanted],
-            answers=plain_answers(said)["a"],
+            answers=written_answers(said, law_on(on).library.vocabulary),
             papers=_papers(request, ready),
             channel="public",
             actor=request.acting,
