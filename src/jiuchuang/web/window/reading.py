@@ -76,7 +76,7 @@ def around_of(access: Access, number: str) -> Around | None:
     view = case_view(access, number)
     if view is None:
         return None
-    law = law_on(view.on)
+    law = law_on(view.finding.on if view.finding is not None else view.on)
     return Around(view, law.shown(view.case.programme) if view.case.programme else None, law)
 
 
