@@ -172,7 +172,7 @@ def agreed_and_published(world, clock, *numbers) -> str:
         at=clock.now(),
     )
     assert isinstance(listed, Published), listed
-    return listed.notice.number
+    return listed.row.number
 
 
 def done(world, clock, who, number, verb, fields):
@@ -189,7 +189,7 @@ def objected(neighbour, notice):
     neighbour.go("/")
     neighbour.follow("公示", "ul.ways")
     neighbour.follow("第一批")
-    row = neighbour.page.locator("tbody tr", has_text="9,000.00")
+    row = neighbour.page.locator("tbody tr").filter(has_not_text="1,300.00")
     assert row.count() == 1 and "测试人1" not in neighbour.words()
     neighbour._follow(row.get_by_role("link"))
     neighbour.write("姓名", "测试人丙")

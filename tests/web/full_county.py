@@ -1,0 +1,242 @@
+"""A county with something on every page, to be looked at whole and to be made ten times as full.
+
+`full_county` stands for the small world; `grow` adds as many again nine times. Rows are written directly, but for
+cases, which only their own actions can open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from county_world import STARTUP, County, a_case, people_of, two_townships
+from jiuchuang.apps.casework.models import Case, NoticeList, SigningList, SigningRow
+from jiuchuang.apps.org.models import Account, Grant
+from jiuchuang.apps.org.queries import office_pack
+from jiuchuang.apps.people.models import (
+    Contact,
+    DuplicatePair,
+    Employment,
+    HardshipSpell,
+    Headcount,
+    Household,
+    HouseholdMember,
+    Import,
+    ImportRow,
+    Ownership,
+    Person,
+    UnemploymentSpell,
+)
+from jiuchuang.apps.policy.actions.upload_document import DocumentUploaded, upload_document
+from jiuchuang.apps.policy.models import Document
+from jiuchuang.apps.policy.queries import law_on
+from jiuchuang.apps.residents.models import ResidentSession
+from jiuchuang.apps.residents.queries import digest
+from jiuchuang.apps.screening.models import Award, ScreeningRun, Stage, Standing
+from jiuchuang.domain.kernel.identifiers import make_credit_code
+from office_world import AT, FIRST
+from policy_world import DAMAGED
+from web.routes import Route, address, routes
+
+TOWN, DAY = "qx", date(2026, 1, 5)
+NO_PAGES = {
+    # they only act, lead on, or end in a file
+    "public:large", "public:guide-forget", "public:sign-out", "public:sign-in-code", "public:apply-submit",
+    "public:case-do", "public:letter", "public:paper", "public:enter",
+    "office:provider", "office:provider-answer", "office:sign-out", "office:second-factor",
+    "office:policy-document-original", "office:policy-document-tasks", "office:import-template",
+    "office:import-workbook", "office:import-decide", "office:import-undo", "office:duplicate-judge",
+    "office:duplicate-reopen", "office:duplicates-find", "office:look", "office:grant-end", "office:key-end",
+    "office:end-unemployment", "office:take-back", "office:account-switch", "office:policy-signature-withdraw",
+    "window:slip", "window:examine", "window:paper", "window:letter", "window:correction",
+    "window:notice-paper", "window:list-payments", "window:procedure-bpmn", "window:procedure-text",
+}  # fmt: skip
+
+
+def full_county() -> County:
+    """Two townships with people, firms, cases, lists, imports, duplicates, documents and a screening."""
+    world = two_townships()
+    lived_in(world)
+    worked_in(world)
+    entitled(world)
+    return world
+
+
+def grow(world: County) -> None:
+    """Ten times as much of everything that lists show."""
+    for _ in range(9):
+        people_of(world, TOWN)
+        a_case(world, TOWN)
+        lived_in(world)
+        worked_in(world)
+        listed_again(world)
+    entitled(world, runs=9)
+
+
+def lived_in(world: County) -> None:
+    """A household, work, registrations and visits for the newest people of the township."""
+    unit, (head, child, other) = world.units[f"{TOWN}-1"], world.people[TOWN][-3:]
+    firm, count = world.firms[TOWN][-1], Household.objects.count() + 1
+    home = Household.objects.create(
+        number=f"H{count:06d}", unit=unit, head=head, name=f"{head.name}户", changed_at=AT
+    )
+    for member in (head, child):
+        HouseholdMember.objects.create(household=home, person=member, relation="child", from_on=DAY)
+    spell = {"employer": firm, "started_on": DAY, "changed_at": AT}
+    Employment.objects.create(number=f"J{count:06d}", person=other, **spell)
+    Ownership.objects.create(person=other, employer=firm, from_on=DAY)
+    UnemploymentSpell.objects.create(person=child, registered_on=DAY)
+    HardshipSpell.objects.create(person=child, category="zero_employment", recognised_on=DAY)
+    Headcount.objects.create(employer=firm, month=DAY.replace(day=1), insured=12)
+    clerk = world.accounts[f"{TOWN}-village"]
+    Contact.objects.create(person=head, on=DAY, way="visit", note="在家", account=clerk)
+    firm.credit_code = make_credit_code("91", "369921", count)
+    firm.save()
+
+
+def worked_in(world: County) -> None:
+    """An import with a faulty row, a pair to be judged, and somebody new in the offices."""
+    unit, clerk = world.units[f"{TOWN}-1"], world.accounts[f"{TOWN}-window"]
+    first, second, _ = world.people[TOWN][-3:]
+    count = Import.objects.count() + 1
+    upload = Import.objects.create(
+        kind="persons", unit=unit, file_name=f"花名册{count}.xlsx", state="checked", total=2, valid=1, faulty=1,
+        uploaded_by=clerk, uploaded_at=AT, marked_file="x",
+    )  # fmt: skip
+    problem = {"code": "x", "message": "身份证号：位数不对", "severity": "error", "place": {}}
+    ImportRow.objects.create(upload=upload, line=3, content={}, problems=[problem], state="faulty")
+    DuplicatePair.objects.create(
+        kind="person",
+        first=first.number,
+        second=second.number,
+        reasons=["same-phone-similar-name"],
+        found_at=AT,
+    )
+    newcomer = Account.objects.create_user(f"newcomer-{count}", f"新来的{count}")
+    Grant.objects.create(account=newcomer, role="window", unit=unit, from_on=FIRST)
+
+
+def entitled(world: County, runs: int = 1) -> None:
+    """A document of policy, and screenings that found somebody."""
+    officer, person = world.access("county-policy"), world.people[TOWN][0]
+    for number in range(runs):
+        content = DAMAGED + f"（二）第{number + runs}项。年内新增创业100户以上。\n".encode()
+        done = upload_document(access=officer, name=f"意见{number + runs}.txt", content=content, at=AT)
+        assert isinstance(done, DocumentUploaded), done
+        run = ScreeningRun.objects.create(
+            unit=world.units["yx"], on=DAY, programmes=[STARTUP], stage=Stage.DONE, progress=100,
+            started_by=officer.account, started_at=AT, touched_at=AT, ended_at=AT,
+        )  # fmt: skip
+        Award.objects.create(
+            run=run, programme=STARTUP, kind="person", number=person.number, name=person.name,
+            unit=person.unit, standing=Standing.DUE, amount_fen=600_000,
+        )  # fmt: skip
+    first = ScreeningRun.objects.earliest("pk")
+    for one in Person.objects.filter(unit=person.unit).exclude(number=person.number)[: runs - 1]:
+        Award.objects.create(
+            run=first, programme=STARTUP, kind="person", number=one.number, name=one.name, unit=one.unit,
+            standing=Standing.DUE, amount_fen=600_000,
+        )  # fmt: skip
+
+
+def listed_again(world: County) -> None:
+    """Another notice and another list to sign, of the newest case; the first list gets one more row."""
+    case = Case.objects.get(number=world.cases[TOWN][-1])
+    notice, signing = NoticeList.objects.earliest("pk"), SigningList.objects.earliest("pk")
+    SigningRow.objects.create(list=signing, case=case, position=len(world.cases[TOWN]), amount_fen=100_00)
+    for row in (notice, signing):
+        row.pk = None
+        row.number = f"{row.number}-{len(world.cases[TOWN])}"
+        row.save(force_insert=True)
+
+
+def holder(world: County, town: str = "yx") -> Account:
+    """An account that holds every role, for the pages that any of them may open."""
+    account, _ = Account.objects.get_or_create(username=f"holder-{town}", defaults={"name": "持权者"})
+    for role in office_pack().roles:
+        Grant.objects.get_or_create(account=account, role=role, unit=world.units[town], from_on=FIRST)
+    return account
+
+
+def resident_client(world: County) -> Client:
+    """A browser of the first person of the township, signed in at the residents' door."""
+    now, person = timezone.now(), world.people[TOWN][0]
+    ResidentSession.objects.get_or_create(
+        token=digest("a"),
+        defaults={
+            "person": person.number, "name": person.name, "is_proved": True, "began_at": now, "seen_at": now,
+        },
+    )  # fmt: skip
+    client = Client()
+    client.cookies["resident"] = "a"
+    client.post("/guide/", {"who": "person"})
+    client.post("/guide/ask/owns_firm/", {"value": "是"})
+    return client
+
+
+def pages(world: County, door: str) -> Iterator[tuple[str, str]]:
+    """Name and address of every page of a door (`public`, `window`, `office` or `kit`)."""
+    for route in routes():
+        if route.name.startswith(f"{door}:") and route.name not in NO_PAGES:
+            yield from ((route.name, here) for here in _addresses(route, world))
+
+
+def _addresses(route: Route, world: County) -> list[str]:
+    several = _several(world).get(route.name)
+    return several or [address(route, world, TOWN)]
+
+
+def _several(world: County) -> dict[str, list[str]]:
+    """Addresses of pages that differ by what they show, or whose parts `routes` does not fill with what is here."""
+    person, child = world.people[TOWN][0].number, world.people[TOWN][1].number
+    firm, home = world.firms[TOWN][0].number, Household.objects.earliest("pk").number
+    run, upload = ScreeningRun.objects.earliest("pk").pk, Import.objects.earliest("pk").pk
+    pair, document = DuplicatePair.objects.earliest("pk").pk, Document.objects.earliest("pk").pk
+    programme = ["sample", "yunxi-2024-6", "flexible-insurance-subsidy"]
+    hardship = HardshipSpell.objects.earliest("pk").pk
+    job = Employment.objects.earliest("pk").pk
+    case, notice = world.cases[TOWN][0], world.notices[TOWN]
+    made = {
+        "office:subject": [("person", person), ("person", child), ("employer", firm), ("household", home)],
+        "office:visit": [("person", person)],
+        "office:import": [(upload,)],
+        "office:duplicate": [(pair,)],
+        "office:enter": [("persons",), ("employers",)],
+        "office:enter-for": [("person", person, "unemployment")],
+        "office:correct": [("person", person), ("employer", firm)],
+        "office:end-hardship": [(child, hardship)],
+        "office:end-employment": [(world.people[TOWN][2].number, job)],
+        "office:policy-document": [(document,)],
+        "office:policy-document-note": [(document,)],
+        "office:policy-programme": [programme, ["sample", "yunxi-2024-6", "startup-subsidy"]],
+        "office:policy-sign-reading": [[*programme, "term"]],
+        "office:screening": [(run,)],
+        "office:screening-rows": [(run,)],
+        "office:screening-open": [(run, STARTUP)],
+        "public:object": [(notice, case)],
+    }
+    found = {name: [reverse(name, args=args) for args in parts] for name, parts in made.items()}
+    found["office:screening-rows"] = [f"{found['office:screening-rows'][0]}?programme={STARTUP}"]
+    found["office:policy-document-note"] = [f"{found['office:policy-document-note'][0]}?clause=一/（一）"]
+    found["window:take-details"] = [f"/window/take/person/{child}/form/?want={STARTUP}%7C"]
+    found["window:verb"] = [
+        f"/window/cases/{case}/do/{verb}/?node=accept"
+        for verb in ("accept", "ask_correction", "decline", "transfer")
+    ]
+    found["public:papers"] = [f"/m/papers/?p={STARTUP}"]
+    found["public:apply"] = ["/my/apply/?p=sample/yunxi-2024-6/skill-subsidy"]
+    found["public:guide-answer"] = ["/guide/ask/owns_firm/", "/guide/ask/birth_on/"]
+    pack = law_on(timezone.localdate()).library.packs["sample/yunxi-2024-6"]
+    found["office:policy-pack-version"] = [
+        f"/office/policy/packs/sample/yunxi-2024-6/versions/{pack.digest}/"
+    ]
+    found["office:policy-sign-assumption"] = [
+        reverse("office:policy-sign-assumption", args=[*programme, "rounding"])
+    ]
+    own = Grant.objects.filter(account=holder(world), role="window").earliest("pk")
+    found["office:delegate"] = [reverse("office:delegate", args=[own.pk])]
+    return found
