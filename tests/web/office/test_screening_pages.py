@@ -14,6 +14,7 @@ from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.people.models import Person
 from jiuchuang.apps.screening.jobs import open_all, screen
 from jiuchuang.apps.screening.models import ScreeningRun
+from jiuchuang.apps.screening.queries.runs import GIVEN_UP_AFTER
 from screening_world import founders
 
 START = "/office/screening/start/"
@@ -113,6 +114,27 @@ def test_cases_are_opened_after_a_look_at_the_list(as_, done, world):
     assert Case.objects.count() == 5
     assert "已开办 5 件" in page(reviewer, after)
     assert "没有可以直接开办的对象" in reviewer.post(address, follow=True).content.decode()
+
+
+def test_an_opening_that_was_broken_off_goes_on_at_the_second_order(as_, done):
+    reviewer, address = as_("county-reviewer"), f"/office/screening/{done.pk}/open/{STARTUP}/"
+    reviewer.post(address)
+    assert "继续开办" in page(reviewer, address)
+    assert "5 件正在开办" in reviewer.post(address, follow=True).content.decode()
+    assert done.awards.filter(opening="marked").count() == 5
+
+
+def test_a_run_without_a_sign_of_life_can_be_asked_for_again(as_, wish):
+    reviewer = as_("county-reviewer")
+    address = reviewer.post(START, wish).url
+    assert "重新运行" not in page(reviewer, address)
+    reviewer.post(f"{address}again/")
+    assert DBTaskResult.objects.count() == 1
+    ScreeningRun.objects.update(touched_at=timezone.now() - GIVEN_UP_AFTER * 2)
+    assert "重新运行" in page(reviewer, address)
+    assert reviewer.get(f"{address}again/").status_code == 405
+    reviewer.post(f"{address}again/")
+    assert DBTaskResult.objects.count() == 2
 
 
 def test_filters_of_the_list(as_, done, world):

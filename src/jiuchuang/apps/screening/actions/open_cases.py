@@ -31,20 +31,24 @@ class CasesMarked:
 
 @transaction.atomic
 def open_cases(*, access: Access, run_id: int, programme: str, at: datetime) -> CasesMarked | Refusal:
-    """Mark every row of the programme for which a case may be opened; a job opens them (`open_marked`)."""
+    """Mark every row of the programme for which a case may be opened; a job opens them (`open_marked`).
+
+    Rows that were marked before and still wait, since their job was broken off, count too.
+    """
     run = ScreeningRun.objects.select_for_update(of=("self",)).filter(pk=run_id).first()
     if run is None or not access.units(RUN).filter(pk=run.unit_id).exists():
         return Refusal((Problem("no-run", "没有这次筛查，或者您不能据此开办"),))
     if run.stage != Stage.DONE:
         return Refusal((Problem("not-done", "筛查还没有完成"),))
     wanted = to_open(access, run, programme)
-    if not wanted.count:
+    waiting = run.awards.filter(programme=programme, opening=Opening.MARKED).count()
+    if not wanted.count and not waiting:
         problem = Problem("nobody-to-open", "没有可以直接开办的对象", Place("programme"))
         return Refusal((problem,))
     marked = Award.objects.filter(pk__in=wanted.rows.order_by().values("pk")).update(opening=Opening.MARKED)
-    content = {"programme": programme, "count": marked, "fen": wanted.sum_fen}
+    content = {"programme": programme, "count": marked, "fen": wanted.sum_fen, "waiting": waiting}
     record(chain=chain_of(run.pk), kind="CasesOrdered", actor=access.actor, at=at, content=content)
-    return CasesMarked(marked)
+    return CasesMarked(marked + waiting)
 
 
 def open_marked(*, access: Access, run_id: int, programme: str, at: datetime) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from jiuchuang.apps.policy.queries import library
 from jiuchuang.apps.screening.actions.start_run import chain_of
 from jiuchuang.apps.screening.actions.store_awards import store_awards
 from jiuchuang.apps.screening.models import ScreeningRun, Stage
+from jiuchuang.apps.screening.queries.runs import GIVEN_UP_AFTER
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.gateways.screening.registers_run import (
     ROWS,
@@ -32,8 +33,6 @@ from jiuchuang.gateways.screening.registers_run import (
 )
 
 Clock = Callable[[], datetime]
-GIVEN_UP_AFTER = timedelta(minutes=10)
-"""A run that gave no sign of life for so long was broken off."""
 _SNAPSHOT_ENDS, _SCREENING_ENDS = 40, 80
 """Percent at which the stages end."""
 _ENDED = (Stage.DONE, Stage.FAILED)

@@ -13,7 +13,7 @@ from jiuchuang.apps.screening.queries.awards import (
     to_open,
     units_in,
 )
-from jiuchuang.apps.screening.queries.runs import STAGE_LABELS, RunSeen, run_seen, runs_seen
+from jiuchuang.apps.screening.queries.runs import STAGE_LABELS, RunSeen, is_stuck, run_seen, runs_seen
 
 __all__ = [
     "STAGE_LABELS",
@@ -26,6 +26,7 @@ __all__ = [
     "award_shown",
     "awards_in",
     "counted",
+    "is_stuck",
     "opening_counts",
     "run_seen",
     "runs_seen",

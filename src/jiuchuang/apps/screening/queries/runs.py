@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -14,12 +15,21 @@ READ, RUN = "screening.read", "screening.run"
 STAGE_LABELS: dict[str, str] = {stage.value: str(stage.label) for stage in Stage}
 
 
+GIVEN_UP_AFTER = timedelta(minutes=10)
+"""A run that gave no sign of life for so long was broken off."""
+
+
 @dataclass(frozen=True)
 class RunSeen:
     """A run as an account sees it; `whole`: it may see the figures of everybody who was screened, and open cases."""
 
     run: ScreeningRun
     whole: bool
+
+
+def is_stuck(run: ScreeningRun, at: datetime) -> bool:
+    """Whether the job of a run has to be asked for again."""
+    return run.stage not in (Stage.DONE, Stage.FAILED) and run.touched_at < at - GIVEN_UP_AFTER
 
 
 def runs_seen(access: Access) -> QuerySet[ScreeningRun]:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.policy.queries import programmes_on
@@ -24,11 +25,14 @@ from jiuchuang.apps.screening.queries import (
     RunSeen,
     award_shown,
     awards_in,
+    is_stuck,
+    opening_counts,
     run_seen,
     runs_seen,
     to_open,
     units_in,
 )
+from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, sent
@@ -129,12 +133,24 @@ def show(request: StaffRequest, number: int) -> HttpResponse:
         "stage": Tag(STAGE_LABELS[run.stage], STAGE_TONES.get(run.stage, "info")),
         "working": run.stage not in ("done", "failed"),
         "whole": seen.whole,
+        "stuck": seen.whole and is_stuck(run, timezone.now()),
         "told": run.told.splitlines(),
     }
     if run.stage == "done":
         page |= totals_shown(request.access, seen) | {"openings": openings_shown(seen)}
         page["opening_now"] = any(item.marked for item in page["openings"])
     return render(request, "office/screening.html", page)
+
+
+@staff(RUN)
+@require_POST
+def again(request: StaffRequest, number: int) -> HttpResponse:
+    """Ask for the job of a run again that was broken off."""
+    seen = _seen(request, number)
+    if seen.whole and is_stuck(seen.run, timezone.now()):
+        screen.enqueue(seen.run.pk)
+        messages.success(request, "已重新排队。")
+    return redirect("office:screening", number)
 
 
 class RowsForm(forms.Form):
@@ -204,7 +220,7 @@ def _money(row: AwardShown) -> Cell:
     """The amount, or both where readings differ; nothing where it is not known."""
     if row.amount_fen is not None or row.low_fen is None or row.high_fen is None:
         return row.amount_fen
-    return f"{row.low_fen / 100:,.2f} 至 {row.high_fen / 100:,.2f}"
+    return f"{format_fen_grouped(row.low_fen)}至{format_fen_grouped(row.high_fen)}"
 
 
 @staff(RUN)
@@ -227,7 +243,7 @@ def open_(request: StaffRequest, number: int, programme: str) -> HttpResponse:
         "run": seen.run,
         "wanted": wanted,
         "figures": figures_shown(seen, programme),
-        "may_open": wanted.count > 0,
+        "waiting": opening_counts(seen.run, programme).get("marked", 0),
     }
     columns: tuple[Column[Any], ...] = (
         Column("姓名（名称）", lambda row: shown(row).name),
