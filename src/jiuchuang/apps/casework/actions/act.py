@@ -72,7 +72,7 @@ def act(
     finding = None
     if isinstance(command, c.Decide) and command.key not in state.keys:
         finding = examine(case=case, at=at)
-        against = departs(command, finding, departure)
+        against = departs(command, finding, departure, was_found=bool(case.finding_status))
         if against is not None:
             transaction.set_rollback(True)
             return against
@@ -148,10 +148,16 @@ def _seated(
     return first or _refused("not-yours", "这件事项现在不在您手里")
 
 
-def departs(command: c.Decide, finding: Finding | None, departure: str) -> Refusal | None:
-    """Why a decision may not go against the finding of the day: without a reason for it, never."""
-    if finding is None or departure:
+def departs(command: c.Decide, finding: Finding | None, departure: str, *, was_found: bool) -> Refusal | None:
+    """Why a decision may not go against the finding of the day: without a reason for it, never.
+
+    `was_found`: there was a finding before; where there is none today, the programme has left the law.
+    """
+    if departure or (finding is None and not was_found):
         return None
+    if finding is None:
+        message = "今天施行的政策里没有这个项目，决定要写明依据哪天的政策、为什么"
+        return _refused("law-gone", message, "departure")
     if command.approved and finding.status != "eligible":
         message = "今天核验的结果不是“符合条件”，批准要写明理由"
         return _refused("against-finding", message, "departure")

@@ -120,6 +120,8 @@ def _apply(
     row = subject_of(*subject)
     if row is None or isinstance(row, Employment):
         return _refused("no-subject", "登记库里没有这个申请人", "subject")
+    if row.merged_into_id is not None:
+        return _refused("no-subject", "这条登记已并入另一条，请用并入后的登记编号申请", "subject")
     applicant = f"{subject[0]}:{subject[1]}"
     acting = _acting(actor, applicant, row.unit, on)
     if isinstance(acting, Refusal):

@@ -12,6 +12,7 @@ from jiuchuang.apps.audit.actions.record import MACHINE, record
 from jiuchuang.apps.casework.models import Case, Finding
 from jiuchuang.apps.casework.queries.events import chain_of
 from jiuchuang.apps.casework.queries.facts import Found, find
+from jiuchuang.apps.people.queries import goes_on_as
 from jiuchuang.apps.policy.queries import ProgrammeShown, law_on, programme_shown
 
 
@@ -77,8 +78,11 @@ def keep_finding(case: Case, found: Found, at: datetime) -> Finding:
 
 
 def target_of(case: Case, programme: ProgrammeShown) -> tuple[str, str]:
-    """Whom the rules are asked about: what the case is about where the programme speaks of that, else its subject."""
+    """Whom the rules are asked about: what the case is about where the programme speaks of that, else its subject.
+
+    A record that was merged meanwhile is asked about where it goes on: what was drawn there counts.
+    """
     kind, _, number = case.about.partition(":")
     if number and kind == programme.entity:
-        return kind, number
-    return case.subject_kind, case.subject_number
+        return goes_on_as(kind, number)
+    return goes_on_as(case.subject_kind, case.subject_number)

@@ -127,7 +127,7 @@ def _decided(row: SigningList, case: Case, access: Access, command: Decide, at: 
         return Refusal((problem,))
     finding = examine(case=case, at=at)
     departure = str(row.departures.get(case.number, ""))
-    against = departs(command, finding, departure)
+    against = departs(command, finding, departure, was_found=bool(case.finding_status))
     if against is not None:
         return against
     done = take_further(number=case.number, command=command, account=access.account.pk, at=at)

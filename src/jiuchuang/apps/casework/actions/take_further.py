@@ -6,6 +6,7 @@ Two who act at the same moment wait for each other: the row of the case is locke
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
-from jiuchuang.apps.casework.actions.keep_lists import keep_for_lists
+from jiuchuang.apps.casework.actions.keep_lists import keep_for_lists, open_key
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries import calendar, chain_of, procedures, state_of
 from jiuchuang.apps.org.models import Unit
@@ -86,6 +87,8 @@ def take_further(
     outcome = decide(state, command, Context(procedure, calendar(), moment))
     if isinstance(outcome, Refusal):
         return outcome
+    if state is not None and state.status == "ended" and (rival := _reopened_beside(case, state, outcome)):
+        return Refusal((rival,))
     for event in outcome:
         actor = RecordActor(account, event.actor.person)
         kind = type(event.happening).__name__
@@ -94,3 +97,15 @@ def take_further(
     assert state is not None
     keep_for_lists(case, state, procedure, timezone.localdate(at))
     return TakenFurther(state, outcome)
+
+
+def _reopened_beside(case: Case, state: CaseState, events: Iterable[Event]) -> Problem | None:
+    """Why an ended case may not be taken up again, as after an appeal: another of the same matter is open."""
+    for event in events:
+        state = evolve(state, event)
+    key = open_key(case.about or case.applicant, case.programme)
+    rival = Case.objects.filter(open_key=key).exclude(pk=case.pk).first()
+    if state.status == "ended" or rival is None:
+        return None
+    message = f"同一事项已有在办的办件{rival.number}，这一件不能再重新办理"
+    return Problem("case-open", message, Place("changed"), "可在那一件里办理，或先办结那一件")

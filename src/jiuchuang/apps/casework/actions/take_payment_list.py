@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import record
-from jiuchuang.apps.casework.models import SigningList, SigningRow
+from jiuchuang.apps.casework.models import AwaitedSeat, SigningList, SigningRow
 from jiuchuang.apps.casework.queries.lists import list_chain, signed_value, signing_list
 from jiuchuang.apps.casework.queries.reach import reaches, tops_with
 from jiuchuang.apps.org.models import Account
@@ -25,6 +26,8 @@ PAY = "case.pay"
 def take_payment_list(*, access: Access, number: str, at: datetime) -> PaymentList | Refusal:
     """The approved rows of a list that is decided, for who pays; refused rows are not on it.
 
+    Nor are rows whose decision was set aside since, or that are paid: the bank gets what is to be paid now.
+
     The total is that of these rows; the digest is the one that was signed.
     """
     row = signing_list(access, number)
@@ -34,6 +37,9 @@ def take_payment_list(*, access: Access, number: str, at: datetime) -> PaymentLi
     if row.state != "done" or row.signed_at is None or row.signed_by is None:
         return _refused("list-not-done", "汇总表还没有全部办完，不能出支付清单")
     lines = SigningRow.objects.filter(list=row, state="decided", amount_fen__isnull=False)
+    lines = lines.filter(case__status="open", case__amount_fen=F("amount_fen"))
+    waiting = AwaitedSeat.objects.filter(node_kind="pay", is_open=True).values("case")
+    lines = lines.filter(case__in=waiting)
     outcomes = list(lines.select_related("case", "case__unit").order_by("position"))
     if not outcomes:
         return _refused("nothing-to-pay", "这份汇总表里没有要支付的")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -27,6 +27,7 @@ from jiuchuang.domain.casework.state import CaseState, Run
 from jiuchuang.domain.casework.views import Due, StepReading, calendar_warnings, dues, open_steps
 from jiuchuang.domain.casework.words import describe
 from jiuchuang.domain.kernel.problem import Problem
+from jiuchuang.domain.rules.answers.decision import STATUS_LABELS
 
 _OWN = frozenset({"name", "phone", "resident_id", "account"})
 Standing = Literal["done", "opposed", "open", "waiting", "not_reached"]
@@ -120,6 +121,7 @@ def case_view(access: Access | Resident, number: str, on: date | None = None) ->
         siblings = Case.objects.filter(application=case.application).exclude(pk=case.pk)
         if isinstance(access, Access):
             siblings = siblings.filter(in_sight(access))
+    findings = tuple(Finding.objects.filter(case=case).order_by("-seq"))
     return CaseView(
         case=case,
         state=state,
@@ -130,14 +132,25 @@ def case_view(access: Access | Resident, number: str, on: date | None = None) ->
         steps=steps_of(state, procedure),
         readings=open_steps(state, procedure, days, day),
         dues=dues(state, procedure, days, day),
-        warnings=calendar_warnings(state, procedure, days, day),
+        warnings=(*calendar_warnings(state, procedure, days, day), *_law_changed(findings)),
         timeline=_timeline(events, procedure, name, outside=own),
-        findings=tuple(Finding.objects.filter(case=case).order_by("-seq")),
+        findings=findings,
         papers=tuple(Paper.objects.filter(case=case).order_by("pk")),
         offered=offered(access, case, state, procedure, day),
         siblings=tuple(siblings.order_by("number")),
         marked=frozenset(run.node for run in state.open_runs()),
     )
+
+
+def _law_changed(findings: Sequence[Finding]) -> Iterable[Problem]:
+    """A warning where the newest finding was made by other rules than the first: a new version, a signed reading."""
+    if not findings or findings[0].pack_digest == findings[-1].pack_digest:
+        return
+    now, first = (f"“{STATUS_LABELS.get(one.status, one.status)}”" for one in (findings[0], findings[-1]))
+    message = (
+        f"核验所用的政策在办理期间有变动：最初为{first}，最近为{now}。以最近的核验为准，另作决定的要写明理由"
+    )
+    yield Problem("law-changed", message, severity="warning")
 
 
 def steps_of(state: CaseState, procedure: Procedure) -> tuple[StepShown, ...]:

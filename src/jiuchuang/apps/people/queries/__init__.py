@@ -19,7 +19,7 @@ from jiuchuang.apps.people.queries.subjects import (
     unit_of_subject,
 )
 from jiuchuang.apps.people.queries.tables import snapshot
-from jiuchuang.apps.people.queries.ties import concerns, ties_of
+from jiuchuang.apps.people.queries.ties import concerns, goes_on_as, ties_of
 from jiuchuang.apps.people.queries.words import facts_about, vocabulary
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "facts_about",
     "facts_of",
     "facts_on",
+    "goes_on_as",
     "household_on",
     "households_in",
     "masks_for",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
-from jiuchuang.apps.people.models import Employer, Employment, HouseholdMember, Ownership
+from jiuchuang.apps.people.models import Employer, Employment, Household, HouseholdMember, Ownership, Person
+
+_MERGED: dict[str, Any] = {"person": Person, "household": Household, "employer": Employer}
+_LONGEST = 10
+"""Mergers that are followed one after the other."""
 
 
 def ties_of(person: str, on: date) -> tuple[str, ...]:
@@ -32,6 +37,19 @@ def concerns(subject: tuple[str, str], about: tuple[str, str], on: date) -> bool
     if (kind, of_kind) == ("employer", "person"):
         return Employment.objects.filter(employer__number=number, person__number=of_number).exists()
     return False
+
+
+def goes_on_as(kind: str, number: str) -> tuple[str, str]:
+    """The record as which one goes on that was merged into another; itself where it was not."""
+    if kind not in _MERGED:
+        return kind, number
+    for _ in range(_LONGEST):
+        rows = _MERGED[kind]._default_manager.filter(number=number, merged_into__isnull=False)
+        into = rows.values_list("merged_into__number", flat=True).first()
+        if into is None:
+            break
+        number = into
+    return kind, number
 
 
 def _lasts(on: date) -> Q:
