@@ -62,6 +62,7 @@ class Case(models.Model):
             models.Index(fields=["unit", "status", "due_on"]),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="case_by_due_day"),
             models.Index(fields=["programme", "status"], name="case_by_programme"),
+            models.Index(fields=["-opened_on", "-id"], name="case_newest_first"),
         ]
 
     def __str__(self) -> str:
@@ -103,7 +104,8 @@ class AwaitedSeat(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["place", "role"], condition=Q(is_open=True), name="seat_open_by_place")
+            models.Index(fields=["place", "role"], condition=Q(is_open=True), name="seat_open_by_place"),
+            models.Index(fields=["place"], condition=~Q(unit_name=""), name="seat_of_a_named_unit"),
         ]
 
 

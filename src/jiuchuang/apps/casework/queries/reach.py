@@ -100,7 +100,8 @@ def in_sight(access: Access, permission: str = "case.read") -> Q:
     """
     tops = tops_with(reaches(access), permission)
     below = units_below(tops, access.on).values("pk")
-    seated = AwaitedSeat.objects.filter(place__in=below).values("case")
+    # a seat that names no unit lies on the case's own line, which `below` has already
+    seated = AwaitedSeat.objects.filter(place__in=below).exclude(unit_name="").values("case")
     mine = Q(opened_by=access.account.pk) if tops else Q(pk__in=())
     return Q(unit__in=below) | Q(pk__in=seated) | mine
 
