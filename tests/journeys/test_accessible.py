@@ -76,7 +76,7 @@ def world(db):
 def test_pages_are_for_everybody(world, shown, door):
     client = resident_client(world) if door == "public" else signed_in_client(holder(world))
     seen, faults = set(), []
-    for name, here in pages(world, door):
+    for name, here in pages(world, door, client):
         answer = client.get(here)
         assert answer.status_code == 200, (here, answer.status_code)
         faults += shown.faults_of(here, answer.content)
