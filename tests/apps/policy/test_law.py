@@ -85,3 +85,9 @@ def test_what_is_not_there_is_told():
         decide_programme("nowhere/1/nothing", {}, DAY)
     with pytest.raises(LookupError, match="was kept"):
         library_of("0" * 64)
+
+
+def test_what_a_document_says_of_the_way_is_told_beside_the_countys_procedure():
+    shown = programme_shown("hualong/2016-2/job-stabilisation-subsidy", date(2017, 6, 30))
+    assert shown.procedure == "firm-subsidy-joint"
+    assert shown.procedure_words.startswith("先由企业支出")

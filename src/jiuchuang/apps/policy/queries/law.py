@@ -35,8 +35,9 @@ OFTEN = 8
 
 @dataclass(frozen=True)
 class ProgrammeShown:
-    """A programme as doors list it. `procedure` is the pack's own, else the county's choice, else None.
+    """A programme as doors list it.
 
+    `procedure` is the county's choice (None: it has not said), `procedure_words` what the document says of the way.
     `decidable`: the text gives conditions that can be computed; a programme that is only named cannot be decided.
     """
 
@@ -52,6 +53,7 @@ class ProgrammeShown:
     owner: tuple[str, ...]
     papers: tuple[str, ...]
     procedure: str | None
+    procedure_words: str
     region: str
     validity: Period
     decidable: bool
@@ -233,8 +235,8 @@ def _shown(programme: Programme, pack: Pack) -> ProgrammeShown:
         payee=programme.payee,
         owner=programme.owner,
         papers=programme.papers,
-        procedure=programme.procedure
-        or by_matter().procedure(programme.id, programme.kind, programme.entity),
+        procedure=by_matter().procedure(programme.id, programme.kind, programme.entity),
+        procedure_words=programme.procedure or "",
         region=pack.document.region,
         validity=Period(programme.validity.from_on, programme.validity.to_on),
         decidable=programme.extent != "recorded",
