@@ -250,3 +250,21 @@ def test_a_kept_workbook_is_found_again_and_nothing_else_is(tmp_path):
         kept.fetch(tmp_path / "imports", "../secret")
     with pytest.raises(FileNotFoundError):
         kept.fetch(tmp_path / "imports", f"{'0' * 32}.xlsx")
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        '<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>',
+        '<row r="1048576"><c t="str"><v>x</v></c></row><row><c r="XFD9"><v>1</v></c></row>',
+        "<row r='1048576'><c s='1' r = 'xfd1048576'><v>1</v></c></row>",
+    ],
+)
+def test_a_cell_far_out_is_refused_before_a_reader_lays_out_all_that_lies_between(far):
+    near = '<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>x</v></c></row>%s</sheetData></worksheet>'
+    data = zipped(**WHOLE, **{"xl__worksheets__sheet1.xml": near % far})
+    assert workbook_problem(data).code == "workbook-wide"
+    styled = '<row r="1048576" s="1"/><row r="2"><c r="XFD2" s="1"/></row>'
+    assert workbook_problem(zipped(**WHOLE, **{"xl__worksheets__sheet1.xml": near % styled})) is None
+    unplaced = "<row><c><v>1</v></c><c><v>2</v></c></row>" * 20_000
+    assert workbook_problem(zipped(**WHOLE, **{"xl__worksheets__sheet1.xml": near % unplaced})) is None
