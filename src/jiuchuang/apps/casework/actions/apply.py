@@ -26,7 +26,7 @@ from jiuchuang.apps.casework.queries.reach import line_above, reaches
 from jiuchuang.apps.casework.queries.verbs import placed
 from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import Access
-from jiuchuang.apps.people.models import Employment
+from jiuchuang.apps.people.models import Employer, Employment, Household, Person
 from jiuchuang.apps.people.queries import concerns, subject_of
 from jiuchuang.apps.policy.queries import ProgrammeShown, law_on
 from jiuchuang.domain.casework.commands import Actor, Submit
@@ -117,20 +117,17 @@ def _apply(
     at: datetime,
 ) -> Applied | Refusal:
     on = timezone.localdate(at)
-    row = subject_of(*subject)
-    if row is None or isinstance(row, Employment):
-        return _refused("no-subject", "登记库里没有这个申请人", "subject")
-    if row.merged_into_id is not None:
-        return _refused("no-subject", "这条登记已并入另一条，请用并入后的登记编号申请", "subject")
+    row = _applying(subject)
+    if isinstance(row, Refusal):
+        return row
     applicant = f"{subject[0]}:{subject[1]}"
     acting = _acting(actor, applicant, row.unit, on)
     if isinstance(acting, Refusal):
         return acting
     county = county_code(row.unit, on)
     application = draw_number(year=on.year, county=county, prefix="S")
-    if (
-        done := _done_before(key, subject, wishes, answers)
-    ) is not None:  # the same request, decided while this one waited for its number
+    done = _done_before(key, subject, wishes, answers)
+    if done is not None:  # the same request, decided while this one waited for its number
         transaction.set_rollback(True)
         return done
     asked = _look_up(subject, wishes, answers, channel, on)
@@ -168,6 +165,16 @@ def _apply(
         cases.append(case)
         findings.append(outcome.finding)
     return Applied(application, tuple(cases), tuple(findings))
+
+
+def _applying(subject: tuple[str, str]) -> Person | Household | Employer | Refusal:
+    """Who applies, in the register."""
+    row = subject_of(*subject)
+    if row is None or isinstance(row, Employment):
+        return _refused("no-subject", "登记库里没有这个申请人", "subject")
+    if row.merged_into_id is not None:
+        return _refused("no-subject", "这条登记已并入另一条，请用并入后的登记编号申请", "subject")
+    return row
 
 
 @dataclass(frozen=True)
