@@ -6,6 +6,7 @@ Fields are named as those of the commands in `domain/casework/commands.py`; `fie
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from django import forms
 from django.utils.crypto import get_random_string
 
 Choices = Sequence[tuple[str, str]]
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]*)?")
 _BETWEEN = re.compile(r"[\n\r、；;]+")
 CHECK_RESULTS: Choices = (("passed", "相符"), ("failed", "不符"), ("unavailable", "暂时查不到"))
 YES_NO: Choices = (("yes", "是"), ("no", "否"))
@@ -35,8 +37,11 @@ class YuanField(forms.DecimalField):
         return f"{Decimal(value) / 100:.2f}" if isinstance(value, int) else value
 
     def clean(self, value: Any) -> Any:
-        """Fen, or None where nothing was written: nothing is not zero."""
-        return fen_of(super().clean(value))
+        """Fen, or None where nothing was written: nothing is not zero. Digits and a point, nothing to be worked out."""
+        typed = unicodedata.normalize("NFKC", str(value or "")).strip()
+        if typed and not _AMOUNT.fullmatch(typed):
+            raise forms.ValidationError("请用数字写金额，如 1300 或 1300.50")
+        return fen_of(super().clean(typed))
 
 
 def fen_of(yuan: Decimal | None) -> int | None:

@@ -61,6 +61,7 @@ def enter_employment(
 
     `terms` are values of the columns TERMS. Two spells with one employer never overlap.
     """
+    Person.objects.select_for_update().get(pk=person.pk)  # two at once wait for each other
     unit_id = employer.unit_id if employer is not None else person.unit_id
     checked = checked_facts("employment", {}, facts or {})
     problems = [*not_allowed(by, unit_id, permission), *not_yet(started_on, at, "started_on", "就业起始日")]

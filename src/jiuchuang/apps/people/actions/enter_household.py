@@ -154,6 +154,7 @@ def _past(day: date, at: datetime) -> bool:
 
 
 def _unfit(person: Person, relation: str) -> list[Problem]:
+    Person.objects.select_for_update().get(pk=person.pk)  # two at once wait for each other
     problems = []
     if relation not in RELATIONS:
         problems.append(

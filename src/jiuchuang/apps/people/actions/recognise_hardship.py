@@ -41,6 +41,7 @@ def recognise_hardship(
     `category` is a key of `hardship_categories`; where the reason is long unemployment, `unemployed_months` are the
     whole months without work on that day.
     """
+    Person.objects.select_for_update().get(pk=person.pk)  # two at once wait for each other
     problems = [
         *not_allowed(by, person.unit_id, permission),
         *not_yet(recognised_on, at, "recognised_on", "认定日期"),
