@@ -49,7 +49,7 @@ NO_PAGES = {
     "public:sign-in-code", "public:enter", "office:provider", "office:provider-answer", "office:sign-out",
     "office:second-factor", "office:import-workbook", "office:end-unemployment", "office:take-back",
     "office:grant-end", "office:key-end", "office:policy-signature-withdraw", "public:letter", "public:paper",
-    "window:paper", "window:letter", "window:correction", "window:examine", "public:apply-submit",
+    "window:paper", "window:letter", "window:correction", "window:examine", "public:apply-submit", "window:list-payments",
 }  # fmt: skip
 """Addresses that are no pages; those that only take forms, and files, are told by their answers."""
 
