@@ -44,7 +44,7 @@ def test_a_role_at_a_township_reaches_its_villages_and_no_other_township(town, s
     assert not access.may("case.accept", other.pk)
     assert not access.may("case.decide", village.pk)
     assert sorted(unit.code for unit in access.units("case.read")) == ["t1", "v1"]
-    assert access.sees(village.pk) == {"name", "phone", "resident_id"}
+    assert access.sees(village.pk) == {"name", "phone", "resident_id", "address"}
     assert access.sees(other.pk) == frozenset()
     assert not Access(clerk, LAST + DAY).may("case.accept", village.pk)
 

@@ -47,7 +47,7 @@ def test_what_is_refused_stands_beside_the_field_and_nothing_typed_is_lost(offic
     answer = admin.post("/office/units/open/", said)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert all(f'id="id_{field}-wrong"' in page for field in ("region_code", "code", "on"))
+    assert all(f'id="id_{field}_error"' in page for field in ("region_code", "code", "on"))
     assert 'value="一镇"' in page
     assert Unit.objects.count() == 1
 
@@ -73,7 +73,7 @@ def test_the_first_password_gives_way_to_ones_own(office, browser_of):
     browser = browser_of(clerk)
     wrong = browser.post("/office/password/", {"old": "x", "new": "12345"})
     assert wrong.status_code == 422
-    assert 'id="id_old-wrong"' in wrong.content.decode() and 'id="id_new-wrong"' in wrong.content.decode()
+    assert 'id="id_old_error"' in wrong.content.decode() and 'id="id_new_error"' in wrong.content.decode()
     assert "12345" not in wrong.content.decode()
     done = browser.post("/office/password/", {"old": PASSWORD, "new": "another long sentence"})
     assert done.headers["Location"] == "/office/"
