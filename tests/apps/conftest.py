@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
 from flushed import flush_of_tables_that_are_forever
 from jiuchuang.apps.audit.actions.record import Actor
 

@@ -13,7 +13,9 @@ from jiuchuang.web.kit.unprintable import Unset
 RARE = Unprintable(Refusal((Problem("no-glyph", "“𬭎”没有字形", Place("applicant")),)))
 
 
-@pytest.mark.parametrize(("fault", "told"), [(RARE, "“𬭎”没有字形"), (NoFont("没有中文字体"), "没有中文字体")])
+@pytest.mark.parametrize(
+    ("fault", "told"), [(RARE, "“𬭎”没有字形"), (NoFont("没有中文字体"), "没有中文字体")]
+)
 def test_why_and_the_way_out(fault, told):
     answer = Unset(lambda request: None).process_exception(RequestFactory().get("/"), fault)
     assert answer.status_code == 503
