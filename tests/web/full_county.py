@@ -227,6 +227,8 @@ def _several(world: County) -> dict[str, list[str]]:
         "office:end-employment": [(world.people[TOWN][2].number, job)],
         "office:policy-document": [(document,)],
         "office:policy-document-note": [(document,)],
+        "office:policy-document-original": [(document,)],
+        "office:policy-document-tasks": [(document, "xlsx")],
         "office:policy-programme": [programme, ["sample", "yunxi-2024-6", "startup-subsidy"]],
         "office:policy-sign-reading": [[*programme, "term"]],
         "office:screening": [(run,)],
