@@ -118,7 +118,7 @@ def test_there_are_cases_in_every_state(found):
 
 def test_everything_that_can_happen_to_a_case_has_happened(found):
     wanted = {
-        "Accepted", "CorrectionAsked", "Supplemented", "NoticeOpened", "NoticeClosed", "Objected", "ObjectionSettled",
+        "Accepted", "CorrectionAsked", "Supplemented", "NoticeOpened", "Objected", "ObjectionSettled",
         "Decided", "HandedOver", "PaymentConfirmed", "Archived", "Appealed", "AppealSettled",
         "Urged", "SignerAdded", "PapersBrought", "PromiseVerified", "Withdrawn", "Confirmed", "OptedOut",
     }  # fmt: skip
