@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from jiuchuang.domain.kernel.problem import Place, Problem, legible
 from jiuchuang.domain.kernel.yaml_source import read_yaml
@@ -25,7 +26,13 @@ def read_pack_zip(data: bytes) -> tuple[str, dict[str, str], list[Problem]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as fault:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        OSError,
+        EOFError,
+    ) as fault:  # RuntimeError: encrypted
         hint = "请压缩为普通的 .zip，不设密码"
         return "", {}, [Problem("zip-broken", f"压缩包打不开（{legible(str(fault))}）", Place("file"), hint)]
 
