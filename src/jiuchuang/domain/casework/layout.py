@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from jiuchuang.domain.casework.procedure import Procedure
 
-BOX_WIDTH, BOX_HEIGHT = 148, 76
-GAP_ACROSS, GAP_DOWN = 56, 28
-MARGIN = 24
+BOX_WIDTH, BOX_HEIGHT = 120, 84
+GAP_ACROSS, GAP_DOWN = 40, 28
+MARGIN = 16
 ROUND_WIDTH = 36
 """Width of the circle at which a case begins, and of the one at which it ends."""
 

@@ -15,7 +15,7 @@ from jiuchuang.domain.casework.procedure import (
 )
 from jiuchuang.domain.kernel.money import format_fen
 
-_WIDEST_LINE = 10
+_WIDEST_LINE = 7
 """Chinese characters that fit into a box."""
 _FONT = "system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 _INK, _BLUE, _GREY = "#1a1a1a", "#1f4e79", "#444"
@@ -92,15 +92,15 @@ def _box(node: Node, box: Box, is_marked: bool) -> str:
     days = node.notice_days or node.limit_days
     level = LEVEL_LABELS[node.office.level].partition("（")[0]
     small = level + (f" · {days}个工作日" if days else "")
-    top = box.middle - 8 * len(lines)
+    top = box.middle - 10 * len(lines)
     texts = [
-        f'<text x="{box.x + box.width // 2}" y="{top + 16 * place + 6}" text-anchor="middle" font-size="13" '
+        f'<text x="{box.x + box.width // 2}" y="{top + 19 * place + 7}" text-anchor="middle" font-size="15" '
         f'font-weight="600">{escape(line)}</text>'
         for place, line in enumerate(lines)
     ]
     texts.append(
-        f'<text x="{box.x + box.width // 2}" y="{top + 16 * len(lines) + 8}" text-anchor="middle" '
-        f'font-size="11">{escape(small)}</text>'
+        f'<text x="{box.x + box.width // 2}" y="{top + 19 * len(lines) + 9}" text-anchor="middle" '
+        f'font-size="13">{escape(small)}</text>'
     )
     if is_marked:
         texts.append(_badge(box))
@@ -123,5 +123,6 @@ def _lines(label: str) -> list[str]:
     """A label in at most two lines; what is longer ends in an ellipsis (the description has it whole)."""
     if len(label) <= _WIDEST_LINE:
         return [label]
-    first, second = label[:_WIDEST_LINE], label[_WIDEST_LINE:]
+    half = min(_WIDEST_LINE, (len(label) + 1) // 2)
+    first, second = label[:half], label[half:]
     return [first, second if len(second) <= _WIDEST_LINE else second[: _WIDEST_LINE - 1] + "…"]
