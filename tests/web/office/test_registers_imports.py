@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.people import jobs
 from jiuchuang.apps.people.actions.check_import import check_import
 from jiuchuang.apps.people.actions.undo_import import take_back_import
@@ -158,6 +159,28 @@ def test_a_pair_is_judged_beside_each_other(world, sign_in):
     assert Person.objects.get(number="P2").merged_into.number == "P1"
     browser.post(f"{here}reopen/", {"why": "看错了"})
     assert Person.objects.get(number="P2").merged_into is None
+
+
+def test_who_judges_a_pair_is_told_of_the_cases_that_both_have(world, sign_in):
+    for number in ("P1", "P2"):
+        person(world.one, number, phone="13800000001")
+        case = {
+            "matter": "创业补贴",
+            "programme": "a/b",
+            "procedure": "x",
+            "procedure_version": 1,
+            "status": "open",
+        }
+        Case.objects.create(
+            number=f"2026-{number}", applicant=f"person:{number}", unit=world.one, opened_on=AT,
+            subject_kind="person", subject_number=number, **case,
+        )  # fmt: skip
+    find_pairs(kind="person", at=AT)
+    here = f"{HOME}duplicates/{DuplicatePair.objects.get().pk}/"
+    shown = text_of(sign_in("reviewer-one").get(here))
+    assert "两条记录都有同一项目的办件" in shown and "2026-P1" in shown and "2026-P2" in shown
+    Case.objects.filter(number="2026-P2").update(outcome="withdrawn", status="ended")
+    assert "两条记录都有同一项目的办件" not in text_of(sign_in("reviewer-one").get(here))
 
 
 def test_the_whole_register_is_searched_when_somebody_asks(world, sign_in):

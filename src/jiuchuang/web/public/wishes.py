@@ -9,7 +9,7 @@ from typing import Any
 
 from jiuchuang.apps.casework.actions.apply import Wish
 from jiuchuang.apps.casework.queries.kept import procedures
-from jiuchuang.apps.casework.queries.worklist import cases_of_subject
+from jiuchuang.apps.casework.queries.same_subject import cases_of_subject
 from jiuchuang.apps.people.queries import FactSheet, facts_of, household_on, subject_of
 from jiuchuang.apps.policy.queries import Law, ProgrammeShown, law_on
 from jiuchuang.apps.residents.queries import SignedIn
@@ -69,7 +69,7 @@ def applicable(
     entities = ENTITIES["firm" if who.employer else "person"]
     for name in dict.fromkeys(programmes[:MOST_AT_ONCE]):
         shown = law.shown(name)
-        if shown is None or on not in shown.validity:
+        if shown is None or shown.applies.covers(on) is False:
             refused.append(f"“{shown.title if shown else name}”今天不在施行期内")
         elif name in open_already:
             refused.append(f"“{shown.title}”已有在办的办件，不用重复申请")

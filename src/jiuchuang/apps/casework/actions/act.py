@@ -21,6 +21,7 @@ from jiuchuang.apps.casework.queries.acting import (
     Resident,
     acting_as,
     acting_for_case,
+    acting_for_self,
     acting_in_office,
     person_of,
 )
@@ -28,6 +29,7 @@ from jiuchuang.apps.casework.queries.events import chain_of, state_of
 from jiuchuang.apps.casework.queries.kept import procedures
 from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.casework.queries.reach import in_sight
+from jiuchuang.apps.casework.queries.same_subject import known_as
 from jiuchuang.apps.casework.queries.verbs import COMMANDS, placed
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.domain.casework import commands as c
@@ -101,7 +103,7 @@ def actor_for(
 ) -> Actor | Refusal:
     """In what capacity the verb is asked for."""
     if isinstance(access, Resident):
-        return access.acting
+        return acting_for_self(access, case)
     if kind in _OF_APPLICANTS:
         found = acting_for_case(access, case, "case.submit-for")
         return found if isinstance(found, Refusal) else replace(found, stands_for=case.applicant)
@@ -204,7 +206,7 @@ def _unit_unknown(case: Case, command: Command) -> Refusal | None:
 def _case(access: Access | Resident, number: str) -> Case | None:
     cases = Case.objects.filter(number=number)
     if isinstance(access, Resident):
-        return cases.filter(applicant=access.applicant).first()
+        return cases.filter(applicant__in=known_as(access.applicant)).first()
     return cases.filter(in_sight(access)).first()
 
 

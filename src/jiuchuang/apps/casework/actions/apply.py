@@ -23,6 +23,7 @@ from jiuchuang.apps.casework.queries.facts import Found, find
 from jiuchuang.apps.casework.queries.kept import procedures
 from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.casework.queries.reach import line_above, reaches
+from jiuchuang.apps.casework.queries.same_subject import known_as
 from jiuchuang.apps.casework.queries.verbs import placed
 from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import Access
@@ -289,8 +290,12 @@ def _belongs(paper: PaperIn, one: Asked, asked: Sequence[Asked]) -> bool:
 
 
 def open_already(applicant: str, one: Asked) -> Problem | None:
-    """Why there cannot be another case of the programme: one is open, whoever applied for it."""
-    standing = Case.objects.filter(open_key=open_key(one.wish.about or applicant, one.shown.id)).first()
+    """Why there cannot be another case of the programme: one is open, whoever applied for it.
+
+    Under another record of the same subject too, where two were merged.
+    """
+    keys = [open_key(name, one.shown.id) for name in known_as(one.wish.about or applicant)]
+    standing = Case.objects.filter(open_key__in=keys).first()
     if standing is None:
         return None
     message = f"“{one.shown.title}”已有在办的办件{standing.number}，不能重复申请"

@@ -17,6 +17,7 @@ from jiuchuang.apps.casework.models import Case, Paper
 from jiuchuang.apps.casework.queries.acting import Resident, acting_for_case
 from jiuchuang.apps.casework.queries.events import chain_of
 from jiuchuang.apps.casework.queries.reach import in_sight
+from jiuchuang.apps.casework.queries.same_subject import known_as
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal, legible
 from jiuchuang.gateways.file_store.store import Kept, drop_file, keep_file
@@ -44,7 +45,7 @@ class PaperKept:
 def add_paper(*, access: Access | Resident, number: str, paper: PaperIn, at: datetime) -> PaperKept | Refusal:
     """Add one paper to a case: by its applicant, or by staff who may hand in for others or work on the case."""
     if isinstance(access, Resident):
-        case = Case.objects.filter(number=number, applicant=access.applicant).first()
+        case = Case.objects.filter(number=number, applicant__in=known_as(access.applicant)).first()
         by = access.recorded
     else:
         case = Case.objects.filter(in_sight(access), number=number).select_related("unit").first()

@@ -16,8 +16,10 @@ from django.utils import timezone
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.actions.keep_lists import keep_for_lists, open_key
+from jiuchuang.apps.casework.actions.refuse_twice import refuse_twice
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries import calendar, chain_of, procedures, state_of
+from jiuchuang.apps.casework.queries.same_subject import known_as
 from jiuchuang.apps.org.models import Unit
 from jiuchuang.domain.casework.codec import event_to_json
 from jiuchuang.domain.casework.commands import Command, Submit
@@ -89,6 +91,8 @@ def take_further(
         return outcome
     if state is not None and state.status == "ended" and (rival := _reopened_beside(case, state, outcome)):
         return Refusal((rival,))
+    if twice := refuse_twice(case, outcome):
+        return Refusal((twice,))
     for event in outcome:
         actor = RecordActor(account, event.actor.person)
         kind = type(event.happening).__name__
@@ -103,8 +107,8 @@ def _reopened_beside(case: Case, state: CaseState, events: Iterable[Event]) -> P
     """Why an ended case may not be taken up again, as after an appeal: another of the same matter is open."""
     for event in events:
         state = evolve(state, event)
-    key = open_key(case.about or case.applicant, case.programme)
-    rival = Case.objects.filter(open_key=key).exclude(pk=case.pk).first()
+    keys = [open_key(name, case.programme) for name in known_as(case.about or case.applicant)]
+    rival = Case.objects.filter(open_key__in=keys).exclude(pk=case.pk).first()
     if state.status == "ended" or rival is None:
         return None
     message = f"同一事项已有在办的办件{rival.number}，这一件不能再重新办理"

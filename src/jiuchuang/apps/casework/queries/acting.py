@@ -49,6 +49,12 @@ class Resident:
         return RecordActor(None, self.applicant)
 
 
+def acting_for_self(resident: Resident, case: Case) -> Actor:
+    """A resident with a case of their own, also where it was opened under a record that was merged into theirs."""
+    acting = resident.acting
+    return acting if case.applicant in acting.persons else replace(acting, also=(case.applicant,))
+
+
 def person_of(account: Account) -> str:
     """How events name an account."""
     return f"account:{account.pk}"

@@ -11,6 +11,7 @@ from jiuchuang.apps.casework.queries.acting import (
     Resident,
     acting_as,
     acting_for_case,
+    acting_for_self,
     acting_in_office,
     person_of,
 )
@@ -85,6 +86,8 @@ FIELD_OF: Mapping[str, str] = {
     "already-spoken": "stance",
     "appeal-open": "kind",
     "check-in-future": "as_of",
+    "decided-under-other": "approved",
+    "paid-under-other": "batch",
     "correction-incomplete": "papers",
     "item-twice": "items",
     "list-used": "items",
@@ -140,7 +143,7 @@ def offered(
 ) -> tuple[Offered, ...]:
     """What this person may do with the case today. The engine still has the last word when it is done."""
     if isinstance(access, Resident):
-        return tuple(_of_applicant(access.acting, state, procedure))
+        return tuple(_of_applicant(acting_for_self(access, case), state, procedure))
     found: list[Offered] = []
     seated: Actor | None = None
     offices = Offices(case.unit, on)

@@ -16,6 +16,7 @@ from jiuchuang.apps.casework.queries.events import chain_of
 from jiuchuang.apps.casework.queries.kept import calendar, procedures
 from jiuchuang.apps.casework.queries.names import name_shown
 from jiuchuang.apps.casework.queries.reach import in_sight, seen_fields
+from jiuchuang.apps.casework.queries.same_subject import known_as
 from jiuchuang.apps.casework.queries.verbs import Offered, offered
 from jiuchuang.apps.org.models import Account, Unit
 from jiuchuang.apps.org.queries import Access, office_pack
@@ -102,7 +103,7 @@ def case_view(access: Access | Resident, number: str, on: date | None = None) ->
     """The case of that number; None when there is none or it is out of sight."""
     cases = Case.objects.select_related("unit").filter(number=number)
     if isinstance(access, Resident):
-        case, day = cases.filter(applicant=access.applicant).first(), on or timezone.localdate()
+        case, day = cases.filter(applicant__in=known_as(access.applicant)).first(), on or timezone.localdate()
     else:
         case, day = cases.filter(in_sight(access)).first(), on or access.on
     if case is None:

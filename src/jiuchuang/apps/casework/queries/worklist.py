@@ -9,7 +9,7 @@ from django.db.models import BooleanField, F, Q, QuerySet, Value, When
 from django.db.models import Case as When_
 
 from jiuchuang.apps.casework.models import AwaitedSeat, Case
-from jiuchuang.apps.casework.queries.acting import Resident, person_of
+from jiuchuang.apps.casework.queries.acting import person_of
 from jiuchuang.apps.casework.queries.reach import Reach, in_sight, kind_of, line_above, reaches, tops_seeing
 from jiuchuang.apps.org.queries import Access, units_below
 from jiuchuang.apps.people.queries import ties_of
@@ -104,18 +104,6 @@ def cases_for(
     if mine:
         cases = cases.filter(opened_by=access.account.pk)
     return _named(cases.select_related("unit"), access, "unit").order_by("-opened_on", "-pk")
-
-
-def cases_of_subject(kind: str, number: str) -> QuerySet[Case]:
-    """Every case of a subject of the registers, the newest first; who asks must have a right to see them."""
-    cases = Case.objects.filter(subject_kind=kind, subject_number=number)
-    return cases.select_related("unit").order_by("-opened_on", "-pk")
-
-
-def cases_of_resident(resident: Resident) -> QuerySet[Case]:
-    """A resident's own cases, or those of the firm that they act for."""
-    cases = Case.objects.filter(applicant=resident.applicant)
-    return cases.select_related("unit").order_by("-opened_on", "-pk")
 
 
 def cases_by_number(access: Access, numbers: Iterable[str]) -> list[Case]:

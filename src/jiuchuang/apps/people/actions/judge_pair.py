@@ -72,7 +72,7 @@ def judge_pair(
     """`verdict` is `same` (then `survivor` names the record that goes on) or `different`; `why` is needed for both."""
     pair = DuplicatePair.objects.select_for_update().get(pk=number)
     model = MODELS[pair.kind]
-    records = {row.number: row for row in model.objects.filter(number__in=(pair.first, pair.second))}
+    records = _held(model, pair)
     problems = _not_judgeable(access, pair, records)
     if verdict not in ("same", "different"):
         problems.append(Problem("verdict", "请选是不是同一个", Place("verdict")))
@@ -101,7 +101,7 @@ def reopen_pair(*, access: Access, number: int, why: str, at: datetime) -> PairJ
     """Take a verdict back: a merged record stands by itself again, if nothing was changed since."""
     pair = DuplicatePair.objects.select_for_update().get(pk=number)
     model = MODELS[pair.kind]
-    records = {row.number: row for row in model.objects.filter(number__in=(pair.first, pair.second))}
+    records = _held(model, pair)
     problems = [] if _may(access, records) else [Problem("not-allowed", "您不能认定这一对", Place("why"))]
     if pair.state == "open":
         problems.append(Problem("pair-open", "这一对还没有认定", Place("why")))
@@ -129,6 +129,12 @@ def _not_judgeable(access: Access, pair: DuplicatePair, records: dict[str, Any])
     if any(row.merged_into_id is not None for row in records.values()):
         problems.append(Problem("merged", "其中一条已经并入别的记录", Place("verdict")))
     return problems
+
+
+def _held(model: type[Person] | type[Employer], pair: DuplicatePair) -> dict[str, Any]:
+    """Both records by number, held until the transaction ends: what is decided or paid for either waits, or is seen."""
+    rows = model.objects.select_for_update(of=("self",)).filter(number__in=(pair.first, pair.second))
+    return {row.number: row for row in rows.order_by("pk")}
 
 
 def _may(access: Access, records: dict[str, Any]) -> bool:

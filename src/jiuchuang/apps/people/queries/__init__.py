@@ -19,7 +19,7 @@ from jiuchuang.apps.people.queries.subjects import (
     unit_of_subject,
 )
 from jiuchuang.apps.people.queries.tables import snapshot
-from jiuchuang.apps.people.queries.ties import concerns, goes_on_as, ties_of
+from jiuchuang.apps.people.queries.ties import concerns, goes_on_as, numbers_of, ties_of
 from jiuchuang.apps.people.queries.words import facts_about, vocabulary
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "household_on",
     "households_in",
     "masks_for",
+    "numbers_of",
     "person_of_resident_id",
     "persons_in",
     "search",

@@ -40,17 +40,26 @@ def subject_for(access: Access, kind: str, number: str, permission: str = READ) 
 
 
 def person_of_resident_id(text: str) -> Person | None:
-    """The person with that resident number, in either form; None when nobody has it."""
+    """The person with that resident number, in either form; None when nobody has it.
+
+    Where the record with the number was merged into another, the one that goes on.
+    """
     resident, _ = read_resident_id(text)
     number = resident.number if resident else text.strip().upper()
-    return Person.objects.filter(resident_id=number).first() if number else None
+    found = Person.objects.filter(resident_id=number).first() if number else None
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return found
 
 
 def employer_of_credit_code(text: str) -> Employer | None:
-    """The employer with that credit code; None when nobody has it."""
+    """The employer with that credit code, as which it goes on; None when nobody has it."""
     code, _ = read_credit_code(text)
     number = code.number if code else text.strip().upper()
-    return Employer.objects.filter(credit_code=number).first() if number else None
+    found = Employer.objects.filter(credit_code=number).first() if number else None
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return found
 
 
 def persons_in(access: Access, *, unit_id: int | None = None, text: str = "") -> QuerySet[Person]:

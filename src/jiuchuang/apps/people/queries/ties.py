@@ -52,6 +52,38 @@ def goes_on_as(kind: str, number: str) -> tuple[str, str]:
     return kind, number
 
 
+def numbers_of(kind: str, number: str) -> tuple[str, ...]:
+    """Every number of the same subject, in order: of the record itself, of those merged into it or it into them.
+
+    An employment is the same work as another one of the same person at the same employer whose days overlap: two
+    records of a person that were merged bring their spells twice. A day that is not known overlaps with everything.
+    """
+    if kind == "employment":
+        return _same_work(number)
+    if kind not in _MERGED:
+        return (number,)
+    rows, found = _MERGED[kind]._default_manager, {number}
+    for _ in range(_LONGEST):
+        near = rows.filter(Q(number__in=found) | Q(merged_into__number__in=found))
+        more = {one for pair in near.values_list("number", "merged_into__number") for one in pair if one}
+        if more <= found:
+            break
+        found |= more
+    return tuple(sorted(found))
+
+
+def _same_work(number: str) -> tuple[str, ...]:
+    spell = Employment.objects.filter(number=number, employer__isnull=False).first()
+    if spell is None:
+        return (number,)
+    same = Employment.objects.filter(person=spell.person_id, employer=spell.employer_id)
+    if spell.ended_on is not None:
+        same = same.filter(Q(started_on__isnull=True) | Q(started_on__lt=spell.ended_on))
+    if spell.started_on is not None:
+        same = same.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=spell.started_on))
+    return tuple(sorted({number, *same.values_list("number", flat=True)}))
+
+
 def _lasts(on: date) -> Q:
     begun = Q(from_on__isnull=True) | Q(from_on__lte=on)
     return begun & (Q(to_on__isnull=True) | Q(to_on__gte=on))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from jiuchuang.apps.casework.queries.same_subject import both_have
 from jiuchuang.apps.people.actions.ask_for_pairs import ask_for_pairs
 from jiuchuang.apps.people.actions.judge_pair import ADJUDICATE, judge_pair, reopen_pair
 from jiuchuang.apps.people.actions.look_at import look_at
@@ -155,9 +156,12 @@ def _page(
         if fields:
             look_at(request.access, shown.pair.kind, record.number, fields, "疑似重复对照", at=timezone.now())
     form = verdict or reopening
+    pair = shown.pair
+    open_pair = pair.state == "open"
     page = {
         "menu": menu(request),
         "shown": shown,
+        "shared": both_have(pair.kind, pair.first, pair.second) if open_pair else [],
         "kind": KINDS[shown.pair.kind],
         "state": STATES[shown.pair.state],
         "form": form,

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from jiuchuang.apps.casework.queries.worklist import cases_by_number, cases_of_subject
+from jiuchuang.apps.casework.queries.same_subject import cases_of_subject
+from jiuchuang.apps.casework.queries.worklist import cases_by_number
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.actions.look_at import look_at
 from jiuchuang.apps.people.dossiers import PAGES, dossier

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from jiuchuang.apps.casework.actions.apply import apply
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn
 from jiuchuang.apps.casework.queries.view import case_view
-from jiuchuang.apps.casework.queries.worklist import cases_of_resident
+from jiuchuang.apps.casework.queries.same_subject import cases_of_resident
 from jiuchuang.apps.policy.queries import law_on
 from jiuchuang.domain.kernel.problem import Problem, Refusal
 from jiuchuang.domain.rules.vocabulary import Vocabulary

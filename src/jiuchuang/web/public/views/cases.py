@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jiuchuang.apps.casework.actions.act import act
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn, add_paper
 from jiuchuang.apps.casework.queries.view import CaseView
-from jiuchuang.apps.casework.queries.worklist import cases_of_resident
+from jiuchuang.apps.casework.queries.same_subject import cases_of_resident
 from jiuchuang.apps.residents.actions.enter_self import enter_self
 from jiuchuang.apps.residents.queries import homes_on
 from jiuchuang.domain.casework.commands import APPEAL_LABELS
