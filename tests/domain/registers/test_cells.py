@@ -108,7 +108,7 @@ def test_money_in_yuan_is_whole_fen(cell, fen):
     assert cells.read_yuan(cell) == fen
 
 
-@pytest.mark.parametrize("cell", ["0.001", "-1", "若干", "nan", "inf"])
+@pytest.mark.parametrize("cell", ["0.001", "-1", "若干", "nan", "inf", "1e999999999"])
 def test_what_is_no_sum_of_money(cell):
     fault(cells.read_yuan, cell)
 
@@ -118,7 +118,7 @@ def test_a_count(cell, count):
     assert cells.read_count(cell) == count
 
 
-@pytest.mark.parametrize("cell", ["3.5", -1, "三", 10**12])
+@pytest.mark.parametrize("cell", ["3.5", -1, "三", 10**12, "1e999999999", "-1e999999999"])
 def test_what_is_no_count(cell):
     fault(cells.read_count, cell)
 
@@ -153,3 +153,12 @@ def test_a_choice_is_its_label_or_its_key_and_another_word_is_told_with_the_choi
 def test_invisible_signs_do_not_make_a_cell_full():
     assert cells.is_empty(" \u3000\n") and not cells.is_empty(0) and not cells.is_empty(False)
     assert cells.read_text("测试\u200b人\u0007甲\u3000") == "测试人甲"
+
+
+@pytest.mark.parametrize("rare", ["\U00020bb7", "\u36c3", "\U000323b0", "\ue000"])
+def test_a_rare_character_of_a_name_stays_whether_this_program_knows_it_or_not(rare):
+    assert cells.read_text(f"测试{rare}") == f"测试{rare}"
+
+
+def test_marks_that_nobody_sees_are_left_out():
+    assert cells.read_text("测\u200b试\x01人\u202e") == "测试人"

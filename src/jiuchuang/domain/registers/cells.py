@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from unicodedata import category
 
 from jiuchuang.domain.kernel.day import parse_day
 from jiuchuang.domain.kernel.identifiers import read_credit_code, read_resident_id
@@ -24,6 +25,8 @@ EXACT_DIGITS = 15
 """So many digits of a number does a spreadsheet keep; the rest become zeros."""
 FIRST_SERIAL, LAST_SERIAL = 1, 73_415
 """Days that a spreadsheet counts from the end of 1899: up to the end of 2100."""
+MOST = 10**15
+"""Nothing that is counted or paid here comes near it; `1e999999999` would take all memory to write out."""
 _EPOCH = date(1899, 12, 30)
 _YES = frozenset({"是", "有", "对", "y", "yes", "true", "1", "√"})
 _NO = frozenset({"否", "无", "没有", "不是", "n", "no", "false", "0", "×"})
@@ -179,6 +182,8 @@ def _decimal(cell: Cell) -> Decimal:
         number = Decimal("NaN")
     if not number.is_finite():
         raise Unreadable(f"“{text}”不是数")
+    if not -MOST <= number <= MOST:
+        raise Unreadable(f"“{text}”太大")
     return number
 
 
@@ -196,6 +201,12 @@ def _half_width(text: str) -> str:
 
 
 def _control_free(text: str) -> str:
+    """Without marks that nobody sees. Whatever stands for a character stays, known to this program or not.
+
+    Rare characters of names are newer than it, or lie where each office keeps its own.
+    """
     return "".join(
-        mark if mark.isprintable() or mark.isspace() else "" for mark in text.replace("\u3000", " ")
+        mark
+        for mark in text.replace("\u3000", " ")
+        if mark.isspace() or category(mark) not in ("Cc", "Cf", "Cs")
     )
