@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -15,12 +17,20 @@ from jiuchuang.web.kit.door import StaffRequest
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""Days that a form takes: the oldest are births, nothing is planned beyond the last; others are slips of the pen."""
+
 
 class DayField(forms.DateField):
     """A day, by the browser's own calendar."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+        between = (
+            MinValueValidator(FIRST_DAY, "日期太早，请核对年份"),
+            MaxValueValidator(LAST_DAY, "日期太晚，请核对年份"),
+        )
+        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, validators=between, **options)
 
 
 def form_page(
