@@ -1,6 +1,8 @@
 """Lists, search, masks and looks: by unit and role, nothing beyond."""
 
 from jiuchuang.apps.audit.models import Chain
+from jiuchuang.apps.org.models import Grant
+from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.actions.look_at import Looked, look_at
 from jiuchuang.apps.people.actions.record_contact import record_contact
 from jiuchuang.apps.people.models import Look
@@ -58,6 +60,31 @@ def test_found_by_whatever_is_at_hand(township, staff):
     assert search(clerk, "测试") == [] and search(clerk, "  ") == [] and search(clerk, "王", "project") == []
     assert len(search(clerk, "1381234567")) == 2 and len(search(clerk, "1381234567", limit=1)) == 1
     assert search(clerk, "%") == search(clerk, "_测试") == []
+
+
+def test_what_is_masked_is_found_whole_or_not_at_all(township, neighbour, staff):
+    """Whoever sees 王*** could else read on letter by letter: is there one that begins with 王甲?"""
+    one = person(township, 1, name="王测试甲", phone="13812345678")
+    home = household(township, one)
+    auditor, worker = staff("auditor"), staff("village-worker")
+    for text in ("王", "王测试", one.resident_id[:17], "1381234567"):
+        assert search(auditor, text) == [], text
+    for text in ("王测试甲", one.resident_id, one.phone, one.number):
+        assert search(auditor, text) == [one], text
+    assert search(auditor, "王", "household") == [] and search(auditor, "王测试甲", "household") == [home]
+    assert search(worker, "王") == search(worker, "1381234567") == [one]
+    assert search(worker, one.resident_id[:10]) == []
+    there = person(neighbour, 2, name="王别处", phone="13812345679")
+    both = staff("auditor", neighbour)
+    Grant.objects.create(account=both.account, role="window", unit=township, from_on=TODAY)
+    assert search(Access(both.account, TODAY), "王") == [one]
+    assert search(Access(both.account, TODAY), "王别处") == [there]
+
+
+def test_a_name_with_a_space_is_found_as_it_is_written(township, staff):
+    one = person(township, 1, name="Ceshi  Ren")
+    assert one.name == "Ceshi Ren"
+    assert search(staff("window"), " Ceshi   R") == [one] and search(staff("window"), "CeshiRen") == []
 
 
 def test_a_list_costs_the_same_however_long(township, staff, django_assert_max_num_queries):

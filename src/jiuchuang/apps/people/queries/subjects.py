@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from jiuchuang.apps.org.queries import Access, units_below
 from jiuchuang.apps.people.models import Employer, Employment, Household, Person, Registered
+from jiuchuang.apps.people.queries.masked import MASKS, masks_for
 from jiuchuang.apps.people.queries.related import TABLES
 from jiuchuang.domain.kernel.identifiers import read_credit_code, read_resident_id
 
@@ -46,20 +48,20 @@ def person_of_resident_id(text: str) -> Person | None:
     """
     resident, _ = read_resident_id(text)
     number = resident.number if resident else text.strip().upper()
-    found = Person.objects.filter(resident_id=number).first() if number else None
+    found: Registered | None = Person.objects.filter(resident_id=number).first() if number else None
     while found is not None and found.merged_into is not None:
         found = found.merged_into
-    return found
+    return found if isinstance(found, Person) else None
 
 
 def employer_of_credit_code(text: str) -> Employer | None:
     """The employer with that credit code, as which it goes on; None when nobody has it."""
     code, _ = read_credit_code(text)
     number = code.number if code else text.strip().upper()
-    found = Employer.objects.filter(credit_code=number).first() if number else None
+    found: Registered | None = Employer.objects.filter(credit_code=number).first() if number else None
     while found is not None and found.merged_into is not None:
         found = found.merged_into
-    return found
+    return found if isinstance(found, Employer) else None
 
 
 def persons_in(access: Access, *, unit_id: int | None = None, text: str = "") -> QuerySet[Person]:
@@ -87,34 +89,70 @@ def search(
     return [row for row in found if isinstance(row, Person | Household | Employer)]
 
 
-def pointed_at(kind: str, text: str) -> Q:
-    """Rows that a few characters point at: a register number, an identity number, a telephone, or a name's beginning.
+@dataclass(frozen=True)
+class Pointer:
+    """A column that a few characters point at: by its whole value, or by how it begins."""
 
-    Each way is a stretch of one index; nothing is looked for in the middle of a text.
+    column: str
+    text: str
+    is_whole: bool = False
+
+    @property
+    def whole(self) -> Q:
+        """Rows whose column says just that."""
+        return Q(**{self.column: self.text})
+
+    @property
+    def rows(self) -> Q:
+        """Rows that it points at."""
+        return self.whole if self.is_whole else _begins(self.column, self.text)
+
+
+def pointers(kind: str, text: str) -> list[Pointer]:
+    """What a few characters may mean: a register number, an identity number, a telephone, or a name's beginning.
+
+    Each way is a stretch of one index; nothing is looked for in the middle of a text. Spaces within a name may be its
+    own or strayed in.
     """
-    text = "".join(text.split())
-    if not text:
-        return Q()
+    name, text = " ".join(text.split()), "".join(text.split())
     if text[:1].upper() in "PHE" and text[1:].isascii() and text[1:].isdigit():
-        return Q(number=text.upper())
+        return [Pointer("number", text.upper(), is_whole=True)]
     if len(text) >= 4 and text[:-1].isascii() and text[:-1].isdigit():
-        return _number_pointed_at(kind, text.upper())
+        return _numbers(kind, text.upper())
     if kind == "employer" and len(text) == 18 and text.isascii():
-        return Q(credit_code=text.upper())
-    return _begins("name", text)
+        return [Pointer("credit_code", text.upper(), is_whole=True)]
+    return [Pointer("name", one) for one in dict.fromkeys((name, text))]
 
 
-def _number_pointed_at(kind: str, text: str) -> Q:
+def _numbers(kind: str, text: str) -> list[Pointer]:
     if kind == "household":
-        return _begins("number", text)
+        return [Pointer("number", text)]
     if kind == "employer":
-        return Q(credit_code=text) if len(text) == 18 else _begins("phone", text)
+        return [Pointer("credit_code", text, is_whole=True)] if len(text) == 18 else [Pointer("phone", text)]
     resident, _ = read_resident_id(text) if len(text) in (15, 18) else (None, [])
     if resident is not None or len(text) == 18:
-        return Q(resident_id=resident.number if resident else text)
+        return [Pointer("resident_id", resident.number if resident else text, is_whole=True)]
     if len(text) == 11 and text.startswith("1"):
-        return Q(phone=text)
-    return _begins("resident_id", text) | _begins("phone", text)
+        return [Pointer("phone", text, is_whole=True)]
+    return [Pointer("resident_id", text), Pointer("phone", text)]
+
+
+def _pointed_at(kind: str, text: str, access: Access, units: set[int]) -> Q:
+    """Rows of the units that the text points at.
+
+    What an account sees masked it finds by the whole value alone: beginnings would tell it letter by letter.
+    """
+    if not text.strip():
+        return Q()
+    wanted, masks = Q(pk__in=()), masks_for(access, units)
+    for pointer in pointers(kind, text):
+        is_open = pointer.column not in MASKS or (kind, pointer.column) == ("employer", "name")
+        seen = {unit for unit in units if is_open or masks.sees(unit, pointer.column)}
+        if pointer.is_whole or seen == units:
+            wanted |= pointer.rows
+        else:
+            wanted |= pointer.whole | (pointer.rows & Q(unit_id__in=seen))
+    return wanted
 
 
 def _begins(column: str, text: str) -> Q:
@@ -131,7 +169,9 @@ def _listed(table: type[Row], access: Access, unit_id: int | None, text: str) ->
     if unit_id is not None:
         units &= _below(access, unit_id)
     rows: QuerySet[Row] = table._default_manager.filter(merged_into__isnull=True, unit_id__in=units)
-    return rows.filter(pointed_at(kind, text)).select_related("unit").order_by("name", "number")
+    return (
+        rows.filter(_pointed_at(kind, text, access, units)).select_related("unit").order_by("name", "number")
+    )
 
 
 def _below(access: Access, unit_id: int) -> set[int]:
