@@ -101,7 +101,9 @@ def test_whoever_is_registered_must_give_what_is_registered_and_is_not_told_what
     code = phone.get("/my/sign-in/code/").context["shown"]
     page = phone.post("/my/sign-in/code/", {"code": code})
     assert page.status_code == 422
-    assert "与登记的对不上" in page.content.decode()
+    assert (
+        "不能用这些信息登录" in page.content.decode() and "登记" not in page.context["form"].errors["code"][0]
+    )
     assert SignInTry.objects.count() == ResidentSession.objects.count() == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,18 @@ View = Callable[..., HttpResponse]
 
 
 def address_of(request: HttpRequest) -> str:
-    """The browser's address (behind a proxy: the one that it names, see `server.proxies`)."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The browser's address (behind a proxy: the one that it names, see `server.proxies`).
+
+    Of version 6 the network of one subscriber (/64): whoever has one address there has all of them.
+    """
+    text = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        given = ip_address(text)
+    except ValueError:
+        return text
+    if given.version == 4:
+        return text
+    return str(given.ipv4_mapped or ip_network((given.packed[:8] + bytes(8), 64)))
 
 
 def limited(

@@ -23,8 +23,10 @@ LASTS = timedelta(minutes=10)
 DIGITS = 6
 A_MINUTE = Limit("code-a-minute", 1, 60)
 A_DAY = Limit("code-a-day", 10, 24 * 3600)
-CLAIMS = Limit("claims-a-day", 10, 24 * 3600)
-"""Messages to one phone; claims to be one person, whether they fit or not."""
+"""Messages that one address has sent to one phone. Whoever asks for somebody else's code uses up his own alone."""
+IN_ALL = Limit("codes-to-a-phone", 30, 24 * 3600)
+"""Messages to one phone from wherever: at five guesses each, 150 of a million codes. A browser in which this phone was
+proved before does not count, so that its owner comes in even while strangers ask in his name."""
 _PHONE = re.compile(r"1[0-9]{10}")
 
 
@@ -36,8 +38,13 @@ class CodeSent:
     code: str
 
 
-def send_code(*, name: str, resident_id: str, phone: str, at: datetime) -> CodeSent | Refusal:
+def send_code(
+    *, name: str, resident_id: str, phone: str, address: str, is_known: bool = False, at: datetime
+) -> CodeSent | Refusal:
     """Send a code, unless something in the claim is wrong or too many were sent.
+
+    `address` is where the request comes from; `is_known`: this phone was proved in that browser before. Nothing is
+    counted by resident number: nobody is shut out because somebody else wrote his number.
 
     Whoever is in the register must give the name and the phone that stand there. Whether they do is told only to who
     has the phone at hand (`sign_in`): nobody learns here who is in the register.
@@ -50,24 +57,29 @@ def send_code(*, name: str, resident_id: str, phone: str, at: datetime) -> CodeS
         problems = [*problems, Problem("phone-wrong", "手机号应是11位数字", Place("phone"), "以1开头")]
     if problems or resident is None:
         return Refusal(tuple(problems))
-    if wait := count_try(CLAIMS, resident.number, at):
-        return _wait(wait, "resident_id")
     person = person_of_resident_id(resident.number)
-    if wait := count_try(A_MINUTE, phone, at) or count_try(A_DAY, phone, at):
-        return _wait(wait, "phone")
+    if wait := _counted(phone, address, is_known, at):
+        return too_often(wait, "phone")
     if person is not None and (person.name != name or (person.phone and person.phone != phone)):
         return _send(name, "", phone, "", at)  # a name without a number: a claim that does not fit
     return _send(name, resident.number, phone, person.number if person else "", at)
 
 
-def send_phone_code(*, phone: str, at: datetime) -> CodeSent | Refusal:
+def send_phone_code(*, phone: str, address: str, at: datetime) -> CodeSent | Refusal:
     """Send a code to a phone of whose owner nothing else is asked, such as somebody who objects to a notice."""
     phone = "".join(phone.split())
     if not _PHONE.fullmatch(phone):
         return Refusal((Problem("phone-wrong", "手机号应是11位数字", Place("phone"), "以1开头"),))
-    if wait := count_try(A_MINUTE, phone, at) or count_try(A_DAY, phone, at):
-        return _wait(wait, "phone")
+    if wait := _counted(phone, address, False, at):
+        return too_often(wait, "phone")
     return _send("", "", phone, "", at)
+
+
+def _counted(phone: str, address: str, is_known: bool, at: datetime) -> int:
+    """Count a message; 0 when it may go out, else the seconds to wait."""
+    pair = f"{phone} {address}"
+    wait = count_try(A_MINUTE, pair, at) or count_try(A_DAY, pair, at)
+    return wait or (0 if is_known else count_try(IN_ALL, phone, at))
 
 
 @transaction.atomic
@@ -90,6 +102,7 @@ def _send(name: str, resident_id: str, phone: str, person: str, at: datetime) ->
     return CodeSent(token, code)
 
 
-def _wait(seconds: int, field: str) -> Refusal:
+def too_often(seconds: int, field: str) -> Refusal:
+    """So many seconds have to pass before the next try."""
     told = f"{seconds}秒" if seconds < 60 else f"{-(-seconds // 60)}分钟"
     return Refusal((Problem("too-often", f"次数太多，请{told}后再试", Place(field)),))

@@ -10,13 +10,17 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from jiuchuang.apps.audit.actions.record import Actor, record
+from jiuchuang.apps.limits.actions.count_try import Limit, count_try
 from jiuchuang.apps.people.queries import subject_of
-from jiuchuang.apps.residents.actions.send_code import LASTS
+from jiuchuang.apps.residents.actions.send_code import LASTS, too_often
 from jiuchuang.apps.residents.models import ResidentSession, SignInTry
 from jiuchuang.apps.residents.queries import digest
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 
 MOST_WRONG = 5
+OTHERS = Limit("claims-of-a-phone", 5, 24 * 3600)
+"""Claims, proved by the code, to be somebody other than the one whose phone it is: nobody asks through the register,
+number by number, who is in it. Only who has the phone at hand uses them up, and never for himself."""
 CHAIN = "residents"
 TOUCH = timedelta(minutes=1)
 """How often it is written down that somebody is still there."""
@@ -24,10 +28,14 @@ TOUCH = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Session:
-    """`token` is for the browser alone; `is_new` for somebody who is not in the register yet."""
+    """`token` is for the browser alone; `is_new` for somebody who is not in the register yet.
+
+    `phone` is the one that was proved, where it is the one in the register; empty otherwise.
+    """
 
     token: str
     is_new: bool
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,15 +46,25 @@ class PhoneProved:
 
 
 def sign_in(*, token: str, code: str, at: datetime) -> Session | Refusal:
-    """Exchange token and code for a session; five wrong codes, or ten minutes, and a new one is needed."""
+    """Exchange token and code for a session; five wrong codes, or ten minutes, and a new one is needed.
+
+    A claim that does not fit the register is told only now, to who has the phone, and not in what it does not fit.
+    """
     found = _checked(token, code, at)
-    if isinstance(found, SignInTry) and not found.resident_id:
-        if found.name:
-            SignInTry.objects.filter(pk=found.pk).delete()
-            message, hint = "姓名、证件号码、手机号与登记的对不上", "请核对；手机号换过的，带身份证到窗口更新"
-            return Refusal((Problem("no-match", message, Place("code"), hint),))
+    if isinstance(found, Refusal):
+        return found
+    if not found.name:
         return _refused("code-over", "这个验证码不是用来登录的，请重新获取")
-    return found if isinstance(found, Refusal) else _begin(found, at)
+    person = subject_of("person", found.person) if found.person else None
+    own = getattr(person, "phone", "") == found.phone
+    if not own and (wait := count_try(OTHERS, found.phone, at)):
+        SignInTry.objects.filter(pk=found.pk).delete()
+        return too_often(wait, "code")
+    if not found.resident_id:
+        SignInTry.objects.filter(pk=found.pk).delete()
+        message, hint = "不能用这些信息登录", "请核对姓名、证件号码和手机号；手机号换过的，带身份证到窗口更新"
+        return Refusal((Problem("no-match", message, Place("code"), hint),))
+    return _begin(found, at)
 
 
 def prove_phone(*, token: str, code: str, at: datetime) -> PhoneProved | Refusal:
@@ -97,7 +115,8 @@ def _begin(found: SignInTry, at: datetime) -> Session | Refusal:
     )
     who = f"person:{found.person}" if found.person else "未登记人员"
     record(chain=CHAIN, kind="resident-signed-in", actor=Actor(None, who), at=at, content={})
-    return Session(token, person is None)
+    proved = bool(known) and known == found.phone
+    return Session(token, person is None, found.phone if proved else "")
 
 
 def stay(*, token: str, at: datetime) -> None:

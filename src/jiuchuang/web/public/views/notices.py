@@ -21,7 +21,7 @@ from jiuchuang.apps.residents.actions.sign_in import prove_phone
 from jiuchuang.domain.casework.notice_list import NoticeRow
 from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.kernel.problem import Refusal
-from jiuchuang.web.kit.limited import limited
+from jiuchuang.web.kit.limited import address_of, limited
 from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.public.door import anybody
 from jiuchuang.web.public.frame import page
@@ -98,7 +98,9 @@ def objection(request: HttpRequest, number: str, case: str) -> HttpResponse:
         return _with_code(request, context)
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        sent = send_phone_code(phone=form.cleaned_data["phone"], at=timezone.now())
+        sent = send_phone_code(
+            phone=form.cleaned_data["phone"], address=address_of(request), at=timezone.now()
+        )
         if not isinstance(sent, Refusal):
             carried = {**form.cleaned_data, "t": sent.token, "shown": sent.code if settings.DEMO else ""}
             state = signing.dumps(carried, salt=SALT, compress=True)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,13 +25,15 @@ from jiuchuang.apps.residents.actions.sign_in import sign_in as come_in
 from jiuchuang.apps.residents.actions.sign_in import sign_out as go_out
 from jiuchuang.apps.residents.actions.stand_for import stand_for
 from jiuchuang.domain.kernel.problem import Refusal
-from jiuchuang.web.kit.limited import limited
+from jiuchuang.web.kit.limited import address_of, limited
 from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.public.door import SESSION, ResidentRequest, anybody, let_in, resident
 from jiuchuang.web.public.frame import page
 
 TRY = "resident-try"
 """Cookie between asking for the code and giving it: the token, and in a demonstration the code to be shown."""
+PROVED, PROVED_FOR = "resident-phone", 180 * 24 * 3600
+"""Cookie that says which phone was proved in this browser, as a keyed digest; seconds for which it is kept."""
 ASKING = Limit("resident-code-asked", 20, 3600)
 GIVING = Limit("resident-code-given", 40, 3600)
 
@@ -79,7 +82,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Name, number, phone; a code goes out."""
     form = ClaimForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        sent = send_code(**form.cleaned_data, at=timezone.now())
+        known = _proved_here(request, form.cleaned_data["phone"])
+        sent = send_code(**form.cleaned_data, address=address_of(request), is_known=known, at=timezone.now())
         if not isinstance(sent, Refusal):
             carried: dict[str, Any] = {"t": sent.token, "next": _target(request)}
             if settings.DEMO:
@@ -130,6 +134,11 @@ def code(request: HttpRequest) -> HttpResponse:
             there = reverse("public:enter") if begun.is_new else carried["next"] or reverse("public:my")
             response = let_in(redirect(there), begun.token)
             response.delete_cookie(TRY, samesite="Lax")
+            if begun.phone:
+                response.set_cookie(
+                    PROVED, _mark(begun.phone), max_age=PROVED_FOR, httponly=True, samesite="Lax",
+                    secure=settings.SESSION_COOKIE_SECURE,
+                )  # fmt: skip
             return response
         tell(form, begun)
     context = {"form": form, "shown": carried.get("shown", "")}
@@ -157,6 +166,15 @@ def firm(request: ResidentRequest) -> HttpResponse:
             return redirect("public:my")
         tell(form, done)
     return page(request, "public/firm.html", {"form": form}, 422 if form.errors else 200)
+
+
+def _mark(phone: str) -> str:
+    return salted_hmac(PROVED, "".join(phone.split()), algorithm="sha256").hexdigest()
+
+
+def _proved_here(request: HttpRequest, phone: str) -> bool:
+    """Whether this phone was the last that was proved in this browser."""
+    return constant_time_compare(request.COOKIES.get(PROVED, ""), _mark(phone))
 
 
 def _target(request: HttpRequest) -> str:
