@@ -11,7 +11,7 @@ from django.db import connection
 
 from jiuchuang.apps.audit.append_only import protect, unprotect
 
-FOREVER = ["audit_record", "people_look", "people_change"]
+FOREVER = ["audit_record", "audit_sealedhead", "people_look", "people_change"]
 
 
 @contextmanager

@@ -24,6 +24,8 @@ from jiuchuang.apps.audit.actions.record import MACHINE, record
 for number in range(30):
     record(chain=f"case/{number % 3}", kind="Tried", actor=MACHINE, at=datetime(2026, 3, 2, 1, number, 5, 7, tzinfo=UTC),
            content={"words": "引号\\" 换行\\n 生僻字𠮷", "amount_fen": 10**15, "nothing": None, "list": [1, True]})
+from jiuchuang.apps.audit.actions.seal import seal_chains
+seal_chains(at=datetime(2026, 3, 2, 3, tzinfo=UTC))
 """
 NEW_ROW = """
 from jiuchuang.server.start import start
@@ -104,7 +106,7 @@ def python(around, lines):
 
 
 def filled(around):
-    """An office with two people, four chains and two uploads."""
+    """An office with two people, five chains, the seal of the other four among them, and two uploads."""
     run(around, *FOUND, answers=ANSWERS)
     python(around, MORE)
     uploads = Path(around["JIUCHUANG_DATA"]) / "uploads"
@@ -124,12 +126,12 @@ def put_back_exactly(file: Path, new, folder: Path) -> None:
     run(new, "office", "backup", "--to", str(folder / "again.zip"))
     assert contents(file) == contents(folder / "again.zip")
     assert python(new, NEW_ROW) == "1\n"
-    assert run(new, "audit", "verify") == "5 条链、33 条记录，前后相接，没有改动。\n"
+    assert "6 条链、34 条记录，前后相接，没有改动。\n最近一次封存 1:" in run(new, "audit", "verify")
 
 
 def test_what_was_backed_up_is_put_back_exactly(sqlite, new, tmp_path):
     _, file, said = sqlite
-    assert "2 个文件；4 条链、32 条记录核对无误" in said
+    assert "2 个文件；5 条链、33 条记录核对无误" in said
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     put_back_exactly(file, new, tmp_path)
     assert (tmp_path / "new" / "uploads" / "ab" / "photo").read_bytes() == bytes(range(256)) * 500
@@ -180,7 +182,7 @@ def test_nothing_is_written_over_what_is_there(sqlite):
     refused = run(around, "office", "restore", str(file), fails=True)
     assert "不是空的" in refused
     assert "数据文件夹里已有文件" in refused
-    assert run(around, "audit", "verify") == "4 条链、32 条记录，前后相接，没有改动。\n"
+    assert "5 条链、33 条记录，前后相接，没有改动。\n" in run(around, "audit", "verify")
 
 
 def test_a_backup_is_not_put_where_it_would_be_lost_with_the_data(sqlite, tmp_path):
@@ -218,7 +220,7 @@ def test_a_changed_backup_is_found_without_a_database_and_not_put_back(
 ):
     _, file, _ = sqlite
     nowhere = {**new, "DATABASE_URL": "postgres://nobody@localhost:1/none"}
-    assert "4 条链、32 条记录，前后相接，没有改动" in run(nowhere, "audit", "verify", str(file))
+    assert "5 条链、33 条记录，前后相接，没有改动" in run(nowhere, "audit", "verify", str(file))
     changed = tmp_path / "changed.zip"
     rewritten(file, changed, "tables/audit_record.jsonl", "𠮷".encode(), "吉".encode(), digest_too)
     assert told in run(nowhere, "audit", "verify", str(changed), fails=True)
@@ -232,6 +234,41 @@ def test_records_cut_off_at_the_end_are_missed(sqlite, new, tmp_path):
     rewritten(file, tmp_path / "cut.zip", "tables/audit_record.jsonl", last, b"", True)
     told = run(new, "audit", "verify", str(tmp_path / "cut.zip"), fails=True)
     assert "末尾的记录被删去" in told
+
+
+def test_records_cut_off_together_with_the_note_of_their_number_are_missed_by_the_seal(sqlite, new, tmp_path):
+    """Whoever can rewrite the whole file cuts a chain, writes down the shorter length, and mends the digests."""
+    _, file, _ = sqlite
+    parts, manifest = contents(file), json.loads(ZipFile(file).read("manifest.json"))
+    rows = {
+        name: [json.loads(line) for line in parts[f"tables/{name}.jsonl"].splitlines()]
+        for name in manifest["tables"]
+    }
+    chain_of, record_of = (
+        {column: place for place, column in enumerate(manifest["tables"][name]["columns"])}
+        for name in ("audit_chain", "audit_record")
+    )
+    (chain,) = [row for row in rows["audit_chain"] if row[chain_of["name"]] == "case/2"]
+    mine = [row for row in rows["audit_record"] if row[record_of["chain_id"]] == chain[chain_of["id"]]]
+    rows["audit_record"].remove(mine[-1])
+    chain[chain_of["length"]], chain[chain_of["head"]] = len(mine) - 1, mine[-2][record_of["digest"]]
+    for name in ("audit_chain", "audit_record"):
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows[name]).encode()
+        parts[f"tables/{name}.jsonl"] = lines
+        manifest["tables"][name] |= {"sha256": hashlib.sha256(lines).hexdigest(), "rows": len(rows[name])}
+    packed(tmp_path / "cut.zip", parts, manifest)
+    told = run(new, "audit", "verify", str(tmp_path / "cut.zip"), fails=True)
+    assert told.strip() == "case/2: 封存时有10条，这一条如今不在或者被改动"
+
+
+def test_a_seal_noted_elsewhere_is_asked_for(sqlite, new):
+    _, file, _ = sqlite
+    said = run(new, "audit", "verify", str(file))
+    noted = said.split("最近一次封存 ")[1].split("（")[0]
+    assert run(new, "audit", "verify", str(file), "--seal", noted) == said
+    other = "1:" + "0" * 64
+    assert "另处所记的摘要不符" in run(new, "audit", "verify", str(file), "--seal", other, fails=True)
+    assert "看不懂" in run(new, "audit", "verify", str(file), "--seal", "first", fails=True)
 
 
 def test_a_file_that_broke_off_or_leads_outside_or_is_of_another_version_is_refused(sqlite, new, tmp_path):

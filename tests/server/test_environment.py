@@ -6,6 +6,7 @@ import stat
 
 import pytest
 
+from jiuchuang.domain.kernel.hash_chain import DIGESTS
 from jiuchuang.server.environment import read_environment
 
 
@@ -59,3 +60,10 @@ def test_an_identity_provider_is_named_wholly_or_not_at_all(tmp_path):
     provider = read_environment(whole)[0].provider
     assert (provider.issuer, provider.claim) == ("https://id.example.gov.cn", "preferred_username")
     assert provider.factors == ("otp", "hwk")
+
+
+def test_the_digest_of_records_is_one_that_this_machine_has(tmp_path):
+    around = {"JIUCHUANG_DATA": str(tmp_path)}
+    assert read_environment(around)[0].algorithm == "sha256"
+    assert codes({**around, "JIUCHUANG_DIGEST": "sm3"}) == ([] if "sm3" in DIGESTS else ["digest-unknown"])
+    assert codes({**around, "JIUCHUANG_DIGEST": "md5"}) == ["digest-unknown"]

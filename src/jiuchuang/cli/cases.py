@@ -19,7 +19,7 @@ def cases() -> None:
 
 @app.command()
 def tick() -> None:
-    """处理一次到期事项：逾期提级、逾期视为同意、逾期未补正、公示结束。 Let time act once on whatever has come due."""
+    """处理一次到期事项：逾期提级、视为同意、未补正，公示结束，封存记录。 Let time act once on whatever has come due."""
     from jiuchuang.server.start import start
 
     start()
@@ -72,11 +72,14 @@ def _tick() -> str:
     from django.db import close_old_connections
     from django.utils import timezone
 
+    from jiuchuang.apps.audit.actions.seal import seal_chains
     from jiuchuang.apps.casework.actions.run_clocks import run_clocks
 
     close_old_connections()
-    done = run_clocks(at=timezone.now())
+    now = timezone.now()
+    done = run_clocks(at=now)
+    sealed = seal_chains(at=now)
     return (
         f"逾期处理{done.silences}，逾期办结{done.lapsed}，公示结束{done.notices_closed}，"
-        f"名单撤下{done.taken_down}，续办汇总表{done.resumed}"
+        f"名单撤下{done.taken_down}，续办汇总表{done.resumed}，封存{sealed.chains if sealed else 0}条链"
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jiuchuang.domain.kernel.hash_chain import DIGESTS, SHA256
 from jiuchuang.domain.kernel.problem import Place, Problem
 
 DATA = "JIUCHUANG_DATA"
@@ -22,6 +23,7 @@ CLIENT = "JIUCHUANG_OIDC_CLIENT"
 CLIENT_SECRET = "JIUCHUANG_OIDC_SECRET"
 CLAIM = "JIUCHUANG_OIDC_CLAIM"
 TRUSTED_FACTORS = "JIUCHUANG_OIDC_FACTORS"
+ALGORITHM = "JIUCHUANG_DIGEST"
 SECRET_FILE = "secret-key"
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 LEAST_SECRET = 50
@@ -49,7 +51,8 @@ class Environment:
 
     `database_url` is empty for the SQLite file in the data folder; `demo` is a demonstration, on this machine alone;
     `plain_http` lets browsers on this very machine in without encryption. `proxies` are the addresses of the reverse
-    proxies whose word about the browser's address is taken; without encryption there is none.
+    proxies whose word about the browser's address is taken; without encryption there is none. `algorithm` is the
+    digest of records added from now on; older ones keep theirs.
     """
 
     data: Path
@@ -60,6 +63,7 @@ class Environment:
     secret_key: str
     provider: Provider | None = None
     proxies: tuple[str, ...] = ()
+    algorithm: str = SHA256
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> tuple[Environment, list[Problem]]:
@@ -88,7 +92,18 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> tuple[Environ
     provider = _provider(variables, demo or plain, problems)
     database = variables.get(DATABASE, "")
     proxies = () if demo or plain else tuple((variables.get(PROXIES) or "127.0.0.1 ::1").split())
-    return Environment(data, database, hosts, demo, demo or plain, secret, provider, proxies), problems
+    algorithm = variables.get(ALGORITHM) or SHA256
+    if algorithm not in DIGESTS:
+        problems.append(
+            Problem(
+                "digest-unknown",
+                f"摘要算法“{algorithm}”本机没有",
+                Place(ALGORITHM),
+                f"可用：{'、'.join(DIGESTS)}",
+            )
+        )
+    plain = demo or plain
+    return Environment(data, database, hosts, demo, plain, secret, provider, proxies, algorithm), problems
 
 
 def _provider(variables: Mapping[str, str], plain: bool, problems: list[Problem]) -> Provider | None:

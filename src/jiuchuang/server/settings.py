@@ -147,6 +147,7 @@ CSRF_COOKIE_HTTPONLY = True
 # on this machine alone the site may speak plain HTTP
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not _environment.plain_http
 PROXIES = _environment.proxies
+CHAIN_ALGORITHM = _environment.algorithm
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if _environment.plain_http else 365 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"

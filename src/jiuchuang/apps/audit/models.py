@@ -43,3 +43,23 @@ class Record(models.Model):
             models.UniqueConstraint(fields=["chain", "number"], name="record_number_once_a_chain"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="record_number_from_one"),
         ]
+
+
+class SealedHead(models.Model):
+    """The newest record of a chain at the moment of a seal: a leaf of its hash tree. Only added to.
+
+    `seal` is the record of the seal in the chain of seals.
+    """
+
+    seal = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="heads")
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=128)
+
+    class Meta:
+        """Leaves stand in the order of their chains; no record is sealed twice."""
+
+        ordering: ClassVar = ["seal", "chain"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["chain", "number"], name="a_record_sealed_once"),
+        ]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from jiuchuang.apps.audit.models import Chain, Record
-from jiuchuang.domain.kernel.hash_chain import Break, Link, verify
+from django.db.models import Exists, OuterRef
+
+from jiuchuang.apps.audit.actions.seal import SEALS, Sealed, leaf
+from jiuchuang.apps.audit.models import Chain, Record, SealedHead
+from jiuchuang.domain.kernel.hash_chain import DIGESTS, Break, Link, verify
+from jiuchuang.domain.kernel.merkle import merkle_root
 
 
 @dataclass(frozen=True)
@@ -46,3 +52,48 @@ def broken_chains() -> list[BrokenChain]:
         if fault is not None:
             broken.append(BrokenChain(chain.name, fault))
     return broken
+
+
+def last_seal() -> Sealed | None:
+    """The newest seal: whoever noted its number and digest can prove that nothing before it was touched."""
+    row = Record.objects.filter(chain__name=SEALS).order_by("-number").first()
+    return None if row is None else Sealed(row.number, json.loads(row.text)["content"]["chains"], row.digest)
+
+
+def broken_seals(noted: tuple[int, str] | None = None) -> list[BrokenChain]:
+    """Every seal whose tree is another than it was, and every chain that no longer stands where it was sealed.
+
+    `noted` is the number and digest of a seal as somebody kept it elsewhere.
+    """
+    broken = [BrokenChain(SEALS, fault) for fault in _other_trees()]
+    if noted is not None:
+        there = Record.objects.filter(chain__name=SEALS, number=noted[0]).first()
+        if there is None or there.digest != noted[1]:
+            broken.append(BrokenChain(SEALS, Break(noted[0], f"第{noted[0]}次封存与另处所记的摘要不符")))
+    same = Record.objects.filter(
+        chain=OuterRef("chain"), number=OuterRef("number"), digest=OuterRef("digest")
+    )
+    gone = SealedHead.objects.filter(~Exists(same)).select_related("chain").order_by("chain__name", "number")
+    for head in gone:
+        reason = f"封存时有{head.number}条，这一条如今不在或者被改动"
+        broken.append(BrokenChain(head.chain.name, Break(head.number, reason)))
+    return broken
+
+
+def _other_trees() -> Iterator[Break]:
+    rows = Record.objects.filter(chain__name=SEALS).order_by("number")
+    heads = SealedHead.objects.order_by("seal_id", "chain_id")
+    written = heads.values_list("seal_id", "chain__name", "number", "digest").iterator()
+    trees = groupby(written, key=lambda head: head[0])
+    seal_id, leaves = next(trees, (None, iter(())))
+    for row in rows.iterator():
+        stated = json.loads(row.text)["content"]
+        mine: list[str] = []
+        if seal_id == row.pk:
+            mine = [leaf(*head[1:]) for head in leaves]
+            seal_id, leaves = next(trees, (None, iter(())))
+        digest = DIGESTS.get(stated["algorithm"])
+        if digest is None:
+            yield Break(row.number, f"第{row.number}次封存用的摘要算法“{stated['algorithm']}”本机没有")
+        elif len(mine) != stated["chains"] or merkle_root(mine, digest) != stated["root"]:
+            yield Break(row.number, f"第{row.number}次封存的各链末条与封存的摘要不符")

@@ -15,7 +15,7 @@ from unicodedata import normalize
 Digest = Callable[[bytes], str]
 """Bytes to a digest in lower-case hexadecimal digits."""
 
-SHA256 = "sha256"
+SHA256, SM3 = "sha256", "sm3"
 FIRST = ""
 """What stands for the previous digest before the first record."""
 
@@ -25,8 +25,13 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-DIGESTS: Mapping[str, Digest] = {SHA256: sha256}
-"""Algorithms that every installation has; a site adds `sm3` with the provider that it was approved for."""
+def sm3(data: bytes) -> str:
+    """SM3 (GB/T 32905-2016) in hexadecimal digits."""
+    return hashlib.new(SM3, data).hexdigest()
+
+
+DIGESTS: Mapping[str, Digest] = {SHA256: sha256} | ({SM3: sm3} if SM3 in hashlib.algorithms_available else {})
+"""What this machine can compute: SM3 comes with the OpenSSL that Python was built with, and may be missing."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from jiuchuang.apps.audit.models import Chain, Record
-from jiuchuang.domain.kernel.hash_chain import SHA256, following
+from jiuchuang.domain.kernel.hash_chain import following
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,8 @@ def record(
     actor: Actor,
     at: datetime,
     content: Mapping[str, object],
-    algorithm: str = SHA256,
 ) -> Record:
-    """Append to the chain of that name, which begins with its first record.
+    """Append to the chain of that name, which begins with its first record, by the algorithm of this installation.
 
     `content` holds text, whole numbers, truth values, None, lists and mappings. Raises TypeError for anything else
     and ValueError for a time without a zone.
@@ -48,7 +48,7 @@ def record(
         "at": at.astimezone(UTC).isoformat(),
         "content": content,
     }
-    link = following(head.length, head.head, event, algorithm=algorithm)
+    link = following(head.length, head.head, event, algorithm=settings.CHAIN_ALGORITHM)
     added = Record.objects.create(
         chain=head,
         number=link.number,
