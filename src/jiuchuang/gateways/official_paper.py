@@ -5,6 +5,7 @@ A4 landscape, title in 小标宋, running text in 仿宋, table headers repeated
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -18,6 +19,12 @@ from docx.shared import Mm, Pt
 TITLE_FONT, TEXT_FONT, HEADER_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
 TABLE_WIDTH_MM = 257
 """A4 landscape less two margins of 20 mm."""
+_UNSETTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def settable(text: str) -> str:
+    """The text without control characters, which nobody sees and no document holds (XML 1.0, 2.2)."""
+    return _UNSETTABLE.sub("", text)
 
 
 def landscape_page(paper: Any) -> None:
@@ -107,7 +114,7 @@ def _cell(cell: Any, width_mm: int, text: str, font: str, *, centred: bool) -> N
 
 def run_in(paragraph: Any, text: str, font: str, size: Any) -> Any:
     """A run in one font; East Asian text needs its own attribute."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(settable(text))
     run.font.name = font
     run.font.size = size
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

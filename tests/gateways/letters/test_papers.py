@@ -148,6 +148,20 @@ def test_a_character_without_a_glyph_is_told_and_no_paper_is_made():
     assert "测试ሀ" in word_text(papers.decision_letter(replace(LETTER, applicant="测试ሀ"), "docx"))
 
 
+def test_a_character_that_only_one_house_knows_is_told_too():
+    with pytest.raises(Unprintable):
+        papers.decision_letter(replace(LETTER, applicant="测试\ue000"), "pdf")
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_control_characters_that_were_pasted_along_stop_no_paper(form):
+    letter = papers.decision_letter(
+        replace(LETTER, explanation="前\x00\x01\x0b后\ufffe。", organ="测\x01试县"), form
+    )
+    text = pdf_text(letter) if form == "pdf" else word_text(letter)
+    assert "前后。" in text and "测试县" in text
+
+
 MARKUP = "#[*_$`<>@\\\"'{}/=-+~&;%^|"
 
 

@@ -6,7 +6,7 @@ The standard is also the gate: a character without a glyph, or that could not be
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from io import BytesIO
@@ -18,11 +18,14 @@ import typst
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.gateways.letters.fonts import faces, folder_of_fonts, installed
 from jiuchuang.gateways.letters.sheet import SEAL, Block, Paragraph, Sheet
+from jiuchuang.gateways.official_paper import settable
 
 STANDARD: Literal["a-2a"] = "a-2a"
 WIDEST_HEAD_PT = 430
 """How wide the organ's name over the title may be."""
 LARGEST_HEAD_PT, SMALLEST_HEAD_PT = 40, 16
+UNPRINTABLE = ("error: the text", "contains the codepoint")
+"""What is said of a character that no face has, and of one that means something else in every house (U+E000 …)."""
 
 
 class Unprintable(ValueError):
@@ -45,7 +48,8 @@ def pictures(sheet: Sheet, dots_per_inch: float = 96) -> list[bytes]:
 
 def _compiled(sheet: Sheet, form: str, dots_per_inch: float = 96) -> list[bytes]:
     fonts = installed(folder_of_fonts())
-    inputs = {"sheet": json.dumps(_content(sheet)), "faces": json.dumps(faces(fonts))}
+    content = json.dumps(_settable(_content(sheet)))
+    inputs = {"sheet": content, "faces": json.dumps(faces(fonts))}
     source = (files("jiuchuang.gateways.letters") / "official.typ").read_bytes()
     try:
         if form == "pdf":
@@ -53,7 +57,7 @@ def _compiled(sheet: Sheet, form: str, dots_per_inch: float = 96) -> list[bytes]
         else:
             made = typst.compile(source, font_paths=fonts, sys_inputs=inputs, format="png", ppi=dots_per_inch)
     except typst.TypstError as fault:
-        if "error: the text" not in fault.message:
+        if not any(words in fault.message for words in UNPRINTABLE):
             raise
         raise Unprintable(_unprintable(fault.message)) from fault
     return list(made) if isinstance(made, Sequence) and not isinstance(made, bytes) else [made]
@@ -76,6 +80,15 @@ def _content(sheet: Sheet) -> dict[str, object]:
         "seal_words": SEAL,
         "code_picture": code_picture(sheet.code) if sheet.code else "",
     }
+
+
+def _settable(value: object) -> object:
+    """The same with every text as it can be set."""
+    if isinstance(value, str):
+        return settable(value)
+    if isinstance(value, Mapping):
+        return {key: _settable(item) for key, item in value.items()}
+    return [_settable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _block(block: Block) -> dict[str, object]:

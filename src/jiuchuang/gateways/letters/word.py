@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from jiuchuang.gateways.letters.sheet import SEAL, Grid, Heading, Sheet
-from jiuchuang.gateways.official_paper import flag_row, page_number_field, run_in
+from jiuchuang.gateways.official_paper import flag_row, page_number_field, run_in, settable
 
 TITLE, TEXT, LEVEL_1, LEVEL_2, PAGE = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 RED = RGBColor(0xC0, 0x00, 0x00)
@@ -75,7 +75,7 @@ def _head_size(organ: str) -> int:
 def _properties(paper: Any, sheet: Sheet) -> None:
     """Title and organ as properties; the day of the paper, not the moment of making, so that a copy is the same."""
     properties = paper.core_properties
-    properties.title, properties.author = " ".join(sheet.title), sheet.organ
+    properties.title, properties.author = settable(" ".join(sheet.title)), settable(sheet.organ)
     properties.comments = ""
     at = datetime(sheet.signed_on.year, sheet.signed_on.month, sheet.signed_on.day, tzinfo=UTC)
     properties.created = properties.modified = at
