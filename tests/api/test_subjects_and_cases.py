@@ -11,6 +11,8 @@ from county_world import STARTUP
 from jiuchuang.apps.audit.queries import contents_of
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.org.models import Account
+from jiuchuang.domain.kernel.masking import mask_name
+from people_world import household
 
 PURPOSE = {"X-Purpose": quote("核对补贴对象")}
 
@@ -32,6 +34,14 @@ def test_personal_data_only_with_a_purpose_and_masked_and_on_record(world, town,
     account = Account.objects.get(username__startswith="system")
     kept = contents_of(f"api/{account.pk}")[-1]["content"]
     assert (kept["operation"], kept["purpose"], kept["number"]) == ("subject", "核对补贴对象", person.number)
+
+
+def test_a_household_is_named_after_a_person_and_masked_like_one(world, town, call):
+    head = world.people["qx"][0]
+    home = household(head.unit, head)
+    status, said = call(town, "get", f"/subjects/household/{home.number}", **PURPOSE)
+    assert (status, said["name"]) == (200, mask_name(head.name))
+    assert call(town, "get", f"/subjects/household?text={quote(head.name[:1])}", **PURPOSE) == (200, [])
 
 
 def test_another_township_is_not_there(world, town, call):

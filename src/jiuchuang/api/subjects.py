@@ -112,7 +112,7 @@ def facts(request: HttpRequest, kind: Kind, number: Number, on: Day) -> Any:
 
 def _shown(kind: str, row: Any, masks: Masks) -> dict[str, str]:
     unit = row.unit
-    name = masks.show(unit.pk, "name", row.name) if kind == "person" else row.name
+    name = row.name if kind == "employer" else masks.show(unit.pk, "name", row.name)
     return {
         "kind": kind,
         "number": row.number,
