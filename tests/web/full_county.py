@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from county_world import STARTUP, County, a_case, people_of, two_townships
-from jiuchuang.apps.casework.models import Case, NoticeList, SigningList, SigningRow
+from jiuchuang.apps.casework.models import BulkOrder, Case, NoticeList, OrderedCase, SigningList, SigningRow
 from jiuchuang.apps.org.models import Account, Grant
 from jiuchuang.apps.org.queries import office_pack
 from jiuchuang.apps.people.models import (
@@ -48,7 +48,8 @@ NO_PAGES = {
     # they lead on, or need what only a browser brings along
     "public:sign-in-code", "public:enter", "office:provider", "office:provider-answer", "office:sign-out",
     "office:second-factor", "office:import-workbook", "office:end-unemployment", "office:take-back",
-    "office:grant-end", "office:key-end", "office:policy-signature-withdraw", "public:letter", "public:paper",
+    "office:grant-end", "office:key-end", "office:policy-signature-withdraw",
+    "office:policy-ruling-withdraw", "office:policy-ruling-sign", "public:letter", "public:paper",
     "window:paper", "window:letter", "window:correction", "window:examine", "public:apply-submit", "window:list-payments",
 }  # fmt: skip
 """Addresses that are no pages; those that only take forms, and files, are told by their answers."""
@@ -154,9 +155,21 @@ def entitled(world: County, runs: int = 1) -> None:
         )  # fmt: skip
 
 
+def ordered(world: County) -> BulkOrder:
+    """An order for many cases that is half done."""
+    account = holder(world).pk
+    found = BulkOrder.objects.filter(account=account).first()
+    return found or BulkOrder.objects.create(
+        kind="notice", label="一批", rows=9, account=account, at=AT, touched_at=AT
+    )
+
+
 def listed_again(world: County) -> None:
-    """Another notice and another list to sign, of the newest case; the first list gets one more row."""
+    """Another notice and another list to sign, of the newest case; the first list and order get one more row."""
     case = Case.objects.get(number=world.cases[TOWN][-1])
+    OrderedCase.objects.create(
+        order=ordered(world), case=case, position=len(world.cases[TOWN]), state="left", reasons="现在不等公示"
+    )
     notice, signing = NoticeList.objects.earliest("pk"), SigningList.objects.earliest("pk")
     SigningRow.objects.create(list=signing, case=case, position=len(world.cases[TOWN]), amount_fen=100_00)
     for row in (notice, signing):
@@ -216,6 +229,7 @@ def _several(world: County) -> dict[str, list[str]]:
     job = Employment.objects.earliest("pk").pk
     case, notice = world.cases[TOWN][0], world.notices[TOWN]
     made = {
+        "window:order": [(ordered(world).pk,)],
         "office:subject": [("person", person), ("person", child), ("employer", firm), ("household", home)],
         "office:visit": [("person", person)],
         "office:import": [(upload,)],

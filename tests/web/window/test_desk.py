@@ -138,7 +138,7 @@ def test_rows_are_taken_out_and_an_old_total_is_not_signed(sit, county, clock, t
     awaiting_decision(sit, taken, clock)
     decider = sit("decider")
     empty = decider.post("/window/lists/new/", {"label": "三月"})
-    assert empty.status_code == 422 and empty.context["form"].errors["cases"]
+    assert empty.status_code == 422 and empty.context["form"].non_field_errors()
     drawn = decider.post("/window/lists/new/", {"label": "三月", "cases": [taken]}).headers["Location"]
     total = decider.get(f"{drawn}sign/").context["form"]["total_fen"].value()
     out = f"{drawn}except/{taken}/"

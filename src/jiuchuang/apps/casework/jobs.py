@@ -1,10 +1,11 @@
-"""What is done in the background: the rows of a signed list, and what time does by itself."""
+"""What is done in the background: orders for many cases, the rows of a signed list, what time does by itself."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 from django_tasks import task
 
+from jiuchuang.apps.casework.actions.carry_out import carry_out
 from jiuchuang.apps.casework.actions.run_clocks import run_clocks
 from jiuchuang.apps.casework.actions.sign_list import decide_rows
 
@@ -12,7 +13,13 @@ from jiuchuang.apps.casework.actions.sign_list import decide_rows
 @task()
 def decide_signed_list(number: str) -> None:
     """Decide the rows of a signed list; its progress is that of its rows."""
-    decide_rows(number=number, at=timezone.now())
+    decide_rows(number=number, at=timezone.now(), clock=timezone.now)
+
+
+@task()
+def carry_out_order(number: int) -> None:
+    """Do what somebody ordered for many cases; its progress is that of its rows."""
+    carry_out(number=number, clock=timezone.now)
 
 
 @task()

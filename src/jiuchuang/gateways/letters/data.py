@@ -118,6 +118,8 @@ class NoticeData:
     basis: tuple[str, ...] = ()
     address: str = ""
     """Where the list stands on the web, for the two-dimensional code; empty: none."""
+    count: int | None = None
+    """Lines of the whole list, where `lines` are its first ones; None: they are all."""
 
 
 @dataclass(frozen=True)

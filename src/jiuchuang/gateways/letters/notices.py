@@ -17,7 +17,7 @@ def notice_sheet(data: NoticeData) -> Sheet:
         title=(data.matter, "公示名单"),
         organ=data.organ,
         blocks=(
-            Paragraph(f"{basis}现将拟办理{data.matter}的名单予以公示，共{len(data.lines)}项。公示期{term}。"),
+            Paragraph(f"{basis}现将拟办理{data.matter}的名单予以公示，共{data.count or len(data.lines)}项。公示期{term}。"),
             _lines(data),
             Paragraph(
                 f"对名单有异议的，请在公示期内向{contact_words(data.contact)}提出，写明理由和联系方式。"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,9 @@ from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.actions.apply import county_code
 from jiuchuang.apps.casework.actions.draw_number import draw_number
 from jiuchuang.apps.casework.actions.examine import examine
-from jiuchuang.apps.casework.models import AwaitedSeat, Case, Finding, SigningList, SigningRow
+from jiuchuang.apps.casework.actions.order_in_bulk import order_in_bulk
+from jiuchuang.apps.casework.actions.work_off import Turn, Work, work_off
+from jiuchuang.apps.casework.models import BulkOrder, Case, Finding, OrderedCase, SigningList, SigningRow
 from jiuchuang.apps.casework.queries.acting import person_of
 from jiuchuang.apps.casework.queries.kept import procedures
 from jiuchuang.apps.casework.queries.lists import (
@@ -23,9 +26,9 @@ from jiuchuang.apps.casework.queries.lists import (
     signing_lists,
     stored,
 )
-from jiuchuang.apps.casework.queries.offices import Offices
-from jiuchuang.apps.org.models import Unit
+from jiuchuang.apps.casework.queries.offices import Offices, common_place
 from jiuchuang.apps.org.queries import Access
+from jiuchuang.domain.casework.codec import read_plain, to_plain
 from jiuchuang.domain.casework.signed_list import ListRow, draw_up
 from jiuchuang.domain.casework.signed_list import except_row as except_from
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
@@ -69,31 +72,64 @@ def draw_up_list(
     """A list of these cases (numbers), each with the finding of the day.
 
     It belongs to the office that decides all of them, else to the county's. What the rules do not find due is left
-    out and told, unless `proposals` says by case what to decide and why.
+    out and told, unless `proposals` says by case what to decide and why. Many cases are ordered (`order_in_bulk`)
+    and worked off.
     """
-    on = timezone.localdate(at)
-    faults = [] if label.strip() else [Problem("label-empty", "请写汇总表的名称", Place("label"))]
-    if DRAW_UP not in access.permissions:
-        faults.append(Problem("not-allowed", "您没有编制汇总表的权限", Place("cases")))
-    if faults:
-        return Refusal(tuple(faults))
-    lines, left_out = _lines(access, list(dict.fromkeys(cases)), proposals or {}, at)
-    if not lines:
-        none = Problem("no-rows", "没有可以编入的办件", Place("cases"))
-        return Refusal((none, *left_out))
-    unit = _unit(lines, on)
-    number = draw_number(year=on.year, county=county_code(unit, on), prefix="H")
-    value = draw_up(number, label.strip(), [line.row for line in lines])
-    if isinstance(value, Refusal):
+    given = {case: to_plain(one) for case, one in (proposals or {}).items()}
+    ordered = order_in_bulk(
+        access=access, kind="signing", cases=cases, label=label, fields={"proposals": given}, at=at
+    )
+    if isinstance(ordered, Refusal):
+        return ordered
+    order = work_off(number=ordered.order.pk, work=SIGNING, clock=lambda: at)
+    left = order.cases.filter(state="left").select_related("case")
+    left_out = tuple(_left(f"{one.case.number}：{one.reasons}") for one in left)
+    if order.stage == "refused":
         transaction.set_rollback(True)
-        return Refusal(tuple(_left("", one.message) for one in value.problems))
+        return Refusal((Problem("no-rows", order.told, Place("cases")), *left_out))
+    return DrawnUp(SigningList.objects.get(number=order.list_number), left_out)
+
+
+def _gather(turn: Turn) -> dict[str, Any] | Refusal:
+    """The row of one case, where it waits for a signature and the finding of the day carries it."""
+    case = turn.case
+    seat = awaiting_signature(turn.access).filter(case=case).first()
+    if seat is None:
+        return Refusal((_left("现在不等审批，或已在别的汇总表里"),))
+    procedure = procedures()[case.procedure, case.procedure_version]
+    if not procedure.node(seat.node).allows("decide_in_list"):
+        return Refusal((_left("流程不允许汇总审批"),))
+    given = turn.order.fields.get("proposals", {}).get(case.number)
+    proposal = read_plain(Proposal, given) if given is not None else None
+    pays = any(node.kind == "pay" for node in procedure.nodes)
+    row = _row(case, seat.node, seat.round, examine(case=case, at=turn.at), proposal, pays=pays)
+    if isinstance(row, Problem):
+        return Refusal((row,))
+    place = seat.place or Offices(case.unit, turn.access.on).county
+    departure = proposal.departure if proposal else ""
+    return {"row": to_plain(row), "departure": departure, "place": place.pk}
+
+
+def _make(order: BulkOrder, rows: list[OrderedCase], access: Access, at: datetime) -> str | Refusal:
+    """The list of the rows, without those that stand on another one by now."""
+    on = timezone.localdate(at)
+    rows = _not_listed(rows)
+    if not rows:
+        return Refusal((_left("没有可以编入的办件"),))
+    unit = common_place({one.content["place"] for one in rows}, rows[0].case)
+    number = draw_number(year=on.year, county=county_code(unit, on), prefix="H")
+    lines = [read_plain(ListRow, one.content["row"]) for one in rows]
+    value = draw_up(number, order.label, lines)
+    if isinstance(value, Refusal):
+        return value
     content, digest = stored(value)
+    departures = {line.case: one.content["departure"] for one, line in zip(rows, lines, strict=True)}
     drawn = SigningList.objects.create(
         number=number,
-        label=value.label[:200],
+        label=value.label,
         unit=unit,
         content=content,
-        departures={line.row.case: line.departure for line in lines if line.departure},
+        departures={case: why for case, why in departures.items() if why},
         digest=digest,
         rows=len(lines),
         total_fen=value.total_fen,
@@ -101,53 +137,28 @@ def draw_up_list(
         drawn_at=at,
     )
     SigningRow.objects.bulk_create(
-        SigningRow(list=drawn, case=line.seat.case, position=position, amount_fen=line.row.amount_fen)
-        for position, line in enumerate(lines, 1)
+        [
+            SigningRow(list=drawn, case=one.case, position=position, amount_fen=line.amount_fen)
+            for position, (one, line) in enumerate(zip(rows, lines, strict=True), 1)
+        ],
+        batch_size=1_000,
     )
     told = {"label": drawn.label, "rows": len(lines), "total_fen": value.total_fen, "digest": digest}
     record(chain=list_chain(number), kind="ListDrawnUp", actor=access.actor, at=at, content=told)
-    return DrawnUp(drawn, tuple(left_out))
+    return number
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A row with the seat that it decides, and why it does not follow the finding (empty when it does)."""
-
-    seat: AwaitedSeat
-    row: ListRow
-    departure: str
-
-
-def _lines(
-    access: Access, numbers: Sequence[str], given: Mapping[str, Proposal], at: datetime
-) -> tuple[list[_Line], list[Problem]]:
-    """The rows of these cases in their order, and the cases that have to be left out."""
-    waiting = awaiting_signature(access).filter(case__number__in=numbers)
-    seats = {seat.case.number: seat for seat in waiting.order_by("case__pk")}
-    lines, left_out = list[_Line](), list[Problem]()
-    for number in numbers:
-        seat = seats.get(number)
-        if seat is None:
-            left_out.append(_left(number, "现在不等审批，或已在别的汇总表里"))
-            continue
-        procedure = procedures()[seat.case.procedure, seat.case.procedure_version]
-        if not procedure.node(seat.node).allows("decide_in_list"):
-            left_out.append(_left(number, "流程不允许汇总审批"))
-            continue
-        pays = any(node.kind == "pay" for node in procedure.nodes)
-        finding = examine(case=seat.case, at=at)
-        row = _row(seat.case, seat.node, seat.round, finding, given.get(number), pays=pays)
-        if isinstance(row, Problem):
-            left_out.append(row)
-        else:
-            lines.append(_Line(seat, row, given[number].departure if number in given else ""))
-    return lines, left_out
+def _not_listed(rows: list[OrderedCase]) -> list[OrderedCase]:
+    """The rows without those that another list took since they were gathered, which are told."""
+    order = rows[0].order_id
+    listed = SigningRow.objects.filter(list__state__in=("drawn", "signed"), state="pending")
+    taken = OrderedCase.objects.filter(order=order, state="ready", case__in=listed.values("case"))
+    gone = set(taken.values_list("pk", flat=True))
+    taken.update(state="left", reasons="已在别的汇总表里")
+    return [one for one in rows if one.pk not in gone]
 
 
-def _unit(lines: Sequence[_Line], on: date) -> Unit:
-    """The office that decides all of them, else that of the county."""
-    places = [line.seat.place or Offices(line.seat.case.unit, on).county for line in lines]
-    return places[0] if len({one.pk for one in places}) == 1 else Offices(places[0], on).county
+SIGNING = Work(gather=_gather, make=_make)
 
 
 def _row(
@@ -155,16 +166,16 @@ def _row(
 ) -> ListRow | Problem:
     if proposal is not None:
         if not proposal.departure.strip():
-            return _left(case.number, "与核验结果不同的，要写明理由")
+            return _left("与核验结果不同的，要写明理由")
         clauses = _clauses(finding) or (case.matter,)
         amount = proposal.amount_fen if proposal.approved and pays else None
         return ListRow(case.number, node, round_, proposal.approved, amount, proposal.departure, clauses)
     if finding is None:
-        return _left(case.number, "没有机器核验结果，请逐件决定")
+        return _left("没有机器核验结果，请逐件决定")
     if finding.status != "eligible":
-        return _left(case.number, "核验结果不是“符合条件”，请逐件决定或写明理由")
+        return _left("核验结果不是“符合条件”，请逐件决定或写明理由")
     if pays and not finding.amount_fen:
-        return _left(case.number, "核验没有得出可付金额，请逐件决定")
+        return _left("核验没有得出可付金额，请逐件决定")
     amount = finding.amount_fen if pays else None
     return ListRow(case.number, node, round_, True, amount, "经核验，条件都符合", _clauses(finding))
 
@@ -211,5 +222,5 @@ def locked_list(access: Access, number: str) -> SigningList | None:
     return SigningList.objects.select_for_update(of=("self",)).filter(pk__in=near).first()
 
 
-def _left(number: str, why: str) -> Problem:
-    return Problem("row-left-out", f"{number}：{why}" if number else why, Place("cases"))
+def _left(why: str) -> Problem:
+    return Problem("row-left-out", why, Place("cases"))

@@ -23,6 +23,7 @@ _KEPT = (
     "is_primary",
     "barred",
     "published_in",
+    "batch",
 )
 
 
@@ -73,6 +74,7 @@ def _keep_seats(case: Case, state: CaseState, procedure: Procedure, days: WorkCa
             row = _row(case, node, run, sitting)
             row.due_on, row.barred = due.get((node.id, run.round)), barred
             row.published_in = run.publication.list_id if run.publication else ""
+            row.batch = state.batch[:40] if node.kind == "pay" else ""
             if node.kind == "decide" and sitting.seat.id == "":
                 row.is_primary, row.is_open = number == lowest, number >= lowest
             wanted[_key(row)] = row

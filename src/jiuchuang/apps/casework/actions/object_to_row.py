@@ -12,7 +12,7 @@ from django.utils import timezone
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.actions.take_further import take_further
-from jiuchuang.apps.casework.models import Case, NoticeList, NoticeObjection
+from jiuchuang.apps.casework.models import Case, NoticeList, NoticeObjection, OrderedCase
 from jiuchuang.apps.casework.queries.events import state_of
 from jiuchuang.apps.casework.queries.lists import list_chain, notice_value, stored
 from jiuchuang.apps.casework.queries.verbs import placed
@@ -23,6 +23,8 @@ from jiuchuang.domain.casework.notice_list import settle_row
 from jiuchuang.domain.kernel.hash_chain import sha256
 from jiuchuang.domain.kernel.masking import mask_name
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
+
+_ENDED = ("notice-ended", "这一行的公示已经结束")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ def object_to_row(
         return _at("case", value)
     node = _node_of(case, number)
     if node is None:
-        return Refusal((Problem("notice-ended", "这一行的公示已经结束", Place("case")),))
+        beginning = OrderedCase.objects.filter(order__list_number=number, case=target, state="ready").exists()
+        code, why = ("notice-beginning", "这份名单刚刚公示，请几分钟后再提交") if beginning else _ENDED
+        return Refusal((Problem(code, why, Place("case")),))
     person = f"public:{sha256(contact.strip().encode())[:16]}"
     command = Object(
         key=objection,

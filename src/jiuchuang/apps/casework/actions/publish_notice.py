@@ -1,34 +1,38 @@
-"""Publish cases in one list for the days that their procedure names, exactly as the public will see it."""
+"""Publish cases in one list for the days that their procedure names, exactly as the public will see it.
+
+The list is public first, whole; then the notice of each case begins. So no case waits for fewer days than the public
+had. A case that went another way in between is struck off the list again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from jiuchuang.apps.audit.actions.record import record
+from jiuchuang.apps.audit.actions.record import MACHINE, record
 from jiuchuang.apps.casework.actions.apply import county_code
 from jiuchuang.apps.casework.actions.draw_number import draw_number
+from jiuchuang.apps.casework.actions.order_in_bulk import order_in_bulk
 from jiuchuang.apps.casework.actions.take_further import take_further
-from jiuchuang.apps.casework.models import Case, NoticeList
+from jiuchuang.apps.casework.actions.work_off import Turn, Work, work_off
+from jiuchuang.apps.casework.models import BulkOrder, NoticeList, OrderedCase
 from jiuchuang.apps.casework.queries.acting import acting_as
 from jiuchuang.apps.casework.queries.events import state_of
 from jiuchuang.apps.casework.queries.kept import calendar, procedures
-from jiuchuang.apps.casework.queries.lists import list_chain, notice_row, stored
-from jiuchuang.apps.casework.queries.offices import Offices
-from jiuchuang.apps.casework.queries.reach import in_sight
+from jiuchuang.apps.casework.queries.lists import list_chain, notice_row, notice_value, stored
+from jiuchuang.apps.casework.queries.offices import Offices, common_place
 from jiuchuang.apps.casework.queries.verbs import placed
-from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import Access
-from jiuchuang.domain.casework.commands import Actor, OpenNotice
+from jiuchuang.domain.casework.commands import OpenNotice
 from jiuchuang.domain.casework.notice_list import publish
 from jiuchuang.domain.casework.procedure import Node
+from jiuchuang.domain.casework.state import CaseState
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
-
-PUBLISH = "notice.publish"
 
 
 @dataclass(frozen=True)
@@ -38,42 +42,73 @@ class Published:
     row: NoticeList
 
 
-@dataclass(frozen=True)
-class _Line:
-    case: Case
-    node: Node
-    actor: Actor
-    place: Unit
-
-
 @transaction.atomic
 def publish_notice(*, access: Access, cases: Sequence[str], label: str, at: datetime) -> Published | Refusal:
-    """Publish these cases (numbers) together, all or none; their notices must take the same number of days."""
+    """Publish these cases (numbers) together, all or none; their notices must take the same number of days.
+
+    For a few cases. A list that leaves out what cannot go on it is ordered (`order_in_bulk`) and worked off.
+    """
+    ordered = order_in_bulk(access=access, kind="notice", cases=cases, label=label, at=at)
+    if isinstance(ordered, Refusal):
+        return ordered
+    order = work_off(number=ordered.order.pk, work=NOTICE, clock=lambda: at)
+    left = order.cases.filter(state="left").select_related("case")
+    faults = [Problem("row-left-out", f"{one.case.number}：{one.reasons}", Place("cases")) for one in left]
+    if order.stage == "refused":
+        faults.append(Problem("not-published", order.told, Place("cases")))
+    if faults:
+        transaction.set_rollback(True)
+        return Refusal(tuple(faults))
+    return Published(NoticeList.objects.select_related("unit").get(number=order.list_number))
+
+
+def _gather(turn: Turn) -> dict[str, Any] | Refusal:
+    """Whether the case waits for its notice, who publishes it, and where."""
+    found = _awaited(turn)
+    if isinstance(found, Refusal):
+        return found
+    state, node = found
+    offices = Offices(turn.case.unit, turn.access.on)
+    actor = acting_as(turn.access, turn.case, state, node, offices=offices)
+    if isinstance(actor, Refusal):
+        return actor
+    alone = publish("", [notice_row(turn.case)], on=turn.access.on, working_days=1, calendar=calendar())
+    if isinstance(alone, Refusal):
+        return alone
+    place = offices.place(node.office.level, "") or turn.case.unit
+    return {"place": place.pk, "days": node.notice_days}
+
+
+def _awaited(turn: Turn) -> tuple[CaseState, Node] | Refusal:
+    """The case and its step that is to be published."""
+    state = state_of(turn.case.number)
+    procedure = procedures()[turn.case.procedure, turn.case.procedure_version]
+    runs = state.open_runs() if state is not None else ()
+    run = next((one for one in runs if procedure.node(one.node).kind == "notice"), None)
+    if state is None or run is None or run.publication is not None:
+        return Refusal((Problem("not-awaiting-notice", "现在不等公示", Place("cases")),))
+    return state, procedure.node(run.node)
+
+
+def _make(order: BulkOrder, rows: list[OrderedCase], access: Access, at: datetime) -> str | Refusal:
+    """The list, public from now on."""
     on = timezone.localdate(at)
-    lines, faults = _lines(access, list(dict.fromkeys(cases)))
-    if PUBLISH not in access.permissions:
-        faults.insert(0, Problem("not-allowed", "您没有发布公示的权限", Place("cases")))
-    if not cases:
-        faults.append(Problem("no-rows", "请选择要公示的办件", Place("cases")))
-    if not label.strip():
-        faults.append(Problem("label-empty", "请写公示的名称", Place("label")))
-    days = {line.node.notice_days for line in lines}
+    days = {one.content["days"] for one in rows}
     if len(days) > 1:
         shown = "、".join(f"{one}天" for one in sorted(days))
-        faults.append(Problem("days-differ", f"所选办件的公示期不同（{shown}），请分开公示", Place("cases")))
-    if faults:
-        return Refusal(tuple(faults))
-    unit = _common(lines)
+        return Refusal(
+            (Problem("days-differ", f"所选办件的公示期不同（{shown}），请分开公示", Place("cases")),)
+        )
+    unit = common_place({one.content["place"] for one in rows}, rows[0].case)
     number = draw_number(year=on.year, county=county_code(unit, on), prefix="G")
-    rows = [notice_row(line.case) for line in lines]
-    value = publish(number, rows, on=on, working_days=days.pop(), calendar=calendar())
+    lines = [notice_row(one.case) for one in rows]
+    value = publish(number, lines, on=on, working_days=days.pop(), calendar=calendar())
     if isinstance(value, Refusal):
-        transaction.set_rollback(True)
-        return _at_cases(value)
+        return value
     content, digest = stored(value)
-    row = NoticeList.objects.create(
+    NoticeList.objects.create(
         number=number,
-        label=label.strip()[:200],
+        label=order.label,
         unit=unit,
         content=content,
         digest=digest,
@@ -82,57 +117,35 @@ def publish_notice(*, access: Access, cases: Sequence[str], label: str, at: date
         account=access.account.pk,
         at=at,
     )
-    told = {"label": row.label, "digest": digest, "rows": len(rows), "ends_on": value.ends_on.isoformat()}
+    told = {"label": order.label, "digest": digest, "rows": len(rows), "ends_on": value.ends_on.isoformat()}
     record(chain=list_chain(number), kind="NoticePublished", actor=access.actor, at=at, content=told)
-    for line in lines:
-        key = f"{number}:{line.case.number}"
-        command = OpenNotice(key=key, actor=line.actor, node=line.node.id, list_id=number)
-        done = take_further(number=line.case.number, command=command, account=access.account.pk, at=at)
-        if isinstance(done, Refusal):
-            transaction.set_rollback(True)
-            return _at_cases(placed(done), line.case.number)
-    return Published(row)
+    return number
 
 
-def _lines(access: Access, numbers: Sequence[str]) -> tuple[list[_Line], list[Problem]]:
-    found = Case.objects.filter(in_sight(access), number__in=numbers).select_related("unit")
-    known = {case.number: case for case in found.select_for_update(of=("self",)).order_by("pk")}
-    lines, faults = list[_Line](), list[Problem]()
-    for number in numbers:
-        case = known.get(number)
-        state = state_of(number) if case is not None else None
-        if case is None or state is None:
-            faults.append(Problem("no-case", f"没有编号为“{number}”的办件", Place("cases")))
-            continue
-        procedure = procedures()[case.procedure, case.procedure_version]
-        run = next((one for one in state.open_runs() if procedure.node(one.node).kind == "notice"), None)
-        if run is None or run.publication is not None:
-            faults.append(Problem("not-awaiting-notice", f"“{number}”现在不等公示", Place("cases")))
-            continue
-        node = procedure.node(run.node)
-        actor = acting_as(access, case, state, node)
-        if isinstance(actor, Refusal):
-            faults += _at_cases(actor, number).problems
-            continue
-        place = Offices(case.unit, access.on).place(node.office.level, "")
-        lines.append(_Line(case, node, actor, place or case.unit))
-    return lines, faults
+def _open(turn: Turn) -> Refusal | None:
+    """Let the notice of one case begin."""
+    found = _awaited(turn)
+    if isinstance(found, Refusal):
+        return found
+    state, node = found
+    actor = acting_as(turn.access, turn.case, state, node)
+    if isinstance(actor, Refusal):
+        return actor
+    number = turn.order.list_number
+    command = OpenNotice(key=f"{number}:{turn.case.number}", actor=actor, node=node.id, list_id=number)
+    done = take_further(number=turn.case.number, command=command, account=turn.access.account.pk, at=turn.at)
+    return placed(done) if isinstance(done, Refusal) else None
 
 
-def _common(lines: Sequence[_Line]) -> Unit:
-    """The office whose list it is: that of the step when all share it, else the county's."""
-    places = {line.place.pk: line.place for line in lines}
-    if len(places) == 1:
-        return next(iter(places.values()))
-    first = lines[0]
-    return Offices(first.case.unit, first.case.opened_on).county
+def _strike(turn: Turn, refusal: Refusal) -> None:
+    """Take the row of a case that went another way off the list; the others stand."""
+    row = NoticeList.objects.select_for_update(of=("self",)).get(number=turn.order.list_number)
+    value = notice_value(row)
+    left = replace(value, rows=tuple(one for one in value.rows if one.case != turn.case.number))
+    row.content, row.digest = stored(left)
+    row.save(update_fields=["content", "digest"])
+    told = {"case": turn.case.number, "reason": str(refusal), "digest": row.digest}
+    record(chain=list_chain(row.number), kind="NoticeRowStruck", actor=MACHINE, at=turn.at, content=told)
 
 
-def _at_cases(refusal: Refusal, number: str = "") -> Refusal:
-    named = f"{number}：" if number else ""
-    return Refusal(
-        tuple(
-            Problem(one.code, f"{named}{one.message}", Place("cases"), one.suggestion)
-            for one in refusal.problems
-        )
-    )
+NOTICE = Work(gather=_gather, make=_make, carry_out=_open, strike=_strike)

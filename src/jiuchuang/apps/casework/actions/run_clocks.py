@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import MACHINE, record
+from jiuchuang.apps.casework.actions.carry_out import LEFT_AFTER, take_up_orders
 from jiuchuang.apps.casework.actions.sign_list import decide_rows
 from jiuchuang.apps.casework.actions.take_further import take_further
 from jiuchuang.apps.casework.models import Case, NoticeList, SigningList
@@ -22,13 +24,10 @@ from jiuchuang.domain.casework.procedure import Procedure
 from jiuchuang.domain.casework.state import CaseState
 from jiuchuang.domain.kernel.problem import Refusal
 
-LEFT_AFTER = timedelta(minutes=5)
-"""A signed list whose rows still wait after this long is taken up by the clock."""
-
 
 @dataclass(frozen=True)
 class ClocksRun:
-    """How much happened: steps that silence settled, cases lapsed, notices closed, lists taken down, taken up."""
+    """How much happened: steps that silence settled, cases lapsed, notices closed, lists taken down, work taken up."""
 
     silences: int = 0
     lapsed: int = 0
@@ -108,8 +107,9 @@ def _take_down(number: str, on: date, at: datetime) -> int:
 
 
 def _resume(at: datetime) -> int:
-    left = SigningList.objects.filter(state="signed", signed_at__lt=at - LEFT_AFTER)
+    untouched = Q(touched_at__lt=at - LEFT_AFTER) | Q(touched_at=None, signed_at__lt=at - LEFT_AFTER)
+    left = SigningList.objects.filter(untouched, state="signed")
     numbers = list(left.values_list("number", flat=True))
     for number in numbers:
         decide_rows(number=number, at=at)
-    return len(numbers)
+    return len(numbers) + take_up_orders(at=at)

@@ -17,6 +17,7 @@ from jiuchuang.apps.casework.actions.act import departs, tell_departure
 from jiuchuang.apps.casework.actions.draw_up_list import locked_list
 from jiuchuang.apps.casework.actions.examine import examine
 from jiuchuang.apps.casework.actions.take_further import take_further
+from jiuchuang.apps.casework.actions.work_off import TOUCHED_EACH, Clock
 from jiuchuang.apps.casework.models import Case, SigningList, SigningRow
 from jiuchuang.apps.casework.queries.acting import acting_as
 from jiuchuang.apps.casework.queries.events import state_of
@@ -78,9 +79,12 @@ def sign_list(*, access: Access, number: str, expected_total_fen: int, at: datet
     return ListSigned(row)
 
 
-def decide_rows(*, number: str, at: datetime, most: int | None = None) -> RowsDecided:
+def decide_rows(
+    *, number: str, at: datetime, most: int | None = None, clock: Clock | None = None
+) -> RowsDecided:
     """Decide the rows of a signed list that are still pending, at most `most` of them.
 
+    All are decided as of `at`; by `clock` the list says meanwhile that somebody is still at it.
     Safe to run again, and beside another run: each row is locked while it is decided, and decided once.
     """
     row = SigningList.objects.get(number=number)
@@ -90,7 +94,9 @@ def decide_rows(*, number: str, at: datetime, most: int | None = None) -> RowsDe
     access = Access(Account.objects.get(pk=row.signed_by), timezone.localdate(row.signed_at))
     decided = refused = 0
     pending = SigningRow.objects.filter(list=row, state="pending").order_by("position")
-    for pk, case in pending.values_list("pk", "case__number")[:most]:
+    for count, (pk, case) in enumerate(list(pending.values_list("pk", "case__number")[:most])):
+        if count % TOUCHED_EACH == 0:
+            SigningList.objects.filter(pk=row.pk).update(touched_at=clock() if clock else at)
         outcome = _decide_one(row, pk, access, commands[case], at)
         decided, refused = decided + (outcome == "decided"), refused + (outcome == "refused")
     left = SigningRow.objects.filter(list=row, state="pending").count()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from jiuchuang.apps.casework.models.bulk import BulkOrder, OrderedCase
 from jiuchuang.apps.casework.models.cases import AwaitedSeat, Case, Finding, NumberSeries, Paper
 from jiuchuang.apps.casework.models.kept import KeptNotice, KeptProcedure
 from jiuchuang.apps.casework.models.lists import NoticeList, NoticeObjection, SigningList, SigningRow
 
 __all__ = [
     "AwaitedSeat",
+    "BulkOrder",
     "Case",
     "Finding",
     "KeptNotice",
@@ -15,6 +17,7 @@ __all__ = [
     "NoticeList",
     "NoticeObjection",
     "NumberSeries",
+    "OrderedCase",
     "Paper",
     "SigningList",
     "SigningRow",

@@ -74,8 +74,9 @@ class AwaitedSeat(models.Model):
 
     `role` and `level` are those of the procedure, `place` the office that they mean for this case. A decision has one
     row for each tier that may take it, `is_primary` the lowest of them. `barred` names everybody who may not take it
-    because of another duty in the same case, each between bars. `published_in` is the list in which a notice runs.
-    Seats that were left stay with `is_open` false: an office goes on seeing the cases that it had a hand in.
+    because of another duty in the same case, each between bars. `published_in` is the list in which a notice runs,
+    `batch` the one in which a payment stands at the bank. Seats that were left stay with `is_open` false: an office
+    goes on seeing the cases that it had a hand in.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="seats")
@@ -94,6 +95,7 @@ class AwaitedSeat(models.Model):
     is_primary = models.BooleanField(default=True)
     barred = models.TextField(blank=True, default="")
     published_in = models.CharField("公示编号", max_length=40, blank=True, default="")
+    batch = models.CharField("支付批次", max_length=40, blank=True, default="")
 
     class Meta:
         """Worklists ask by place and role for what is open."""

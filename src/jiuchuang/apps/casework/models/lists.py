@@ -54,8 +54,8 @@ class NoticeObjection(models.Model):
 class SigningList(models.Model):
     """A list on its way to one signature; `content` is its value (`domain.casework.signed_list`).
 
-    `state`: drawn, signed (its rows are being decided), done. `departures` gives, by case, why a row does not follow
-    the machine's finding.
+    `state`: drawn, signed (its rows are being decided; `touched_at` moves meanwhile), done. `departures` gives, by
+    case, why a row does not follow the machine's finding.
     """
 
     number = models.CharField("汇总表编号", max_length=40, unique=True)
@@ -71,6 +71,7 @@ class SigningList(models.Model):
     drawn_at = models.DateTimeField()
     signed_by = models.BigIntegerField(null=True)
     signed_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(null=True)
 
     class Meta:
         """Newest first."""

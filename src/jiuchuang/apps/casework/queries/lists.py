@@ -17,7 +17,7 @@ from jiuchuang.apps.casework.models import (
 )
 from jiuchuang.apps.casework.queries.names import name_shown
 from jiuchuang.apps.casework.queries.reach import reaches, tops_with
-from jiuchuang.apps.casework.queries.worklist import worklist
+from jiuchuang.apps.casework.queries.worklist import with_names, worklist
 from jiuchuang.apps.org.queries import Access, units_below
 from jiuchuang.domain.casework.codec import read_plain, to_plain
 from jiuchuang.domain.casework.notice_list import NoticeList as Notice
@@ -83,14 +83,15 @@ def awaiting_notice(access: Access) -> QuerySet[AwaitedSeat]:
 
 
 def awaiting_signature(access: Access) -> QuerySet[AwaitedSeat]:
-    """Open decisions within sight that may be put on a list to sign and stand on none that is not done."""
+    """Open decisions within sight that may be put on a list to sign and stand on none that is not done, by matter."""
     tops = tops_with(reaches(access), "list.draw-up")
     below = units_below(tops, access.on).values("pk")
     seats = AwaitedSeat.objects.filter(
         node_kind="decide", is_open=True, is_primary=True, seat="", case__status="open", case__unit__in=below
     )
     listed = SigningRow.objects.filter(list__state__in=("drawn", "signed"), state="pending")
-    return seats.exclude(case__in=listed.values("case")).select_related("case", "case__unit", "place")
+    waiting = seats.exclude(case__in=listed.values("case")).select_related("case", "case__unit", "place")
+    return with_names(waiting, access, "case__unit").order_by("case__matter", "case__number")
 
 
 def signing_lists(access: Access) -> QuerySet[SigningList]:

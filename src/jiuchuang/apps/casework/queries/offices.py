@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
 
+from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries.reach import kind_of, line_above
 from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import office_pack, units_below
@@ -102,6 +103,13 @@ class Offices:
             office = tier.office
             place = self.named(seat.unit) if seat.unit else self.place(office.level, "")
             yield Sitting(seat, office.role, office.level, place, number == 0)
+
+
+def common_place(places: Collection[int], first: Case) -> Unit:
+    """The office of a list: the one that all its rows share, else the county's of the first case."""
+    if len(places) == 1:
+        return Unit.objects.get(pk=next(iter(places)))
+    return Offices(first.unit, first.opened_on).county
 
 
 def lowest_tier(node: Node, run: Run, amount_fen: int | None) -> int:

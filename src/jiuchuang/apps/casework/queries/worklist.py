@@ -45,7 +45,7 @@ def worklist(access: Access, on: date | None = None, *, every_tier: bool = False
     for name in names_of(access):
         seats = seats.exclude(barred__contains=f"|{name}|")
     seats = seats.select_related("case", "case__unit", "place")
-    return _named(seats, access, "case__unit").order_by(
+    return with_names(seats, access, "case__unit").order_by(
         F("due_on").asc(nulls_last=True), "case__number", "pk"
     )
 
@@ -103,16 +103,16 @@ def cases_for(
         cases = cases.filter(due_on__lt=overdue_on).exclude(status="ended")
     if mine:
         cases = cases.filter(opened_by=access.account.pk)
-    return _named(cases.select_related("unit"), access, "unit").order_by("-opened_on", "-pk")
+    return with_names(cases.select_related("unit"), access, "unit").order_by("-opened_on", "-pk")
 
 
 def cases_by_number(access: Access, numbers: Iterable[str]) -> list[Case]:
     """Those of the numbers that are within sight."""
     cases = Case.objects.filter(in_sight(access), number__in=list(numbers)).select_related("unit")
-    return list(_named(cases, access, "unit").order_by("number"))
+    return list(with_names(cases, access, "unit").order_by("number"))
 
 
-def _named(rows: QuerySet, access: Access, unit: str) -> QuerySet:
+def with_names(rows: QuerySet, access: Access, unit: str) -> QuerySet:
     """Rows with `sees_name`: whether the account may read the subject's name there without a mask."""
     tops = tops_seeing(reaches(access), "name")
     seen = units_below(tops, access.on).values("pk")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
-from jiuchuang.apps.casework.actions.publish_notice import publish_notice
 from jiuchuang.apps.casework.queries import calendar, procedures
+from jiuchuang.apps.casework.queries.bulk import unfinished_orders
 from jiuchuang.apps.casework.queries.lists import (
     awaiting_notice,
     notice_list,
@@ -23,22 +22,19 @@ from jiuchuang.apps.casework.queries.lists import (
 )
 from jiuchuang.apps.casework.queries.papers_out import notice_data
 from jiuchuang.domain.casework.calendar import add_working_days
-from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.gateways.letters.data import Contact, NoticeData, NoticeLine
 from jiuchuang.gateways.letters.notices import notice_sheet
 from jiuchuang.gateways.letters.papers import CONTENT_TYPES
 from jiuchuang.gateways.letters.papers import notice_list as notice_paper
 from jiuchuang.web.kit.door import StaffRequest, staff
+from jiuchuang.web.kit.forms import sent
 from jiuchuang.web.kit.listing import Column, Link, Tag, listing
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.official_page import official_page
-from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.window.choosing import PER_PAGE, ChoiceForm, Narrowing, choice, order
 from jiuchuang.web.window.files import as_attachment
-from jiuchuang.web.window.matters import MatterForm
-from jiuchuang.web.window.shown import name_of
 
 PUBLISH = "notice.publish"
-MOST_AT_ONCE = 500
 STANDINGS = {
     "clear": ("无异议", "good"),
     "objected": ("有异议待处理", "warn"),
@@ -80,64 +76,45 @@ def index(request: StaffRequest) -> HttpResponse:
     )
 
 
-class DrawForm(forms.Form):
+class NoticeForm(ChoiceForm):
     """Which cases go on one list, and what it is called."""
 
     label = forms.CharField(label="名单名称", max_length=120, help_text="如：2026年第3批技能提升补贴")
-    cases = forms.MultipleChoiceField(label="办件", widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, data: Any, numbers: list[str]) -> None:
-        super().__init__(data)
-        field = self.fields["cases"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(one, one) for one in numbers]
-        field.error_messages["required"] = "请选择要公示的办件"
-        field.error_messages["invalid_choice"] = "%(value)s 现在不等公示，请刷新"
+    nothing, gone = "请选择要公示的办件", "%s 现在不等公示，请刷新"
 
 
 @staff(PUBLISH)
 def new(request: StaffRequest) -> HttpResponse:
-    """Tick cases, look at what the public will see (`look`), and publish."""
-    waiting = awaiting_notice(request.access)
-    narrowed = MatterForm(request.GET, waiting)
-    seats: list[Any] = list(narrowed.narrow(waiting)[:MOST_AT_ONCE])
-    rows = {seat.case.number: seat for seat in seats}
-    posted = request.method == "POST"
-    form = DrawForm(request.POST if posted else None, list(rows))
+    """Choose cases, look at what the public will see (`look`), and publish."""
+    every = awaiting_notice(request.access)
+    narrowed = Narrowing(request.GET, every)
+    waiting = narrowed.narrow(every)
+    form = NoticeForm(sent(request), waiting)
     preview = None
-    if posted and form.is_valid():
-        chosen = form.cleaned_data["cases"]
-        if request.POST.get("step") == "publish":
-            done = publish_notice(
-                access=request.access, cases=chosen, label=form.cleaned_data["label"], at=timezone.now()
-            )
-            if not isinstance(done, Refusal):
-                messages.success(request, f"名单已公示，到{done.row.ends_on:%Y年%-m月%-d日}止。")
-                return redirect("window:notice", done.row.number)
-            tell(form, done)
-        else:
-            preview = official_page(notice_sheet(_draft(request, form, rows)))
-    picked = set(request.POST.getlist("cases")) if posted else set()
+    if form.is_bound and form.is_valid():
+        if request.POST.get("step") != "publish":
+            preview = official_page(notice_sheet(_draft(request, form)))
+        elif (done := order(request, form, "notice", "window:notice")) is not None:
+            return done
     page = {
         "menu": menu(request),
         "form": form,
-        "narrowed": narrowed,
-        "waiting": narrowed.narrow(waiting).count(),
-        "seats": [(seat, name_of(seat.case, seat.sees_name), seat.case.number in picked) for seat in seats],
+        "choice": choice(request, narrowed, waiting, "finding_fen"),
+        "running": unfinished_orders(request.access, "notice"),
         "preview": preview,
-        "picked": sorted(picked),
+        "shown": min(len(form.numbers), PER_PAGE),
     }
     return render(request, "window/notice_new.html", page, status=422 if form.errors else 200)
 
 
-def _draft(request: StaffRequest, form: DrawForm, rows: dict[str, Any]) -> NoticeData:
-    """The list as it would be published today."""
-    chosen = [rows[number] for number in form.cleaned_data["cases"]]
-    first = chosen[0]
+def _draft(request: StaffRequest, form: NoticeForm) -> NoticeData:
+    """The list as it would be published today; of a long one its first rows."""
+    seats: list[Any] = list(form.waiting.filter(case__number__in=form.numbers[:PER_PAGE]))
+    first = seats[0]
     node = procedures()[first.case.procedure, first.case.procedure_version].node(first.node)
     on = request.access.on
     ends = add_working_days(calendar(), on, node.notice_days)
-    shown = [notice_row(seat.case) for seat in chosen]
+    shown = [notice_row(seat.case) for seat in seats]
     organ = first.place.name if first.place else first.case.unit.name
     return NoticeData(
         id="待发布",
@@ -148,6 +125,7 @@ def _draft(request: StaffRequest, form: DrawForm, rows: dict[str, Any]) -> Notic
         ends_on=ends.day,
         working_days=node.notice_days,
         contact=Contact(organ),
+        count=len(form.numbers),
     )
 
 
@@ -158,13 +136,18 @@ def notice(request: StaffRequest, number: str) -> HttpResponse:
     if row is None:
         raise Http404
     value = notice_value(row)
+    whole = "all" in request.GET or len(value.rows) <= PER_PAGE
+    lines = Paginator(value.rows, max(len(value.rows), 1) if whole else PER_PAGE)
+    lines_page = lines.get_page(request.GET.get("page"))
     page = {
         "menu": menu(request),
         "row": row,
         "standing": standing_of(row, request.access.on),
-        "lines": [(one, Tag(*STANDINGS[value.standing(one.case)])) for one in value.rows],
+        "lines": [(one, Tag(*STANDINGS[value.standing(one.case)])) for one in lines_page],
+        "page": lines_page,
+        "whole": whole,
         "objections": list(objections_of(row)),
-        "paper": official_page(notice_sheet(notice_data(row))),
+        "paper": official_page(notice_sheet(notice_data(row))) if whole else "",
     }
     return render(request, "window/notice.html", page)
 

@@ -6,15 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from jiuchuang.apps.casework.actions.draw_up_list import draw_up_list, except_row
+from jiuchuang.apps.casework.actions.draw_up_list import except_row
 from jiuchuang.apps.casework.actions.sign_list import sign_list
 from jiuchuang.apps.casework.jobs import decide_signed_list
+from jiuchuang.apps.casework.queries.bulk import unfinished_orders
 from jiuchuang.apps.casework.queries.lists import (
     awaiting_signature,
     outcomes_of,
@@ -26,20 +28,17 @@ from jiuchuang.apps.casework.queries.lists import (
 )
 from jiuchuang.apps.casework.queries.names import name_shown
 from jiuchuang.apps.people.queries import masks_for
-from jiuchuang.domain.kernel.money import capital_amount, format_fen
+from jiuchuang.domain.kernel.money import capital_amount, format_fen_grouped
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import form_page, sent
 from jiuchuang.web.kit.listing import Column, Link, Tag, listing
 from jiuchuang.web.kit.menu import menu
-from jiuchuang.web.kit.refusals import tell
-from jiuchuang.web.window.matters import MatterForm
-from jiuchuang.web.window.shown import case_link, finding_tag
+from jiuchuang.web.window.choosing import PER_PAGE, ChoiceForm, Narrowing, choice, order
+from jiuchuang.web.window.shown import case_link
 from jiuchuang.web.window.verb_form import words
 
 DRAW_UP, SIGN = "list.draw-up", "list.sign"
-MOST_AT_ONCE = 500
-"""Rows of one list; a form of more fields is not taken by the server, and a person does not check more."""
 STATES = {"drawn": ("待签批", "warn"), "signed": ("签批中", "info"), "done": ("已签批", "good")}
 ROWS = {
     "pending": ("待决定", ""),
@@ -76,56 +75,29 @@ def index(request: StaffRequest) -> HttpResponse:
     )
 
 
-class DrawForm(forms.Form):
-    """Which cases are put on one list."""
+class SigningForm(ChoiceForm):
+    """Which cases are put on one list, and what it is called."""
 
     label = forms.CharField(label="汇总表名称", max_length=120, help_text="如：2026年3月技能提升补贴")
-    cases = forms.MultipleChoiceField(label="办件", widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, data: Any, numbers: list[str]) -> None:
-        super().__init__(data)
-        field = self.fields["cases"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(one, one) for one in numbers]
-        field.error_messages["required"] = "请选择要编入的办件"
-        field.error_messages["invalid_choice"] = "%(value)s 现在不等审批，请刷新"
+    nothing, gone = "请选择要编入的办件", "%s 现在不等审批，请刷新"
 
 
 @staff(DRAW_UP)
 def new(request: StaffRequest) -> HttpResponse:
-    """Tick decisions that wait; those that the rules do not carry are left out, and told."""
-    waiting = awaiting_signature(request.access).order_by("case__matter", "case__number")
-    narrowed = MatterForm(request.GET, waiting)
-    seats = list(narrowed.narrow(waiting)[:MOST_AT_ONCE])
-    posted = request.method == "POST"
-    form = DrawForm(request.POST if posted else None, [seat.case.number for seat in seats])
-    if posted and form.is_valid():
-        done = draw_up_list(access=request.access, at=timezone.now(), **form.cleaned_data)
-        if not isinstance(done, Refusal):
-            for one in done.left_out:
-                messages.warning(request, f"没有编入：{one.message}")
-            messages.success(
-                request, f"汇总表已编制，{done.row.rows} 件，合计{format_fen(done.row.total_fen)}。"
-            )
-            return redirect("window:list", done.row.number)
-        tell(form, done)
-    picked = set(request.POST.getlist("cases"))
-    masks = masks_for(request.access, {seat.case.unit_id for seat in seats})
+    """Choose decisions that wait; those that the rules do not carry are left out, and told."""
+    every = awaiting_signature(request.access)
+    narrowed = Narrowing(request.GET, every)
+    waiting = narrowed.narrow(every)
+    form = SigningForm(sent(request), waiting)
+    if form.is_bound and form.is_valid():
+        done = order(request, form, "signing", "window:list")
+        if done is not None:
+            return done
     page = {
         "menu": menu(request),
         "form": form,
-        "narrowed": narrowed,
-        "waiting": narrowed.narrow(waiting).count(),
-        "seats": [
-            (
-                seat,
-                name_shown(seat.case, sees_name=masks.sees(seat.case.unit_id, "name")),
-                finding_tag(seat.case.finding_status),
-                "" if seat.case.finding_fen is None else format_fen(seat.case.finding_fen),
-                seat.case.number in picked if posted else seat.case.finding_status == "eligible",
-            )
-            for seat in seats
-        ],
+        "choice": choice(request, narrowed, waiting, "finding_fen"),
+        "running": unfinished_orders(request.access, "signing"),
     }
     return render(request, "window/list_new.html", page, status=422 if form.errors else 200)
 
@@ -139,40 +111,78 @@ def _list(request: StaffRequest, number: str) -> Any:
 
 @staff("case.read")
 def show(request: StaffRequest, number: str) -> HttpResponse:
-    """One list: totals by matter, rows with what became of them, progress while it is being decided."""
+    """One list: totals by matter, rows with what became of them, progress while it is being decided.
+
+    Rows by pages; with `?all=1` whole, for printing; with `?format=xlsx` whole as Excel.
+    """
     row = _list(request, number)
+    outcomes = outcomes_of(row)
+    reasons = {one.case: one.reasons for one in signed_value(row).rows}
+    told = {**reasons, **row.departures}
+    if request.GET.get("format") == "xlsx":
+        return listing(
+            request,
+            heading=row.label,
+            columns=_columns(request, outcomes, told),
+            rows=outcomes,
+            name=f"汇总表{number}",
+        )
     progress = progress_of(row)
-    outcomes = list(outcomes_of(row))
-    masks = masks_for(request.access, {one.case.unit_id for one in outcomes})
-    reasons = {one.case: one for one in signed_value(row).rows}
+    every = sum(progress.values())
+    shown = Paginator(outcomes, max(every, 1) if "all" in request.GET else PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    masks = masks_for(request.access, {one.case.unit_id for one in shown})
     done = progress["decided"] + progress["refused"]
     page = {
         "menu": menu(request),
         "row": row,
         "state": Tag(*STATES[row.state]),
-        "total": format_fen(row.total_fen),
-        "capital": capital_amount(row.total_fen) if row.total_fen else "",
-        "totals": [(matter, count, format_fen(fen)) for matter, count, fen in totals_of(row)],
+        **_sums(row),
         "progress": progress,
         "done": done,
         "all": done + progress["pending"],
+        "page": shown,
         "rows": [
             (
                 one,
                 case_link(one.case),
                 name_shown(one.case, sees_name=masks.sees(one.case.unit_id, "name")),
-                "" if one.amount_fen is None else format_fen(one.amount_fen),
+                "" if one.amount_fen is None else format_fen_grouped(one.amount_fen),
                 Tag(*ROWS[one.state]),
-                reasons.get(one.case.number),
                 row.departures.get(one.case.number, ""),
             )
-            for one in outcomes
+            for one in shown
         ],
         "payments": row.state == "done" and "case.pay" in request.access.permissions,
         "may_sign": row.state == "drawn" and SIGN in request.access.permissions,
         "may_except": row.state == "drawn" and bool(request.access.permissions & {DRAW_UP, SIGN}),
     }
     return render(request, "window/list.html", page)
+
+
+def _sums(row: Any) -> dict[str, Any]:
+    """The total in figures and in capitals, and by matter."""
+    return {
+        "total": format_fen_grouped(row.total_fen),
+        "capital": capital_amount(row.total_fen) if row.total_fen else "",
+        "totals": [(matter, count, format_fen_grouped(fen)) for matter, count, fen in totals_of(row)],
+    }
+
+
+def _columns(request: StaffRequest, outcomes: Any, told: dict[str, str]) -> tuple[Column[Any], ...]:
+    """The rows as Excel has them, masked as on the page."""
+    masks = masks_for(request.access, outcomes.order_by().values_list("case__unit", flat=True).distinct())
+    return (
+        Column("序", lambda one: one.position, "number"),
+        Column("办件编号", lambda one: one.case.number, "code"),
+        Column("申请人", lambda one: name_shown(one.case, sees_name=masks.sees(one.case.unit_id, "name"))),
+        Column("事项", lambda one: one.case.matter),
+        Column("属地", lambda one: one.case.unit.name),
+        Column("金额", lambda one: one.amount_fen, "money"),
+        Column("现状", lambda one: ROWS[one.state][0]),
+        Column("说明", lambda one: one.reasons or told.get(one.case.number, "")),
+    )
 
 
 class ExceptForm(forms.Form):
@@ -232,9 +242,7 @@ def sign(request: StaffRequest, number: str) -> HttpResponse:
         "menu": menu(request),
         "row": row,
         "form": form,
-        "total": format_fen(row.total_fen),
-        "capital": capital_amount(row.total_fen) if row.total_fen else "",
-        "totals": [(matter, count, format_fen(fen)) for matter, count, fen in totals_of(row)],
+        **_sums(row),
         "excepted": progress_of(row)["excepted"],
     }
     return render(request, "window/list_sign.html", page, status=422 if form.errors else 200)
