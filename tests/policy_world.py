@@ -24,3 +24,22 @@ def dearer() -> bytes:
                 text = text.replace("6000元", "7000元")
             archive.writestr(path.relative_to(FOLDER.parent).as_posix(), text)
     return data.getvalue()
+
+
+OTHER = "sample/yunxi-2025-9"
+
+
+def beside() -> bytes:
+    """Another document of the county with the same start-up subsidy: both claim to prevail, and it has no day of issue."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for path in FOLDER.rglob("*.yaml"):
+            name = path.relative_to(FOLDER).as_posix()
+            if name.startswith(("programmes/", "cases/")) and path.stem != "startup-subsidy":
+                continue
+            text = path.read_text(encoding="utf-8").replace("sample/yunxi-2024-6", OTHER)
+            text = text.replace("issued_on: 2024-04-18", "issued_on: null").replace(
+                "〔2024〕6号", "〔2025〕9号"
+            )
+            archive.writestr(f"yunxi-2025-9/{name}", text)
+    return data.getvalue()

@@ -57,7 +57,7 @@ def _part(route: Route, part: str, world: County, town: str) -> object:
     if part == "number" and name.startswith(("account", "grant", "key", "delegate", "take-back")):
         return world.accounts["xitong"].pk
     if part == "number" and (
-        space == "api" or name.startswith(("case", "unmask", "examine", "paper", "letter"))
+        space == "api" or name.startswith(("case", "unmask", "payee", "examine", "paper", "letter"))
     ):
         return world.cases[town][0]
     if part == "number" and name.startswith("notice"):
@@ -102,6 +102,12 @@ def _named(world: County, town: str) -> dict[str, dict[str, object]]:
         "office:policy-pack": PACK,
         "office:policy-pack-withdraw": PACK,
         "office:policy-pack-version": {**PACK, "digest": "0"},
+        "office:policy-conflict": {
+            "region": "hualong",
+            "slug": "2016-2",
+            "name": "leave-post-to-start-up",
+            "other": "puyang/2017-29/leave-post-to-start",
+        },
         "office:policy-document-tasks": {"number": 1, "ending": "xlsx"},
         "office:screening-open": {"number": 1, "programme": STARTUP},
         "office:unit-move": {"code": town},

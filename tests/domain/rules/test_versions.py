@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from domain.rules.small_packs import FOLDER, fact_entry, load, pack_files, written
-from jiuchuang.domain.rules.checks.versions import check_versions, precedence
+from jiuchuang.domain.rules.checks.versions import check_versions
 from jiuchuang.domain.rules.pack import DocumentEntry, Validity
+from jiuchuang.domain.rules.precedence import precedence
 
 OLD = DocumentEntry(
     id="county/2016-1",
@@ -50,7 +51,15 @@ amount: null
         (OLD, NEW, "county/2018-1", "新的规定"),
         (replace(OLD, level="city"), NEW, "county/2016-1", "上级机关"),
         (replace(OLD, special_to=(NEW.id,)), NEW, "county/2016-1", "特别规定"),
-        (replace(OLD, level="city"), replace(NEW, prevails_over="不一致的以本文件为准"), NEW.id, "文中写明"),
+        (replace(OLD, prevails_over="x", level="city"), NEW, "county/2016-1", "上级机关"),
+        (
+            replace(OLD, issued_on=None),
+            replace(NEW, prevails_over="不一致的以本文件为准"),
+            NEW.id,
+            "文中写明",
+        ),
+        (replace(OLD, level="city"), replace(NEW, prevails_over="不一致的以本文件为准"), OLD.id, "上级机关"),
+        (NEW, replace(OLD, level="city", issued_on=None, prevails_over="以本文件为准"), OLD.id, "文中写明"),
         (replace(OLD, issued_on=None), NEW, None, "没有写明"),
         (replace(OLD, prevails_over="以本文件为准"), NEW, NEW.id, "新的规定"),
     ],

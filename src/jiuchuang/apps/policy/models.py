@@ -153,6 +153,45 @@ class Signature(models.Model):
         ]
 
 
+class Ruling(models.Model):
+    """Which of two programmes on one matter applies from a day, where two documents conflict.
+
+    One officer proposes, another signs; it counts from the signature on, for the days from `from_on`. `words` is the
+    SHA-256 of both clauses and documents; a version that changes them has to be ruled on anew. `first` and `second`
+    stand in the order of their ids.
+    """
+
+    first = models.CharField(max_length=160)
+    second = models.CharField(max_length=160)
+    words = models.CharField(max_length=64)
+    prevails = models.CharField("适用", max_length=160)
+    from_on = models.DateField("自哪天起")
+    basis = models.CharField("依据", max_length=200)
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    signed_on = models.DateField(null=True)
+    withdrawn_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    why_withdrawn = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """Two hands; one proposal at a time waits for its signature."""
+
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                condition=Q(signed_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_ruling_proposed",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by__isnull=True) | ~Q(signed_by=F("proposed_by")), name="ruling_two_hands"
+            ),
+        ]
+
+
 class SharedText(models.Model):
     """The vocabulary, relations and national tables of a release of the product, by the digest in receipts."""
 
@@ -161,13 +200,17 @@ class SharedText(models.Model):
 
 
 class Edition(models.Model):
-    """A pack as it was applied at some time: a version with what was signed then; `digest` is that in receipts."""
+    """A pack as it was applied at some time; `digest` is that in receipts.
+
+    It is a version with what was signed then, and with what its programmes had to know of other packs (`rivals`).
+    """
 
     digest = models.CharField(max_length=64)
     pack = models.CharField("政策包", max_length=120)
     version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="editions")
     shared = models.ForeignKey(SharedText, on_delete=models.PROTECT, related_name="editions")
     signed = models.JSONField(default=list)
+    rivals = models.JSONField(default=dict)
 
     class Meta:
         """One for what a receipt can name."""

@@ -53,6 +53,16 @@ def implied_parent(code: str) -> str | None:
     return f"{code[:2]}0000" if code.endswith("00") else f"{code[:4]}00"
 
 
+def lines_up(code: str) -> list[str]:
+    """The code itself and all codes above it as the digits have them, the lowest first."""
+    found: list[str] = []
+    above: str | None = code
+    while above:
+        found.append(above)
+        above = implied_parent(above)
+    return found
+
+
 def check_region_code(code: str, *, place: Place = Place("")) -> list[Problem]:
     """The faults of a division code as written; the empty list when it is well formed."""
     if not _CODE.fullmatch(code):

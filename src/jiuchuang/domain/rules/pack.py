@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.kernel.problem import Place
 from jiuchuang.domain.rules.language.tree import Node
 from jiuchuang.domain.rules.language.valuetypes import Type, Value
@@ -169,18 +170,48 @@ class Assumption:
 
 
 @dataclass(frozen=True)
+class Rival:
+    """Another programme on the same matter, in force at the same time, and what follows from it on these days.
+
+    `says`: this one `prevails`, it `yields`, or it is `disputed` because the order of precedence does not decide.
+    """
+
+    programme: str
+    document: str
+    clause: str
+    says: str
+    ground: str
+    period: Period
+
+
+PREVAILS, YIELDS, DISPUTED = "prevails", "yields", "disputed"
+
+
+@dataclass(frozen=True)
 class Validity:
-    """Closed range of days on which a document or programme is in force; `from_on` None means not known."""
+    """Closed range of days on which a document or programme is in force; `from_on` None means not known.
+
+    `rivals` are other programmes on the same matter, before which it may have to yield on some of these days.
+    """
 
     from_on: date | None
     to_on: date | None
     basis: str = ""
+    rivals: tuple[Rival, ...] = ()
 
     def covers(self, day: date) -> bool | None:
-        """Whether the day lies inside; None when the first day is not known (and the day is not past the end)."""
+        """Whether it applies on the day; None when the first day is not known, or while a dispute is not ruled."""
         if self.to_on is not None and day > self.to_on:
             return False
-        return None if self.from_on is None else day >= self.from_on
+        if self.from_on is None:
+            return None
+        if day < self.from_on or self.rival_on(day, YIELDS):
+            return False
+        return None if self.rival_on(day, DISPUTED) else True
+
+    def rival_on(self, day: date, says: str) -> Rival | None:
+        """The first rival of which that is to be said on the day."""
+        return next((one for one in self.rivals if one.says == says and day in one.period), None)
 
 
 @dataclass(frozen=True)
@@ -188,6 +219,7 @@ class Programme:
     """One support programme (政策项目). `extent`: full, partial, or recorded (named only, nothing computed).
 
     `id` is unique over all packs: document id and the programme's own, as in hualong/2016-2/opening-subsidy.
+    `matter` is what it is about: programmes of several documents with the same one take each other's place.
     """
 
     id: str
@@ -217,6 +249,7 @@ class Programme:
     procedure: str | None
     place: Place = field(default=Place(""), compare=False)
     used_definitions: tuple[str, ...] = ()
+    matter: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,14 @@ ENTRIES = (
     ("登记", "office:duplicates", "疑似重复", "register.adjudicate"),
     ("政策", "office:policy-documents", "政策文件", "policy.read"),
     ("政策", "office:policy-packs", "政策包与项目", "policy.read"),
+    ("政策", "office:policy-conflicts", "文件冲突", "policy.read"),
     ("筛查", "office:screenings", "政策筛查", "screening.read"),
     ("管理", "office:units", "组织机构", "org.read"),
     ("管理", "window:procedures", "办事流程", "procedure.write"),
     ("管理", "window:calendar", "工作日历", "calendar.write"),
     ("管理", "office:accounts", "账号", "account.write"),
+    ("审计", "office:records", "审计记录", "audit.read"),
+    ("审计", "office:looks", "谁看过谁的信息", "audit.read"),
 )
 """Group, address, label, permission (none, one, or one of several). Groups stand in the order of GROUPS."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiuchuang.web.office.views import documents, packs, programmes, readings, signing
+from jiuchuang.web.office.views import conflicts, documents, packs, programmes, readings, signing
 
 _PACK = "packs/<slug:region>/<slug:slug>/"
 _PROGRAMME = f"{_PACK}programmes/<slug:name>/"
@@ -26,5 +26,13 @@ urlpatterns = [
     path(
         f"{_PROGRAMME}assumptions/<slug:subject>/", signing.sign_an_assumption, name="policy-sign-assumption"
     ),
+    path("conflicts/", conflicts.conflicts, name="policy-conflicts"),
+    path(
+        "conflicts/<slug:region>/<slug:slug>/<slug:name>/with/<path:other>/",
+        conflicts.conflict,
+        name="policy-conflict",
+    ),
+    path("rulings/<int:number>/sign/", conflicts.sign, name="policy-ruling-sign"),
+    path("rulings/<int:number>/withdraw/", conflicts.withdraw, name="policy-ruling-withdraw"),
     path("signatures/<int:number>/withdraw/", signing.withdraw, name="policy-signature-withdraw"),
 ]

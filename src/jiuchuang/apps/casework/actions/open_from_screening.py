@@ -49,7 +49,7 @@ def open_from_screening(
         return standing
     today = timezone.localdate(at)
     shown = programme_shown(programme, today)
-    if shown is None or not shown.decidable or today not in shown.validity:
+    if shown is None or not shown.decidable or shown.applies.covers(today) is False:
         return _refused("no-programme", f"{today}没有可以核验的项目“{programme}”")
     procedure = _procedure(shown, today)
     if procedure is None:

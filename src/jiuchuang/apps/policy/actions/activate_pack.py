@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.org.queries import Access
-from jiuchuang.apps.policy.actions.keep_law import keep_pack, keep_version, law_changed, lock_law
+from jiuchuang.apps.policy.actions.keep_law import keep_beside, keep_pack, keep_version, law_changed, lock_law
 from jiuchuang.apps.policy.actions.upload_pack import chain_of
 from jiuchuang.apps.policy.models import Activation, PackVersion
 from jiuchuang.apps.policy.queries.loaded import load, shared_text
@@ -95,6 +95,7 @@ def _made(
     )
     law_changed()
     keep_pack(pack, at)
+    keep_beside(at)
     told = {
         "pack": pack,
         "digest": version.digest if version else None,

@@ -8,8 +8,16 @@ from datetime import datetime
 from django.db import transaction
 
 from jiuchuang.apps.policy.models import Edition, PackVersion, SharedText, Stamp
-from jiuchuang.apps.policy.queries.loaded import Text, load, shared_text, shipped_packs, vocabulary_of
-from jiuchuang.apps.policy.queries.standing import standing
+from jiuchuang.apps.policy.queries.law import packs_beside
+from jiuchuang.apps.policy.queries.loaded import (
+    Text,
+    load,
+    rivals_to_json,
+    shared_text,
+    shipped_packs,
+    vocabulary_of,
+)
+from jiuchuang.apps.policy.queries.standing import standing, text_of
 from jiuchuang.domain.kernel.problem import errors_only
 
 
@@ -22,6 +30,7 @@ def keep_law(*, at: datetime) -> int:
     before = PackVersion.objects.count() + Edition.objects.count()
     for pack in shipped_packs():
         keep_pack(pack, at)
+    keep_beside(at)
     return PackVersion.objects.count() + Edition.objects.count() - before
 
 
@@ -46,6 +55,26 @@ def keep_pack(pack: str, at: datetime) -> None:
                 "signed": [item.to_json() for item in loaded.signed],
             },
         )
+
+
+def keep_beside(at: datetime) -> None:
+    """Keep every pack as it is applied beside others, on any day; after every change of the law."""
+    state, shared = standing()[1], _kept_shared(shared_text())
+    for versions in state.combinations():
+        numbers = dict(versions)
+        for pack, loaded in packs_beside(state, versions).items():
+            if not loaded.rivals or errors_only(loaded.problems):
+                continue
+            Edition.objects.get_or_create(
+                digest=loaded.pack.digest,
+                shared=shared,
+                defaults={
+                    "pack": pack,
+                    "version": keep_version(pack, text_of(pack, numbers[pack]), None, at),
+                    "signed": [item.to_json() for item in loaded.signed],
+                    "rivals": rivals_to_json(loaded.rivals),
+                },
+            )
 
 
 def keep_version(pack: str, text: Text, account: int | None, at: datetime) -> PackVersion:

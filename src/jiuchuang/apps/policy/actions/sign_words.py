@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.org.queries import Access
-from jiuchuang.apps.policy.actions.keep_law import keep_pack, law_changed, lock_law
+from jiuchuang.apps.policy.actions.keep_law import keep_beside, keep_pack, law_changed, lock_law
 from jiuchuang.apps.policy.actions.upload_pack import chain_of
 from jiuchuang.apps.policy.models import Signature
 from jiuchuang.apps.policy.queries.officers import SIGN, may_rule
@@ -135,6 +135,7 @@ def _tell(access: Access, signature: Signature, kind: str, why: str, at: datetim
     law_changed()
     pack = signature.programme.rpartition("/")[0]
     keep_pack(pack, at)
+    keep_beside(at)
     told = {
         "signature": signature.pk,
         "programme": signature.programme,

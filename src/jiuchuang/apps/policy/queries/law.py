@@ -10,18 +10,19 @@ from functools import cache
 from threading import Lock
 
 from jiuchuang.apps.policy.queries.loaded import LoadedPack, load, shared_text, vocabulary_of
-from jiuchuang.apps.policy.queries.standing import Standing, standing, text_of
+from jiuchuang.apps.policy.queries.standing import Standing, Versions, standing, text_of
 from jiuchuang.domain.casework.by_matter import ByMatter
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.kernel.problem import Problem, errors_only
-from jiuchuang.domain.kernel.region import implied_parent
+from jiuchuang.domain.kernel.region import lines_up
 from jiuchuang.domain.rules.answers.decide import decide_prepared
 from jiuchuang.domain.rules.answers.decision import Decision
 from jiuchuang.domain.rules.answers.prepared import Case, Prepared
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, compile_programme
 from jiuchuang.domain.rules.language.valuetypes import Value
 from jiuchuang.domain.rules.loading.library import Library
-from jiuchuang.domain.rules.pack import Pack, Programme
+from jiuchuang.domain.rules.pack import Pack, Programme, Validity
+from jiuchuang.domain.rules.precedence import overlaps, rivals, told_by_pack
 from jiuchuang.domain.rules.solver.installed import matters_if_installed, residual_if_installed
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.gateways.procedures.store import load_by_matter
@@ -38,6 +39,7 @@ class ProgrammeShown:
     """A programme as doors list it.
 
     `procedure` is the county's choice (None: it has not said), `procedure_words` what the document says of the way.
+    `applies` tells whether it applies on a day, other documents on the matter considered (`covers`).
     `decidable`: the text gives conditions that can be computed; a programme that is only named cannot be decided.
     """
 
@@ -56,6 +58,7 @@ class ProgrammeShown:
     procedure_words: str
     region: str
     validity: Period
+    applies: Validity
     decidable: bool
 
 
@@ -83,7 +86,7 @@ class Law:
 
     def programmes(self, on: date, region_code: str = "", entity: str = "") -> list[ProgrammeShown]:
         """Programmes not known to be out of force on the day, of documents that apply in the region."""
-        regions = _around(region_code) if region_code else None
+        regions = lines_up(region_code) if region_code else None
         return [
             _shown(programme, pack)
             for pack in self.library.packs.values()
@@ -159,7 +162,7 @@ class Law:
 
 
 _lock = Lock()
-_laws: OrderedDict[tuple[str, tuple[tuple[str, int | str], ...]], Law] = OrderedDict()
+_laws: OrderedDict[tuple[str, Versions, tuple[str, ...]], Law] = OrderedDict()
 
 
 def law_on(on: date) -> Law:
@@ -168,7 +171,7 @@ def law_on(on: date) -> Law:
     Whoever decides several programmes at once asks for the law once and then the law itself.
     """
     token, state = standing()
-    key = (token, state.packs_on(on))
+    key = (token, state.packs_on(on), state.areas)
     with _lock:
         if key in _laws:
             _laws.move_to_end(key)
@@ -181,15 +184,21 @@ def law_on(on: date) -> Law:
     return law
 
 
-def _law(state: Standing, versions: tuple[tuple[str, int | str], ...]) -> Law:
+def _law(state: Standing, versions: Versions) -> Law:
+    return Law(packs_beside(state, versions), shared_text())
+
+
+def packs_beside(state: Standing, versions: Versions) -> dict[str, LoadedPack]:
+    """These versions with what is signed in them, and in each what it must know of the others."""
     shared = shared_text()
-    return Law(
-        {
-            pack: load(pack, text_of(pack, version), shared, state.signatures.get(pack, ()))
-            for pack, version in versions
-        },
-        shared,
-    )
+    texts = {pack: text_of(pack, version) for pack, version in versions}
+    alone = {pack: load(pack, text, shared, state.signatures.get(pack, ())) for pack, text in texts.items()}
+    found = overlaps(item.pack for item in alone.values() if not errors_only(item.problems))
+    told = told_by_pack(rivals(found, state.rulings, state.areas))
+    for pack, around in told.items():
+        signatures = state.signatures.get(pack, ())
+        alone[pack] = load(pack, texts[pack], shared, signatures, tuple(sorted(around.items())))
+    return alone
 
 
 def library(on: date) -> Library:
@@ -239,6 +248,7 @@ def _shown(programme: Programme, pack: Pack) -> ProgrammeShown:
         procedure_words=programme.procedure or "",
         region=pack.document.region,
         validity=Period(programme.validity.from_on, programme.validity.to_on),
+        applies=programme.validity,
         decidable=programme.extent != "recorded",
     )
 
@@ -250,13 +260,3 @@ def by_matter() -> ByMatter:
     if problems:
         raise ValueError("\n".join(map(str, problems)))
     return chosen
-
-
-def _around(region_code: str) -> frozenset[str]:
-    """The region and all above it."""
-    found = []
-    code: str | None = region_code
-    while code:
-        found.append(code)
-        code = implied_parent(code)
-    return frozenset(found)

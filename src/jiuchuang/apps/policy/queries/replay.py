@@ -12,6 +12,7 @@ from jiuchuang.apps.policy.queries.loaded import (
     LoadedPack,
     as_text,
     load,
+    rivals_from_json,
     shared_text,
     shipped_packs,
     vocabulary_of,
@@ -63,7 +64,9 @@ def _kept(digest: str, edition: int) -> Law:
     row = Edition.objects.select_related("version", "shared").get(pk=edition)
     shared = as_text(row.shared.files)
     signatures = tuple(Signed(**item) for item in row.signed)
-    loaded: LoadedPack = load(row.pack, as_text(row.version.files), shared, signatures)
+    loaded: LoadedPack = load(
+        row.pack, as_text(row.version.files), shared, signatures, rivals_from_json(row.rivals)
+    )
     if loaded.pack.digest != digest or vocabulary_of(shared).digest != row.shared.digest:
         raise ValueError(f"edition {edition} does not give the digest under which it was kept")
     return Law({row.pack: loaded}, shared)

@@ -24,7 +24,7 @@ from jiuchuang.domain.rules.answers.sentences import unknown_sentence
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.valuetypes import Value
-from jiuchuang.domain.rules.pack import ExceptionRule, Leaf, Pack
+from jiuchuang.domain.rules.pack import DISPUTED, PREVAILS, YIELDS, ExceptionRule, Leaf, Pack
 from jiuchuang.domain.rules.vocabulary import Vocabulary
 
 
@@ -103,13 +103,25 @@ class _Answer:
                 return None, f"按“{label}”确定适用的文件，该日期不详。"
             day = event
         covered = validity.covers(day)
-        if covered is None:
+        if covered is None and validity.from_on is None:
             return None, "原文没有写明施行日期，是否已施行须由政策人员确认。"
-        if covered:
-            return True, ""
+        beside = self._beside_rivals(day)
+        if covered is not False or beside:
+            return covered, beside
         first = format_day(validity.from_on) if validity.from_on else "（原文未写起日）"
         last = format_day(validity.to_on) if validity.to_on else "（原文未写止期）"
         return False, f"施行期为{first}至{last}，{format_day(day)}不在其内。"
+
+    def _beside_rivals(self, day: date) -> str:
+        """What follows from other documents on the same matter that are in force on the day; empty for nothing."""
+        validity = self.programme.validity
+        if rival := validity.rival_on(day, YIELDS):
+            return f"同一事项适用{rival.document}{rival.clause}，不适用本文件：{rival.ground}。"
+        if rival := validity.rival_on(day, DISPUTED):
+            return f"两个文件冲突，待裁定：同一事项{rival.document}{rival.clause}也有规定。{rival.ground}。"
+        if rival := validity.rival_on(day, PREVAILS):
+            return f"同一事项{rival.document}{rival.clause}也有规定，适用本文件：{rival.ground}。"
+        return ""
 
     def _outcome(self, variant: Variant, in_force: bool | None) -> Outcome:
         if self.programme.extent == "recorded":
@@ -149,20 +161,32 @@ class _Answer:
             for reading in self.programme.readings
             for option in reading.options
         }
-        open_start = in_force is None and self.programme.validity.from_on is None
+        open_days = self._open_days(in_force)
         agreed = len({(outcome.status, outcome.payable) for outcome in outcomes}) == 1
-        if agreed and not (open_start and outcomes[0].verdict):
+        if agreed and not (open_days and outcomes[0].verdict):
             return ()
         results = []
         for outcome in outcomes:
             said = tuple(words[pair] for pair in outcome.variant.readings)
-            status = says.ELIGIBLE if open_start and outcome.verdict else outcome.status
-            suffix = ("施行日已到",) if open_start else ()
+            status = says.ELIGIBLE if open_days and outcome.verdict else outcome.status
+            suffix = open_days[:1]
             key = outcome.variant.key or "in_force"
             results.append(ReadingResult(key, said + suffix, status, outcome.payable))
-        if open_start:
-            results.append(ReadingResult("not_yet_in_force", ("施行日未到",), says.NOT_IN_FORCE, None))
+        if open_days:
+            results.append(ReadingResult("not_yet_in_force", open_days[1:], says.NOT_IN_FORCE, None))
         return tuple(results)
+
+    def _open_days(self, in_force: bool | None) -> tuple[str, ...]:
+        """Applied and not applied in words, where it is open whether the document applies on the day."""
+        if in_force is not None:
+            return ()
+        if self.programme.validity.from_on is None:
+            return "施行日已到", "施行日未到"
+        event = (
+            self.facts.get(self.programme.event_on or "") if self.programme.applies_by == "event" else self.on
+        )
+        disputed = isinstance(event, date) and self.programme.validity.rival_on(event, DISPUTED)
+        return ("裁定适用本文件", "裁定适用另一份文件") if disputed else ()
 
     def _conditions(self) -> tuple[ConditionResult, ...]:
         prepared = self.prepared

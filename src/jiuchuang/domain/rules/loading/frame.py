@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+from jiuchuang.domain.kernel.period import Period
+from jiuchuang.domain.kernel.problem import Place
 from jiuchuang.domain.kernel.yaml_record import Record
-from jiuchuang.domain.rules.pack import Assumption, Validity
+from jiuchuang.domain.rules.pack import DISPUTED, PREVAILS, YIELDS, Assumption, Rival, Validity
 
 STACKING = ("may", "may_not", "not_regulated")
 
@@ -27,12 +32,32 @@ def read_stacking(record: Record) -> str:
 
 
 def read_validity(record: Record, otherwise: Validity) -> Validity:
-    """`in_force` of a programme; the document's own validity when it has none."""
-    if not record.has("in_force"):
-        return otherwise
-    keys = ("from", "to", "basis", "clause", "phrase")
-    inner = Record(record.raw("in_force"), "in_force", keys, record.problems, record.at("in_force"))
-    return read_term(inner, inner.text("phrase", required=False))
+    """`in_force` of a programme, the document's own validity when it has none; and before whom it yields."""
+    found = otherwise
+    if record.has("in_force"):
+        keys = ("from", "to", "basis", "clause", "phrase")
+        inner = Record(record.raw("in_force"), "in_force", keys, record.problems, record.at("in_force"))
+        found = read_term(inner, inner.text("phrase", required=False))
+    rivals = tuple(_rival(item, place, record) for item, place in record.items("rivals"))
+    return replace(found, rivals=rivals) if rivals else found
+
+
+def _rival(item: Any, place: Place, record: Record) -> Rival:
+    """What a ruling or the order of precedence says of another programme; written in by the office."""
+    keys = ("programme", "document", "clause", "says", "ground", "from", "to")
+    inner = Record(item, "rivals 的一项", keys, record.problems, place)
+    term = read_term(inner, "")
+    backward = (
+        term.from_on is not None and term.to_on is not None and term.to_on < term.from_on
+    )  # told as a fault
+    return Rival(
+        programme=inner.text("programme"),
+        document=inner.text("document"),
+        clause=inner.text("clause"),
+        says=inner.choice("says", (PREVAILS, YIELDS, DISPUTED)),
+        ground=inner.text("ground"),
+        period=Period(term.from_on, None if backward else term.to_on),
+    )
 
 
 def read_term(record: Record, basis: str) -> Validity:

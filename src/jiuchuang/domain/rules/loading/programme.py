@@ -31,10 +31,13 @@ from jiuchuang.domain.rules.pack import (
 from jiuchuang.domain.rules.vocabulary import ENTITIES, Vocabulary
 
 PROGRAMME_KEYS = (
-    "id title extent kind clause entity payee owner applies_by event_on in_force fund parameters tables readings "
-    "lets conditions exceptions amount schedule caps stacking open_terms assumptions papers procedure notes"
+    "id title matter extent kind clause entity payee owner applies_by event_on in_force rivals fund parameters "
+    "tables readings lets conditions exceptions amount schedule caps stacking open_terms assumptions papers "
+    "procedure notes"
 ).split()
-RECORDED_KEYS = ("id", "title", "kind", "clause", "entity", "payee", "owner", "open_terms", "notes")
+RECORDED_KEYS = (
+    *("id", "title", "matter", "kind", "clause", "entity", "payee", "owner", "rivals", "open_terms", "notes"),
+)
 LEAF_KEYS = ("id", "clause", "phrase", "expr", "open", "says", "yes", "no", "unknown", "boundary")
 PAYEES = (*ENTITIES, "none")
 _GROUPS = ("all", "any", "not", "at_least")
@@ -125,6 +128,7 @@ class _ProgrammeReader:
             applies_by=record.choice("applies_by", ("event", "application", "decision"), "decision"),
             event_on=record.optional_text("event_on"),
             validity=frame.read_validity(record, document.validity),
+            matter=record.optional_text("matter") or record.text("id"),
             fund=frame.read_fund(record),
             parameters={},
             readings=(),

@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from jiuchuang.domain.kernel.yaml_source import scalar_span
+from jiuchuang.domain.kernel.yaml_source import read_yaml, scalar_span
 from jiuchuang.domain.rules.loading.library import Files
-from jiuchuang.domain.rules.pack import Assumption, DoubleReading, Pack, Programme
+from jiuchuang.domain.rules.pack import Assumption, DoubleReading, Pack, Programme, Rival
 
 READING, ASSUMPTION = "reading", "assumption"
 
@@ -73,26 +73,50 @@ def signed_files(
     return changed, used
 
 
+def ranked_files(files: Files, pack: Pack, told: Mapping[str, tuple[Rival, ...]]) -> dict[str, str]:
+    """The files with what each programme must know of its rivals written in (`told`: by programme id).
+
+    The pack must be the one that `files` give.
+    """
+    changed = dict(files)
+    for programme in pack.programmes:
+        around = told.get(programme.id, ())
+        if around:
+            path, slug = programme.place.source, programme.id.rpartition("/")[2]
+            listed = isinstance(read_yaml(changed[path], path)[0], list)
+            rows = ", ".join(_rival_row(one) for one in around)
+            changed[path] = with_key(changed[path], (slug,) if listed else (), "rivals", f"[{rows}]")
+    return changed
+
+
+def _rival_row(item: Rival) -> str:
+    words = ("programme", "document", "clause", "says", "ground")
+    pairs = [f"{key}: {quoted(getattr(item, key))}" for key in words]
+    ends = (("from", item.period.first), ("to", item.period.last))
+    pairs += [f"{key}: {day.isoformat() if day else 'null'}" for key, day in ends]
+    return f"{{{', '.join(pairs)}}}"
+
+
 def _written(text: str, item: Signed) -> str:
     if item.kind == ASSUMPTION:
-        return _with_key(text, ("assumptions", item.subject), "signed_by", _quoted(item.by))
+        return with_key(text, ("assumptions", item.subject), "signed_by", quoted(item.by))
     ruling: Mapping[str, str] = {
-        "option": _quoted(item.choice),
-        "signed_by": _quoted(item.by),
+        "option": quoted(item.choice),
+        "signed_by": quoted(item.by),
         "on": item.on,
-        "basis": _quoted(item.basis),
+        "basis": quoted(item.basis),
     }
     flow = ", ".join(f"{key}: {value}" for key, value in ruling.items())
-    return _with_key(text, ("readings", item.subject), "signed", f"{{{flow}}}")
+    return with_key(text, ("readings", item.subject), "signed", f"{{{flow}}}")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A double-quoted scalar: JSON's escapes are YAML's too."""
     return json.dumps(" ".join(text.split()), ensure_ascii=False)
 
 
-def _with_key(text: str, keys: tuple[str, ...], key: str, value: str) -> str:
-    """The text with `key` of that list item set; a key that is not there is put in after the id."""
+def with_key(text: str, keys: tuple[str, ...], key: str, value: str) -> str:
+    """The text with `key` of that mapping set; a key that is not there is put in after the id."""
     try:
         start, end = scalar_span(text, (*keys, key))
     except KeyError:

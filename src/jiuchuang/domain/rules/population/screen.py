@@ -23,7 +23,7 @@ from jiuchuang.domain.rules.engines.rewrite import simplify
 from jiuchuang.domain.rules.engines.share import SharedColumns
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.tree import Node
-from jiuchuang.domain.rules.pack import ExceptionRule, Group, Leaf, Programme, leaves
+from jiuchuang.domain.rules.pack import PREVAILS, YIELDS, ExceptionRule, Group, Leaf, Programme, leaves
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
 AS_PLANNED = pl.QueryOptFlags.none().update(simplify_expression=True)
@@ -282,7 +282,12 @@ def in_force_expr(programme: Programme, asof: date) -> pl.Expr:
     not_late = event <= validity.to_on if validity.to_on else known
     if validity.from_on is None:
         return pl.when(~not_late).then(False)
-    return not_late & (event >= validity.from_on)
+    applies = not_late & (event >= validity.from_on)
+    for rival in validity.rivals:
+        if rival.says != PREVAILS:
+            within = event.is_between(rival.period.first or date.min, rival.period.last or date.max)
+            applies = applies & (~within if rival.says == YIELDS else pl.when(~within).then(True))
+    return applies
 
 
 def _shared_conditions(item: Screened, plan: ScreenPlan) -> list[pl.Expr]:

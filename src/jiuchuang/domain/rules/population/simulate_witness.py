@@ -13,10 +13,11 @@ from datetime import date
 
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant, compile_programme
 from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.engines.in_force import in_force_nodes
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.tree import Node
-from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, Value
-from jiuchuang.domain.rules.pack import Programme
+from jiuchuang.domain.rules.language.valuetypes import BOOL, Value
+from jiuchuang.domain.rules.pack import DISPUTED, Programme
 from jiuchuang.domain.rules.population.simulate import LESS, MORE, NEWLY, NO_LONGER
 from jiuchuang.domain.rules.solver.change import ChangeSearch
 from jiuchuang.domain.rules.vocabulary import Vocabulary
@@ -86,7 +87,7 @@ def _met(compiled: CompiledProgramme | None) -> Node | None:
     """In force and met under every reading; None when the version has no such programme, or force cannot be told."""
     if compiled is None or compiled.programme.validity.from_on is None:
         return None
-    in_force = _in_force(compiled.programme)
+    in_force = in_force_nodes(compiled.programme)
     return tree.AllOf(BOOL, (*in_force, *(variant.verdict for variant in compiled.variants)))
 
 
@@ -96,19 +97,11 @@ def _refused(compiled: CompiledProgramme | None) -> Node | None:
         return tree.Constant(BOOL, True)
     programme = compiled.programme
     refused = tree.AllOf(BOOL, tuple(_denied(variant) for variant in compiled.variants))
-    if programme.validity.from_on is None:
+    if programme.validity.from_on is None or any(one.says == DISPUTED for one in programme.validity.rivals):
         return refused
-    outside = tree.Not(BOOL, tree.AllOf(BOOL, _in_force(programme)))
+    outside = tree.Not(BOOL, tree.AllOf(BOOL, in_force_nodes(programme)))
     return tree.AnyOf(BOOL, (outside, refused))
 
 
 def _denied(variant: Variant) -> Node:
     return tree.Not(BOOL, variant.verdict)
-
-
-def _in_force(programme: Programme) -> tuple[Node, ...]:
-    validity = programme.validity
-    by_event = programme.applies_by == "event" and programme.event_on is not None
-    day = tree.Fact(DATE, programme.event_on or "") if by_event else tree.AsOf(DATE)
-    ends = ((">=", validity.from_on), ("<=", validity.to_on))
-    return tuple(tree.Compare(BOOL, op, day, tree.Constant(DATE, end)) for op, end in ends if end is not None)

@@ -16,10 +16,11 @@ from typing import Any
 
 from jiuchuang.domain.rules.engines.compile import CompiledProgramme, Variant
 from jiuchuang.domain.rules.engines.evaluate import evaluate
+from jiuchuang.domain.rules.engines.in_force import in_force_nodes
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.tree import Node
-from jiuchuang.domain.rules.language.valuetypes import BOOL, DATE, Kind, Value, format_value
-from jiuchuang.domain.rules.pack import Programme
+from jiuchuang.domain.rules.language.valuetypes import BOOL, Kind, Value, format_value
+from jiuchuang.domain.rules.pack import DISPUTED, YIELDS, Programme
 from jiuchuang.domain.rules.solver.change import ChangeSearch, also_possible, first_day
 from jiuchuang.domain.rules.vocabulary import FactDeclaration, Vocabulary
 
@@ -161,15 +162,7 @@ class _Found:
 
 def _goal(programme: Programme, variants: Sequence[Variant]) -> Node:
     """Verdict true under all of these readings, and the programme in force on the day that counts."""
-    return tree.AllOf(BOOL, (*_in_force(programme), *(variant.verdict for variant in variants)))
-
-
-def _in_force(programme: Programme) -> tuple[Node, ...]:
-    validity = programme.validity
-    by_event = programme.applies_by == "event" and programme.event_on is not None
-    day = tree.Fact(DATE, programme.event_on or "") if by_event else tree.AsOf(DATE)
-    ends = ((">=", validity.from_on), ("<=", validity.to_on))
-    return tuple(tree.Compare(BOOL, op, day, tree.Constant(DATE, end)) for op, end in ends if end is not None)
+    return tree.AllOf(BOOL, (*in_force_nodes(programme), *(variant.verdict for variant in variants)))
 
 
 def _search(vocabulary: Vocabulary, record: Mapping[str, Value], on: date, goal: Node) -> _Found:
@@ -246,7 +239,11 @@ def _obstacle(
     """What stands in the way when no change of this person's facts will do."""
     by_event = programme.applies_by == "event" and programme.event_on is not None
     if not by_event and programme.validity.covers(on) is False:
+        if rival := programme.validity.rival_on(on, YIELDS):
+            return f"{on.isoformat()} 同一事项适用{rival.document}{rival.clause}，改变事实没有用。"
         return f"{on.isoformat()} 不在施行期内，改变事实没有用。"
+    if not by_event and (rival := programme.validity.rival_on(on, DISPUTED)):
+        return f"与{rival.document}{rival.clause}的先后还没有裁定，改变事实没有用。"
     fixed, gone_by = _fixed(vocabulary), _gone_by(record, on)
     if ChangeSearch(vocabulary, record, on, goal, fixed, open_words_free=True, gone_by=gone_by).possible():
         return "还取决于原文没有写明的内容，改变事实不能使其确定符合。"

@@ -10,12 +10,14 @@ from django.shortcuts import render
 from jiuchuang.apps.casework.queries import procedures
 from jiuchuang.apps.policy.queries import programme_shown as listed
 from jiuchuang.apps.policy.queries import versions
+from jiuchuang.apps.policy.queries.conflicts import conflicts_on
 from jiuchuang.apps.policy.queries.officers import READ, SIGN, may_rule
 from jiuchuang.apps.policy.queries.signatures import signatures_of
 from jiuchuang.domain.rules.answers.show import EXTENT_LABELS, KIND_LABELS, validity_text
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.menu import menu
+from jiuchuang.web.office.conflict_shown import address_of, state_shown
 from jiuchuang.web.office.programme_shown import cases_shown, clauses_beside, money_shown, rules_shown
 
 
@@ -56,6 +58,11 @@ def programme(request: StaffRequest, region: str, slug: str, name: str) -> HttpR
         "money": money_shown(found) if found.extent != "recorded" else [],
         "cases": cases,
         "failed": sum(bool(case.differences) for case in cases),
+        "conflicts": [
+            (one, state_shown(one), address_of(one))
+            for one in conflicts_on(on)
+            if found.id in one.overlap.key
+        ],
         "signatures": signatures_of(found.id),
         "may_sign": may_rule(request.access, SIGN),
     }
