@@ -234,7 +234,7 @@ def _look_up(
         faults.append(Problem("wish-twice", "同一项目选了两次", Place("programmes")))
     for wish in wishes:
         shown = law.shown(wish.programme)
-        if shown is None or on not in shown.validity:
+        if shown is None or shown.applies.covers(on) is False:
             faults.append(
                 Problem("no-programme", f"{on}没有施行中的项目“{wish.programme}”", Place("programmes"))
             )
