@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import namedtuple
 
 import pytest
 from docx import Document
@@ -12,6 +13,7 @@ from pypdf import PdfWriter
 
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.gateways.file_store import content as content_module
+from jiuchuang.gateways.file_store import store
 from jiuchuang.gateways.file_store.content import ContentType, content_type_of
 from jiuchuang.gateways.file_store.store import Kept, drop_file, keep_file, keys_in, read_file
 
@@ -98,3 +100,11 @@ def test_the_same_file_twice_has_two_names(tmp_path):
     drop_file(tmp_path, one.key)
     drop_file(tmp_path, one.key)
     assert list(keys_in(tmp_path)) == [two.key]
+
+
+def test_a_disk_that_is_nearly_full_takes_no_more_files(tmp_path, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(store.shutil, "disk_usage", lambda path: usage(10, 10, store.LEAST_FREE))
+    refused = keep_file(tmp_path, picture("PNG"), "a.png")
+    assert isinstance(refused, Refusal) and refused.problems[0].code == "disk-full"
+    assert list(keys_in(tmp_path)) == []

@@ -31,7 +31,7 @@ def with_password(client, password=PASSWORD, username="xitong"):
 
 def test_the_first_time_the_phone_is_bound_and_afterwards_the_secret_is_never_shown(office, client):
     answer = with_password(client)
-    assert answer.headers["Location"] == f"{CODE}?next=/office/units/"
+    assert answer.headers["Location"] == f"{CODE}?next=%2Foffice%2Funits%2F"
     page = client.get(answer.headers["Location"]).content.decode()
     device = TOTPDevice.objects.get(user=office.administrator)
     assert "<svg" in page and "绑定手机验证器" in page

@@ -36,6 +36,27 @@ def test_words_without_end_are_refused_and_told(phone):  # noqa: F811
     assert state_of(case.number).number == before
 
 
+def test_what_no_database_keeps_is_told_and_not_kept(phone):  # noqa: F811
+    apply_for(phone, SKILL)
+    case = Case.objects.get()
+    answer = phone.post(f"/my/cases/{case.number}/withdraw/", {"reason": "改\0主意"})
+    assert answer.status_code == 422 and "读不出来的字符" in answer.content.decode()
+    assert Case.objects.get().status == "open"
+
+
+def test_an_application_is_handed_in_under_a_plain_key(phone):  # noqa: F811
+    _, done = apply_for(phone, SKILL, key="a\0b%/")
+    assert done.status_code == 302
+    assert Case.objects.get().origin.endswith(":ab:0")
+
+
+@pytest.mark.parametrize("there", ["office:sign-out", "x", "my/", "a\0b", "\\n", "//evil.example/"])
+def test_an_address_that_is_none_of_ours_leads_home(world, there):  # noqa: F811
+    answer = Client().post("/large/", {"next": there, "wanted": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert Client().post("/large/", {"next": "/m/?who=firm"}).headers["Location"] == "/m/?who=firm"
+
+
 @pytest.mark.parametrize("verb", ["accept", "decide", "settle_appeal", "hand_over", "close_notice"])
 def test_verbs_of_the_office_are_none_of_his(phone, verb):  # noqa: F811
     apply_for(phone, SKILL)
@@ -44,7 +65,15 @@ def test_verbs_of_the_office_are_none_of_his(phone, verb):  # noqa: F811
 
 
 @pytest.mark.parametrize(
-    "there", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+    "there",
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "public:home",
+        "x",
+    ],
 )
 def test_after_signing_in_one_stays_here(world, there):  # noqa: F811
     browser = Client()

@@ -40,7 +40,7 @@ def content_type_of(content: bytes, name: str = "", place: Place = Place("papers
     if not content:
         return _refused("file-empty", f"“{shown}”是空文件", place)
     if len(content) > MOST_BYTES:
-        message = f"“{shown}”有{len(content) / 1024 / 1024:.1f}MB，超过{MOST_BYTES // 1024 // 1024}MB"
+        message = f"“{shown}”超过{MOST_BYTES // 1024 // 1024}MB"
         return _refused("file-too-large", message, place, "请缩小照片后再传")
     found = _read(content)
     if found is None:

@@ -6,13 +6,16 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiuchuang.domain.kernel.problem import Place, Refusal
+from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.gateways.file_store.content import content_type_of
 
+LEAST_FREE = 1 << 30
+"""Bytes of the disk that files leave free: without them the database could not keep what people do."""
 _KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}\.[a-z]{3,4}")
 
 
@@ -27,10 +30,17 @@ class Kept:
 
 
 def keep_file(root: Path, content: bytes, name: str = "", place: Place = Place("papers")) -> Kept | Refusal:
-    """Look at the content and keep it; after a crash there is the whole file or none."""
+    """Look at the content and keep it; after a crash there is the whole file or none.
+
+    Refused besides: what would leave less than LEAST_FREE on the disk.
+    """
     found = content_type_of(content, name, place)
     if isinstance(found, Refusal):
         return found
+    root.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(root).free < LEAST_FREE + len(content):
+        hint = "请联系管理员清理磁盘；急办的请带材料到窗口"
+        return Refusal((Problem("disk-full", "服务器磁盘快满了，暂时收不下文件", place, hint),))
     drawn = secrets.token_hex(16)
     key = f"{drawn[:2]}/{drawn}.{found.ending}"
     path = root / key

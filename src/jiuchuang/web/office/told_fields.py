@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 
 
 class ToldText(forms.CharField):
@@ -16,6 +17,9 @@ class ToldText(forms.CharField):
 
 class ToldChoice(forms.ChoiceField):
     """A choice that is needed, told likewise; what is no choice at all is told by the action too."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validators=(ProhibitNullCharactersValidator(),), **options)
 
     def validate(self, value: Any) -> None:
         """Nothing here: the action tells."""

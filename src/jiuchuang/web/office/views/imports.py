@@ -28,12 +28,14 @@ from jiuchuang.apps.people.imports.queries import (
 )
 from jiuchuang.apps.people.imports.sheets import sheets
 from jiuchuang.domain.kernel.problem import Refusal
+from jiuchuang.gateways.workbook.accepted import MOST_BYTES
 from jiuchuang.gateways.workbook.template import template_workbook
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import sent
 from jiuchuang.web.kit.listing import EXCEL, Column, Link, Tag, listing
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.kit.uploads import bytes_of
 
 READ = "register.read"
 
@@ -106,7 +108,7 @@ def upload(request: StaffRequest) -> HttpResponse:
             kind=form.cleaned_data["kind"],
             unit=unit_of(form.cleaned_data["unit"]),
             file_name=file.name or "",
-            data=file.read(),
+            data=bytes_of(file, MOST_BYTES),
             at=timezone.now(),
         )
         if isinstance(outcome, ImportTaken):

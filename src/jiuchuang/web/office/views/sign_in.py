@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -22,6 +22,7 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from jiuchuang.apps.audit.actions.record import Actor, record
+from jiuchuang.web.kit.leading_on import asked_for
 from jiuchuang.web.office.demo_sign_in import demo_accounts, demo_code
 
 SIGN_IN_CHAIN = "sign-in"
@@ -58,9 +59,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         account = authenticate(request, **form.cleaned_data)
         if account is not None:
             login(request, account)
-            return redirect(f"{reverse('office:second-factor')}?next={_target(request)}")
+            return redirect(f"{reverse('office:second-factor')}?{urlencode({'next': asked_for(request)})}")
         form.add_error(None, "账号或密码不对。连续输错五次，半小时内不能再试。")
-    page = {"form": form, "next": _target(request), "provider": bool(settings.OIDC_ISSUER)}
+    page = {"form": form, "next": asked_for(request), "provider": bool(settings.OIDC_ISSUER)}
     page |= {"refused": "refused" in request.GET, "demo_accounts": demo_accounts()}
     return render(request, "office/sign_in.html", page)
 
@@ -82,13 +83,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             device.save()
             otp_login(request, device)
             _tell(request, "factor-set-up" if first else "signed-in")
-            return redirect(_target(request) or reverse("office:home"))
+            return redirect(asked_for(request) or reverse("office:home"))
         else:
             form.add_error("code", "动态码不对，请看手机上最新的一个。")
     shown = demo_code(request.user, device)
     if shown and not form.is_bound:
         form.initial["code"] = shown
-    page = {"form": form, "next": _target(request), "demo_code": shown, **_first_time(device)}
+    page = {"form": form, "next": asked_for(request), "demo_code": shown, **_first_time(device)}
     return render(request, "office/second_factor.html", page)
 
 
@@ -113,13 +114,6 @@ def _first_time(device: TOTPDevice) -> dict[str, Any]:
     picture = segno.make(device.config_url).svg_inline(border=2, omitsize=True)
     secret = device.config_url.partition("secret=")[2].partition("&")[0]
     return {"picture": mark_safe(picture), "secret": secret}  # made by us out of our own address
-
-
-def _target(request: HttpRequest) -> str:
-    """Where to go afterwards: an address of this site, or nothing."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else ""
 
 
 def _tell(request: HttpRequest, kind: str) -> None:

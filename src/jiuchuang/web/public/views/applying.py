@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,11 +19,12 @@ from django.views.decorators.http import require_safe
 
 from jiuchuang.apps.casework.actions.apply import apply
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn
-from jiuchuang.apps.casework.queries.view import case_view
 from jiuchuang.apps.casework.queries.same_subject import cases_of_resident
+from jiuchuang.apps.casework.queries.view import case_view
 from jiuchuang.apps.policy.queries import law_on
 from jiuchuang.domain.kernel.problem import Problem, Refusal
 from jiuchuang.domain.rules.vocabulary import Vocabulary
+from jiuchuang.web.kit.uploads import bytes_of
 from jiuchuang.web.public.answers_kept import Said, plain_answers, read_answers, read_said, written_answers
 from jiuchuang.web.public.door import ResidentRequest, resident
 from jiuchuang.web.public.findings import amount_text
@@ -191,7 +193,7 @@ def submit(request: ResidentRequest) -> HttpResponse:
     said = read_answers("firm" if who.employer else "person", carried, law_on(on).library.vocabulary)
     wanted, refused = applicable(who, carried["p"], on)
     ready = prepare(who, wanted, refused, said, on)
-    key = request.POST.get("key", "")[:40]
+    key = re.sub(r"[^A-Za-z0-9_-]", "", request.POST.get("key", ""))[:40]
     outcome: Any = None
     if request.POST.get("declared") != "1":
         outcome = Refusal((Problem("not-declared", "请先勾选“以上情况属实”"),))
@@ -216,7 +218,7 @@ def _papers(request: ResidentRequest, ready: Prepared) -> list[PaperIn]:
     for number, name in enumerate([*ready.papers, OTHER]):
         for file in request.FILES.getlist(f"paper-{number}"):
             if isinstance(file, UploadedFile):
-                found.append(PaperIn(name, file.name or name, file.read()))
+                found.append(PaperIn(name, file.name or name, bytes_of(file)))
     return found
 
 

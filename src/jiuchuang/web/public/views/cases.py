@@ -16,14 +16,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiuchuang.apps.casework.actions.act import act
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn, add_paper
-from jiuchuang.apps.casework.queries.view import CaseView
 from jiuchuang.apps.casework.queries.same_subject import cases_of_resident
+from jiuchuang.apps.casework.queries.view import CaseView
 from jiuchuang.apps.residents.actions.enter_self import enter_self
 from jiuchuang.apps.residents.queries import homes_on
 from jiuchuang.domain.casework.commands import APPEAL_LABELS
 from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.kit.uploads import bytes_of
 from jiuchuang.web.public.door import ResidentRequest, resident
 from jiuchuang.web.public.frame import page
 from jiuchuang.web.public.own_case import own_case
@@ -93,7 +94,7 @@ def do(request: ResidentRequest, number: str, verb: str) -> HttpResponse:
         raise Http404
     at = timezone.now()
     fields, refusal = _fields(request, view, verb)
-    refusal = refusal or _too_long(request.POST)
+    refusal = refusal or _unfit(request.POST)
     if refusal is None:
         refusal = _add_papers(request, number)
     if refusal is None:
@@ -184,12 +185,17 @@ def _supplement(
     return fields, Refusal(tuple(faults)) if faults else None
 
 
-def _too_long(post: Mapping[str, str]) -> Refusal | None:
+def _unfit(post: Mapping[str, str]) -> Refusal | None:
+    """Why words cannot be kept: they are too long, or no database holds one of their characters."""
     longest = max((len(text) for text in post.values()), default=0)
-    if longest <= MOST_WORDS:
-        return None
-    message = f"每一项最多写{MOST_WORDS}字，现有{longest}字"
-    return Refusal((Problem("words-too-long", message, Place(""), "多的内容可以作为材料附上"),))
+    if longest > MOST_WORDS:
+        message = f"每一项最多写{MOST_WORDS}字，现有{longest}字"
+        return Refusal((Problem("words-too-long", message, Place(""), "多的内容可以作为材料附上"),))
+    if any("\0" in text for text in post.values()):
+        return Refusal(
+            (Problem("words-unreadable", "填写的内容里有读不出来的字符，请删去后重新填写", Place("")),)
+        )
+    return None
 
 
 def _names(request: ResidentRequest, view: CaseView) -> list[str]:
@@ -205,7 +211,7 @@ def _add_papers(request: ResidentRequest, number: str) -> Refusal | None:
     for index, name in enumerate(_names(request, view)):
         for file in request.FILES.getlist(f"paper-{index}"):
             if isinstance(file, UploadedFile):
-                paper = PaperIn(name, file.name or name, file.read())
+                paper = PaperIn(name, file.name or name, bytes_of(file))
                 kept = add_paper(access=request.acting, number=number, paper=paper, at=timezone.now())
                 faults += kept.problems if isinstance(kept, Refusal) else ()
     return Refusal(tuple(faults)) if faults else None

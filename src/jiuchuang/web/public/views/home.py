@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from jiuchuang.web.kit.leading_on import asked_for
 from jiuchuang.web.public.answers_kept import read_said
 from jiuchuang.web.public.door import anybody
 from jiuchuang.web.public.frame import page, set_large
@@ -23,7 +23,5 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def large(request: HttpRequest) -> HttpResponse:
     """Large letters from now on, or usual ones again; back to the page that was open."""
-    there = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure()):
-        there = reverse("public:home")
+    there = asked_for(request) or reverse("public:home")
     return set_large(redirect(there), request.POST.get("wanted") == "1")

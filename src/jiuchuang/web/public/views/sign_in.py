@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -25,6 +24,7 @@ from jiuchuang.apps.residents.actions.sign_in import sign_in as come_in
 from jiuchuang.apps.residents.actions.sign_in import sign_out as go_out
 from jiuchuang.apps.residents.actions.stand_for import stand_for
 from jiuchuang.domain.kernel.problem import Refusal
+from jiuchuang.web.kit.leading_on import asked_for
 from jiuchuang.web.kit.limited import address_of, limited
 from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.public.door import SESSION, ResidentRequest, anybody, let_in, resident
@@ -85,7 +85,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         known = _proved_here(request, form.cleaned_data["phone"])
         sent = send_code(**form.cleaned_data, address=address_of(request), is_known=known, at=timezone.now())
         if not isinstance(sent, Refusal):
-            carried: dict[str, Any] = {"t": sent.token, "next": _target(request)}
+            carried: dict[str, Any] = {"t": sent.token, "next": asked_for(request)}
             if settings.DEMO:
                 carried["shown"] = sent.code
             response = redirect("public:sign-in-code")
@@ -96,7 +96,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return response
         tell(form, sent)
     status = 422 if form.errors else 200
-    context = {"form": form, "next": _target(request), "samples": _samples() if settings.DEMO else []}
+    context = {"form": form, "next": asked_for(request), "samples": _samples() if settings.DEMO else []}
     return page(request, "public/sign_in.html", context, status)
 
 
@@ -175,10 +175,3 @@ def _mark(phone: str) -> str:
 def _proved_here(request: HttpRequest, phone: str) -> bool:
     """Whether this phone was the last that was proved in this browser."""
     return constant_time_compare(request.COOKIES.get(PROVED, ""), _mark(phone))
-
-
-def _target(request: HttpRequest) -> str:
-    """Where to go afterwards: an address of this site, or nothing."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else ""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn, add_paper
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import form_page, sent
+from jiuchuang.web.kit.uploads import bytes_of
 from jiuchuang.web.window.files import as_attachment, stored_file
 from jiuchuang.web.window.reading import around_of
 
@@ -48,7 +49,7 @@ def add(request: StaffRequest, number: str) -> HttpResponse:
     def act(said: dict[str, Any]) -> object:
         file = said["papers"]
         name = said["name"] or said["other"] or "其他材料"
-        paper = PaperIn(name, file.name, file.read())
+        paper = PaperIn(name, file.name, bytes_of(file))
         return add_paper(access=access, number=number, paper=paper, at=timezone.now())
 
     form = PaperForm(sent(request), request.FILES if request.method == "POST" else None, around.wanted)

@@ -23,6 +23,7 @@ from jiuchuang.domain.rules.language.valuetypes import format_value
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.kit.uploads import bytes_of
 from jiuchuang.web.window.fact_fields import add_questions, answers_in
 from jiuchuang.web.window.files import took
 from jiuchuang.web.window.taking import (
@@ -155,7 +156,7 @@ def _known(sheets: dict[str, Any]) -> list[tuple[str, str, str]]:
     for sheet in sheets.values():
         for name, value in sheet.values.items():
             fact, source = vocabulary.facts[name], sheet.sources.get(name)
-            words = format_value(value, fact.type, dict(fact.labels))
+            words = format_value(value, fact.type, dict(fact.labels), grouped=True)
             found[name] = (fact.label, words, source.register if source else "")
     return list(found.values())
 
@@ -192,7 +193,7 @@ class ApplyForm(forms.Form):
         for number, paper in enumerate(self.papers):
             file = self.cleaned_data.get(f"file_{number}")
             if file is not None:
-                found.append(PaperIn(paper, file.name, file.read()))
+                found.append(PaperIn(paper, file.name, bytes_of(file)))
         return found
 
 
