@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import get_resolver, reverse
 
 from county_world import STARTUP, County
+from jiuchuang.apps.audit.queries import records_found
 
 PACK = {"region": "sample", "slug": "yunxi-2024-6"}
 
@@ -71,6 +72,12 @@ def _part(route: Route, part: str, world: County, town: str) -> object:
     raise KeyError(f"{route.name}: {part}")
 
 
+def _record_of(world: County, town: str) -> int:
+    """Something that the window of the township did; 0 where it did nothing yet."""
+    row = records_found().filter(actor_id=world.accounts[f"{town}-window"].pk).first()
+    return row.pk if row else 0
+
+
 def _named(world: County, town: str) -> dict[str, dict[str, object]]:
     """Parts by the name of the route, where the name of the part says too little."""
     case, person = world.cases[town][0], world.people[town][0].number
@@ -109,6 +116,7 @@ def _named(world: County, town: str) -> dict[str, dict[str, object]]:
             "other": "puyang/2017-29/leave-post-to-start",
         },
         "office:policy-document-tasks": {"number": 1, "ending": "xlsx"},
+        "office:record": {"number": _record_of(world, town)},
         "office:screening-open": {"number": 1, "programme": STARTUP},
         "office:unit-move": {"code": town},
         "office:unit-merge": {"code": town},

@@ -229,8 +229,21 @@ class PaymentRow:
 
 
 @dataclass(frozen=True)
+class HeldRow:
+    """A row that is not paid for now, and why: the accounts of the decision and of today, as the reader may see them."""
+
+    case: str
+    programme: str
+    name: str
+    amount_fen: int
+    before: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True)
 class PaymentList:
-    """A signed list with its payments. `total_fen` and `digest` are those that were signed."""
+    """A signed list with its payments. `total_fen` is that of `rows`, `digest` what was signed; `held` stand apart."""
 
     id: str
     label: str
@@ -241,3 +254,4 @@ class PaymentList:
     signed_role: str
     signed_on: date
     digest: str
+    held: tuple[HeldRow, ...] = ()

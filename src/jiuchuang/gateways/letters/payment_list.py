@@ -1,7 +1,8 @@
 """The signed payment list (汇总表) for finance, as an Excel workbook.
 
-Texts stay texts: no cell runs as a formula, and account and resident numbers keep all their digits. The second sheet
-has the totals by programme, the third what was signed, by whom, with the digest that proves it.
+Texts stay texts: no cell runs as a formula, and account and resident numbers keep all their digits. Rows that
+are held have a sheet of their own; the next has the totals by programme, the last what was signed, by whom, with the
+digest that proves it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,16 @@ HEAD = (
 )
 WIDTHS = (6, 24, 24, 16, 22, 20, 24, 14, 16, 14, 20)
 AMOUNT = HEAD.index("金额（元）")
+HELD = (
+    ("序号", 6),
+    ("办件编号", 24),
+    ("项目", 24),
+    ("姓名或单位", 16),
+    ("金额（元）", 14),
+    ("决定时的账号", 24),
+    ("现登记的账号", 24),
+    ("为什么暂缓", 40),
+)
 FORMATS = {
     "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
     "head": {"bold": True, "bg_color": "#EEF2F5", "border": 1, "align": "center", "text_wrap": True},
@@ -65,6 +76,8 @@ def payment_list_xlsx(signed: PaymentList) -> bytes:
         )
         formats = {name: book.add_format(how) for name, how in FORMATS.items()}
         _rows(book, formats, signed)
+        if signed.held:
+            _held(book, formats, signed)
         _totals(book, formats, signed)
         _signature(book, formats, signed)
     return file.getvalue()
@@ -98,6 +111,24 @@ def _rows(book: Any, formats: dict[str, Any], signed: PaymentList) -> None:
     page.write_number(last, AMOUNT, _yuan(signed.total_fen), formats["total"])
     page.freeze_panes(2, 0)
     page.autofilter(1, 0, len(signed.rows) + 1, len(HEAD) - 1)
+
+
+def _held(book: Any, formats: dict[str, Any], signed: PaymentList) -> None:
+    """Rows that the bank does not get now, on a sheet of their own."""
+    page = book.add_worksheet("暂缓支付")
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    for column, (name, width) in enumerate(HELD):
+        page.set_column(column, column, width)
+        page.write_string(0, column, name, formats["head"])
+    for line, row in enumerate(signed.held, start=1):
+        page.write_number(line, 0, line, formats["number"])
+        for column, text in enumerate((row.case, row.programme, row.name), start=1):
+            page.write_string(line, column, text, formats["text"])
+        page.write_number(line, 4, _yuan(row.amount_fen), formats["money"])
+        for column, text in enumerate((row.before, row.now, row.why), start=5):
+            page.write_string(line, column, text, formats["text"])
 
 
 def _totals(book: Any, formats: dict[str, Any], signed: PaymentList) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.actions.keep_lists import keep_for_lists, open_key
+from jiuchuang.apps.casework.actions.keep_payee import keep_payee, unsettled
 from jiuchuang.apps.casework.actions.refuse_twice import refuse_twice
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries import calendar, chain_of, procedures, state_of
@@ -91,8 +92,8 @@ def take_further(
         return outcome
     if state is not None and state.status == "ended" and (rival := _reopened_beside(case, state, outcome)):
         return Refusal((rival,))
-    if twice := refuse_twice(case, outcome):
-        return Refusal((twice,))
+    if against := refuse_twice(case, outcome) or unsettled(case, outcome):
+        return Refusal((against,))
     for event in outcome:
         actor = RecordActor(account, event.actor.person)
         kind = type(event.happening).__name__
@@ -100,6 +101,7 @@ def take_further(
         state = evolve(state, event)
     assert state is not None
     keep_for_lists(case, state, procedure, timezone.localdate(at))
+    keep_payee(case, outcome, at)
     return TakenFurther(state, outcome)
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import record
-from jiuchuang.apps.casework.models import AwaitedSeat, SigningList, SigningRow
+from jiuchuang.apps.casework.models import AwaitedSeat, Case, SigningList, SigningRow
 from jiuchuang.apps.casework.queries.lists import list_chain, signed_value, signing_list
-from jiuchuang.apps.casework.queries.reach import reaches, tops_with
+from jiuchuang.apps.casework.queries.payees import pay_to
+from jiuchuang.apps.casework.queries.reach import reaches, seen_fields, tops_with
+from jiuchuang.apps.casework.queries.same_subject import merged_among, rivals_of
 from jiuchuang.apps.org.models import Account
 from jiuchuang.apps.org.queries import Access, office_pack, units_below
-from jiuchuang.apps.people.models import Employer, Person
+from jiuchuang.apps.people.queries import identities_of
+from jiuchuang.domain.kernel.masking import mask_account
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
-from jiuchuang.gateways.letters.data import PaymentList, PaymentRow
+from jiuchuang.gateways.letters.data import HeldRow, PaymentList, PaymentRow
 
 PAY = "case.pay"
 
@@ -27,6 +30,8 @@ def take_payment_list(*, access: Access, number: str, at: datetime) -> PaymentLi
     """The approved rows of a list that is decided, for who pays; refused rows are not on it.
 
     Nor are rows whose decision was set aside since, or that are paid: the bank gets what is to be paid now.
+    Rows whose account has changed since the decision stand apart, `held`, until finance has said where to pay; so does
+    the second of two cases of records that were merged.
 
     The total is that of these rows; the digest is the one that was signed.
     """
@@ -43,8 +48,18 @@ def take_payment_list(*, access: Access, number: str, at: datetime) -> PaymentLi
     outcomes = list(lines.select_related("case", "case__unit").order_by("position"))
     if not outcomes:
         return _refused("nothing-to-pay", "这份汇总表里没有要支付的")
-    rows = tuple(_rows(outcomes))
-    told = {"rows": len(rows), "total_fen": sum(one.amount_fen for one in rows), "digest": row.digest}
+    held = tuple(_held(access, outcomes))
+    withheld = {one.case for one in held}
+    rows = tuple(_rows([line for line in outcomes if line.case.number not in withheld]))
+    if not rows:
+        why = f"{len(held)}件都暂缓支付：{held[0].why}等，处理后再取"
+        return _refused("nothing-to-pay", why)
+    told = {
+        "rows": len(rows),
+        "total_fen": sum(one.amount_fen for one in rows),
+        "held": sorted(withheld),
+        "digest": row.digest,
+    }
     record(chain=list_chain(number), kind="PaymentListTaken", actor=access.actor, at=at, content=told)
     signer = Account.objects.get(pk=row.signed_by)
     return PaymentList(
@@ -57,28 +72,53 @@ def take_payment_list(*, access: Access, number: str, at: datetime) -> PaymentLi
         signed_role=_role(row),
         signed_on=timezone.localdate(row.signed_at),
         digest=row.digest,
+        held=held,
     )
+
+
+def _held(access: Access, outcomes: Sequence[SigningRow]) -> Iterable[HeldRow]:
+    """Rows that are not paid for now, with accounts as far as the role may see them: masked where it may not."""
+    where = pay_to(line.case for line in outcomes)
+    merged = merged_among(line.case for line in outcomes)
+    for line in outcomes:
+        case, to = line.case, where[line.case.number]
+        why = _rivalled(case) if case.number in merged else ""
+        if not why and to.is_settled:
+            continue
+        whole = "account" in seen_fields(access, case)
+        before, now = ((one or "") if whole else mask_account(one or "") for one in (to.kept, to.now))
+        told = "决定之后收款账号有变动，待确认" if to.kept is not None else "决定时没有留存收款账号，待确认"
+        assert line.amount_fen is not None
+        yield HeldRow(
+            case=case.number,
+            programme=case.matter,
+            name=case.subject_name,
+            amount_fen=line.amount_fen,
+            before=before,
+            now=now,
+            why=why or told,
+        )
+
+
+def _rivalled(case: Case) -> str:
+    """Of two cases of merged records the one that went to the bank is paid, else the one decided first."""
+    own = (case.decided_on or date.max, case.number)
+    for other in rivals_of(case):
+        if other.is_handed_over or (other.decided_on, other.number) < own:
+            return f"同一人（单位）合并登记前的另一件{other.number}已批准同一项目"
+    return ""
 
 
 def _rows(outcomes: Iterable[SigningRow]) -> Iterable[PaymentRow]:
     lines = list(outcomes)
-    persons = {
-        one.number: one
-        for one in Person.objects.filter(
-            number__in=[line.case.subject_number for line in lines if line.case.subject_kind == "person"]
-        )
-    }
-    firms = {
-        one.number: one
-        for one in Employer.objects.filter(
-            number__in=[line.case.subject_number for line in lines if line.case.subject_kind == "employer"]
-        )
-    }
+    numbers = identities_of({(line.case.subject_kind, line.case.subject_number) for line in lines})
+    where = pay_to(line.case for line in lines)
     for line in lines:
         case = line.case
-        person, firm = persons.get(case.subject_number), firms.get(case.subject_number)
-        identity = (person.resident_id if person else firm.credit_code if firm else "") or case.subject_number
-        account = person.account if person else firm.account if firm else ""
+        identity = numbers.get((case.subject_kind, case.subject_number)) or case.subject_number
+        to = where[case.number]
+        account = to.pay or ""
+        changed = f"账号变动已确认：{to.reasons}" if to.settled is not None else ""
         assert line.amount_fen is not None
         yield PaymentRow(
             case=case.number,
@@ -88,7 +128,7 @@ def _rows(outcomes: Iterable[SigningRow]) -> Iterable[PaymentRow]:
             account=account,
             amount_fen=line.amount_fen,
             unit=case.unit.name,
-            note="" if account else "未登记账号",
+            note=changed if account else "未登记账号",
         )
 
 

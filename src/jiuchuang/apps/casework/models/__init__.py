@@ -6,6 +6,7 @@ from jiuchuang.apps.casework.models.bulk import BulkOrder, OrderedCase
 from jiuchuang.apps.casework.models.cases import AwaitedSeat, Case, Finding, NumberSeries, Paper
 from jiuchuang.apps.casework.models.kept import KeptNotice, KeptProcedure
 from jiuchuang.apps.casework.models.lists import NoticeList, NoticeObjection, SigningList, SigningRow
+from jiuchuang.apps.casework.models.payees import Payee
 
 __all__ = [
     "AwaitedSeat",
@@ -19,6 +20,7 @@ __all__ = [
     "NumberSeries",
     "OrderedCase",
     "Paper",
+    "Payee",
     "SigningList",
     "SigningRow",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries.acting import Resident
 from jiuchuang.apps.casework.queries.events import state_of
-from jiuchuang.apps.people.queries import numbers_of
+from jiuchuang.apps.people.queries import merged_of, numbers_of
 from jiuchuang.domain.casework.state import CaseState
 
 
@@ -41,6 +41,13 @@ def cases_of_subject(kind: str, number: str) -> QuerySet[Case]:
     """
     cases = Case.objects.filter(subject_kind=kind, subject_number__in=numbers_of(kind, number))
     return cases.select_related("unit").order_by("-opened_on", "-pk")
+
+
+def merged_among(cases: Iterable[Case]) -> frozenset[str]:
+    """Numbers of the cases whose subject has more than one record; asked once for all of them."""
+    targets = {case.number: (case.about or case.applicant).partition(":")[::2] for case in cases}
+    merged = merged_of(set(targets.values()))
+    return frozenset(number for number, target in targets.items() if target in merged)
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ FIELD_OF: Mapping[str, str] = {
     "amount-missing": "amount_fen",
     "amount-not-due": "amount_fen",
     "amount-not-positive": "amount_fen",
+    "account-changed": "batch",
     "already-spoken": "stance",
     "appeal-open": "kind",
     "check-in-future": "as_of",

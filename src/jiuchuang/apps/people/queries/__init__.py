@@ -19,7 +19,16 @@ from jiuchuang.apps.people.queries.subjects import (
     unit_of_subject,
 )
 from jiuchuang.apps.people.queries.tables import snapshot
-from jiuchuang.apps.people.queries.ties import concerns, goes_on_as, numbers_of, ties_of
+from jiuchuang.apps.people.queries.ties import (
+    account_changed_by,
+    accounts_of,
+    concerns,
+    goes_on_as,
+    identities_of,
+    merged_of,
+    numbers_of,
+    ties_of,
+)
 from jiuchuang.apps.people.queries.words import facts_about, vocabulary
 
 __all__ = [
@@ -29,6 +38,8 @@ __all__ = [
     "FactSource",
     "Masks",
     "Subject",
+    "account_changed_by",
+    "accounts_of",
     "changes_of",
     "concerns",
     "employer_of_credit_code",
@@ -40,6 +51,8 @@ __all__ = [
     "household_on",
     "households_in",
     "masks_for",
+    "identities_of",
+    "merged_of",
     "numbers_of",
     "person_of_resident_id",
     "persons_in",

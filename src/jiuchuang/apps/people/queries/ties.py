@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
-from jiuchuang.apps.people.models import Employer, Employment, Household, HouseholdMember, Ownership, Person
+from jiuchuang.apps.people.models import (
+    Change,
+    Employer,
+    Employment,
+    Household,
+    HouseholdMember,
+    Ownership,
+    Person,
+)
 
 _MERGED: dict[str, Any] = {"person": Person, "household": Household, "employer": Employer}
 _LONGEST = 10
@@ -82,6 +91,57 @@ def _same_work(number: str) -> tuple[str, ...]:
     if spell.started_on is not None:
         same = same.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=spell.started_on))
     return tuple(sorted({number, *same.values_list("number", flat=True)}))
+
+
+def accounts_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The account of each person or employer (`kind`, `number`) as registered now, empty where none is.
+
+    A record that was merged has the account of the one that goes on. Subjects of other kinds have none.
+    """
+    return {subject: values[0] or "" for subject, values in _going_on(subjects).items()}
+
+
+def identities_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The resident number or credit code of each person or employer, in the same way."""
+    return {subject: values[1] or "" for subject, values in _going_on(subjects).items()}
+
+
+def merged_of(subjects: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Those that were merged with others; an employment is always looked at by itself, and counts as one of them."""
+    found = {subject for subject in subjects if subject[0] not in _MERGED}
+    for kind, table in _MERGED.items():
+        rows = table._default_manager.filter(number__in=[number for one, number in subjects if one == kind])
+        several = rows.filter(Q(merged_into__isnull=False) | Q(merged__isnull=False))
+        found |= {(kind, number) for number in several.values_list("number", flat=True)}
+    return frozenset(found)
+
+
+def _going_on(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Account and identity number of the record as which each goes on."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for kind, identity in (("person", "resident_id"), ("employer", "credit_code")):
+        going: dict[str, list[str]] = {}
+        for one, number in subjects:
+            if one == kind:
+                going.setdefault(number, []).append(number)
+        for _ in range(_LONGEST):
+            rows = _MERGED[kind]._default_manager.filter(number__in=list(going))
+            going, before = {}, going
+            columns = ("number", "account", identity, "merged_into__number")
+            for number, account, known, into in rows.values_list(*columns):
+                if into is None:
+                    found |= {(kind, first): (account, known) for first in before[number]}
+                else:
+                    going.setdefault(into, []).extend(before[number])
+            if not going:
+                break
+    return found
+
+
+def account_changed_by(kind: str, number: str) -> int | None:
+    """Who last changed the account of the subject in the register (id of the account); None when nobody did."""
+    rows = Change.objects.filter(kind=kind, number__in=numbers_of(kind, number), after__has_key="account")
+    return rows.order_by("-id").values_list("account_id", flat=True).first()
 
 
 def _lasts(on: date) -> Q:

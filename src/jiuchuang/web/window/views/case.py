@@ -13,7 +13,7 @@ from jiuchuang.apps.casework.actions.examine import examine
 from jiuchuang.apps.casework.queries import calendar
 from jiuchuang.apps.casework.queries.verbs import Offered
 from jiuchuang.domain.casework.commands import APPEAL_LABELS, STANCE_LABELS
-from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.listing import Tag
 from jiuchuang.web.kit.menu import menu
@@ -21,6 +21,7 @@ from jiuchuang.web.window.pictures import picture_of
 from jiuchuang.web.window.reading import Around, around_of
 from jiuchuang.web.window.shown import CHANNELS, case_tag, due_tag
 from jiuchuang.web.window.verbs import FORMS
+from jiuchuang.web.window.views.payees import payee_waits
 from jiuchuang.web.window.views.verb import form_for
 
 STANCE_TONES = {"agree": "good", "disagree": "bad", "more_needed": "warn"}
@@ -60,6 +61,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "may_add": view.state.status != "ended",
         "may_examine": view.state.decision is None and view.case.programme,
         "decided": view.state.decision,
+        "payee_waits": "case.pay" in request.access.permissions and payee_waits(around),
     }
     return render(request, "window/case.html", page)
 
@@ -68,7 +70,7 @@ def money_of(around: Around) -> list[tuple[str, str]]:
     """What was claimed and what was decided; nothing where there is no money."""
     claimed, decision = around.case.claimed_fen, around.state.decision
     found = [("申请金额", claimed), ("批准金额", decision.amount_fen if decision else None)]
-    return [(label, format_fen(fen)) for label, fen in found if fen is not None]
+    return [(label, format_fen_grouped(fen)) for label, fen in found if fen is not None]
 
 
 def others(around: Around, first: Offered | None) -> list[tuple[Offered, str]]:
