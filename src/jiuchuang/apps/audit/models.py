@@ -63,3 +63,22 @@ class SealedHead(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["chain", "number"], name="a_record_sealed_once"),
         ]
+
+
+class Verification(models.Model):
+    """All records proved once: asked for by whom, when it ended, how much there was, and what does not hold.
+
+    `broken` holds a list of chain, number and reason; `ended_at` is empty while it runs.
+    """
+
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    chains = models.PositiveBigIntegerField(default=0)
+    records = models.PositiveBigIntegerField(default=0)
+    broken = models.JSONField(default=list)
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ["-pk"]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jiuchuang.apps.audit.actions.seal import SEALS, Sealed, leaf
-from jiuchuang.apps.audit.models import Chain, Record, SealedHead
-from jiuchuang.domain.kernel.hash_chain import DIGESTS, Break, Link, verify
+from jiuchuang.apps.audit.models import Chain, Record, SealedHead, Verification
+from jiuchuang.domain.kernel.hash_chain import DIGESTS, Break, Link, following, verify
 from jiuchuang.domain.kernel.merkle import merkle_root
 
 
@@ -97,3 +98,58 @@ def _other_trees() -> Iterator[Break]:
             yield Break(row.number, f"第{row.number}次封存用的摘要算法“{stated['algorithm']}”本机没有")
         elif len(mine) != stated["chains"] or merkle_root(mine, digest) != stated["root"]:
             yield Break(row.number, f"第{row.number}次封存的各链末条与封存的摘要不符")
+
+
+def newest_verification() -> Verification | None:
+    """The verification that was asked for last, ended or not."""
+    return Verification.objects.first()
+
+
+def records_found(
+    *,
+    kind: str = "",
+    chain: str = "",
+    since: datetime | None = None,
+    before: datetime | None = None,
+    actors: QuerySet[Any] | None = None,
+) -> QuerySet[Record]:
+    """Records by kind, by chain (`case/…`, or all that begin with a name and a slash), by time and by actors' accounts.
+
+    The newest come first.
+    """
+    rows = Record.objects.select_related("chain").order_by("-pk")
+    if actors is not None:
+        rows = rows.filter(actor_id__in=actors.values("pk"))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if chain:
+        rows = (
+            rows.filter(chain__name__startswith=chain)
+            if chain.endswith("/")
+            else rows.filter(chain__name=chain)
+        )
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    return rows if before is None else rows.filter(at__lt=before)
+
+
+@dataclass(frozen=True)
+class RecordShown:
+    """One record with its proof: whether it holds against the one before, and the seal that covers it, if any."""
+
+    row: Record
+    event: Mapping[str, Any]
+    holds: bool
+    seal: Record | None
+
+
+def record_shown(row: Record) -> RecordShown:
+    """The record as an auditor reads it."""
+    before = Record.objects.filter(chain=row.chain, number=row.number - 1).first()
+    head = before.digest if before else ""
+    event = json.loads(row.text)
+    digests = DIGESTS if row.algorithm in DIGESTS else {}
+    again = following(row.number - 1, head, event, algorithm=row.algorithm) if digests else None
+    holds = again is not None and (again.digest, again.text, head) == (row.digest, row.text, row.previous)
+    cover = SealedHead.objects.filter(chain=row.chain, number__gte=row.number).order_by("number").first()
+    return RecordShown(row, event, holds, cover.seal if cover else None)

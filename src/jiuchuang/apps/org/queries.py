@@ -21,6 +21,10 @@ from jiuchuang.domain.organisation.roles_file import OfficePack, load_office_pac
 from jiuchuang.gateways.pack_store import read_pack_files
 
 
+AUDIT = "audit.read"
+"""Permission to read what others did."""
+
+
 @cache
 def office_pack() -> OfficePack:
     """Roles and kinds of offices as shipped."""
@@ -118,6 +122,22 @@ def accounts(on: date) -> list[AccountShown]:
     )
     rows = Account.objects.annotate(roles=holding).order_by("username")
     return [AccountShown(row.pk, row.username, row.name, row.is_active, row.roles) for row in rows]
+
+
+def accounts_audited(access: Access) -> QuerySet[Account] | None:
+    """Accounts whose doings it may audit: whoever ever held a role within its units; None for all there is.
+
+    At the top of the tree an auditor sees what residents and the machine did as well.
+    """
+    tops = units_with(access.grants, office_pack().roles, AUDIT, access.on)
+    if any(units_above(top, access.on) <= {top} for top in tops):
+        return None
+    return Account.objects.filter(grants__unit__in=access.units(AUDIT)).distinct()
+
+
+def account_names() -> dict[int, str]:
+    """Names of all accounts by their numbers, those switched off too."""
+    return dict(Account.objects.values_list("pk", "name"))
 
 
 def account_of(number: int) -> Account | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from jiuchuang.web.office import policy_urls, register_urls, screening_urls, single_sign_on
+from jiuchuang.web.office import audit_urls, policy_urls, register_urls, screening_urls, single_sign_on
 from jiuchuang.web.office.views import accounts, delegations, home, keys, sign_in, unit_changes, units
 
 app_name = "office"
@@ -35,4 +35,5 @@ urlpatterns = [
     path("my-grants/<int:number>/take-back/", delegations.take_back, name="take-back"),
     path("grants/<int:number>/end/", accounts.end, name="grant-end"),
     path("screening/", include(screening_urls.urlpatterns)),
+    path("audit/", include(audit_urls.urlpatterns)),
 ]
