@@ -129,12 +129,12 @@ def signed_but_one(decider, first, second) -> str:
     decider.follow("编制汇总表")
     decider.write("汇总表名称", "三月技能提升补贴")
     decider.press("编制")
-    decider.has(first, second, "2600元")
+    decider.has(first, second, "2,600.00元")
     address = decider.page.url.removeprefix(decider.site)
     decider.follow(f"剔出{second}")
     decider.write("理由", "等核实证书")
     decider.press("剔出")
-    decider.has("已剔出", "1300元")
+    decider.has("已剔出", "1,300.00元")
     decider.follow("核对并签批")
     decider.press("签批全部")
     decider.has("请先核对，再勾选")
@@ -167,7 +167,7 @@ def archived(reviewer, number):
     reviewer.press("归档")
     reviewer.has("已归档")
     letter = text_of_pdf(reviewer.download("PDF"))
-    assert "测试人1" in letter and "金额1300元" in letter and "行政复议" in letter
+    assert "测试人1" in letter and "金额1,300.00元" in letter and "行政复议" in letter
     word = docx.Document(BytesIO(reviewer.download("Word")))
     assert "测试人1" in "".join(part.text for part in word.paragraphs)
     printed = text_of_pdf(reviewer.printed())

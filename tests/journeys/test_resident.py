@@ -217,7 +217,7 @@ def told(phone, number):
     phone.go(f"/my/cases/{number}/")
     phone.has("批准", "1,300.00", "符合技能提升补贴的条件", "还有 60 天")
     letter = text_of_pdf(phone.download("决定书（PDF）"))
-    assert "测试人1" in letter and "金额1300元" in letter and "符合技能提升补贴的条件" in letter
+    assert "测试人1" in letter and "金额1,300.00元" in letter and "符合技能提升补贴的条件" in letter
     word = docx.Document(BytesIO(phone.download("决定书（Word）")))
     assert "测试人1" in "".join(part.text for part in word.paragraphs)
     assert "符合技能提升补贴的条件" in text_of_pdf(phone.printed())

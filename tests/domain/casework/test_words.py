@@ -28,7 +28,7 @@ def test_the_way_of_a_case_in_words():
     told = [describe(event, desk.procedure) for event in desk.log]
     assert told[0] == "提出申请"
     assert "镇街受理初审：受理" in told
-    assert "批准：批准3000元：条件都符合（依据：一/（二））" in told
+    assert "批准：批准3,000.00元：条件都符合（依据：一/（二））" in told
     assert told[-1] == "办结：批准"
     given = re.compile("batch-1|bank-1|list-1")
     assert [text for text in told if re.search(r"[A-Za-z]{3,}", given.sub("", text))] == []

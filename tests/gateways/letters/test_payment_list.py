@@ -39,6 +39,7 @@ def test_every_row_stands_with_all_its_digits_and_nothing_runs():
 def test_totals_by_programme_and_as_a_whole():
     book = opened(payment_list_xlsx(PAYMENTS))
     assert [cell.value for cell in book["发放明细"][6]][::7] == ["合计", 13234.05]
+    assert book["发放明细"][7][0].value == "合计（大写）：人民币壹万叁仟贰佰叁拾肆元零伍分"
     assert [[cell.value for cell in row] for row in book["按项目合计"].iter_rows(min_row=2)] == [
         ["一次性创业补贴", 2, 12000],
         ["社会保险补贴", 1, 1234.05],
@@ -57,7 +58,7 @@ def test_the_signature_says_who_when_how_much_with_its_digest():
 
 
 def test_a_list_that_does_not_add_up_is_no_list():
-    with pytest.raises(ValueError, match=r"signed was 13234\.06元"):
+    with pytest.raises(ValueError, match=r"signed was 13,234\.06元"):
         payment_list_xlsx(replace(PAYMENTS, total_fen=PAYMENTS.total_fen + 1))
 
 

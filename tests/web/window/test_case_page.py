@@ -13,7 +13,7 @@ def test_the_page_says_who_what_and_why(sit, taken):
     answer = page_of(sit("window"), taken)
     text = answer.content.decode()
     assert answer.status_code == 200
-    assert "测试人甲" in text and "技能提升补贴" in text and "1300元" in text
+    assert "测试人甲" in text and "技能提升补贴" in text and "1,300.00元" in text
     assert "累计缴费满24个月" in text and "符合条件" in text and "<svg" in text
     evidence = {
         fact.label: fact.value for one in answer.context["around"].finding.conditions for fact in one.evidence

@@ -150,7 +150,7 @@ def _facts(kind: str, sheet: FactSheet) -> tuple[dict[str, tuple[FactShown, ...]
             unknown.append(fact.label)
             continue
         source = sheet.sources[fact.name]
-        value = format_value(sheet.values[fact.name], fact.type, dict(fact.labels))
+        value = format_value(sheet.values[fact.name], fact.type, dict(fact.labels), grouped=True)
         told = source.told
         if source.way == "stated":
             told = f"{format_day(source.as_of)}登记" if source.as_of else ""

@@ -16,7 +16,7 @@ from jiuchuang.domain.casework.unfolding import (
     check_words,
     find_open,
 )
-from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.kernel.money import format_fen_grouped
 
 
 def decide_case(un: Unfolding, command: c.Decide) -> Faults:
@@ -66,7 +66,11 @@ def _check_amount(un: Unfolding, command: c.Decide) -> Faults:
     if command.amount_fen is None:
         return [un.problem("amount-missing", "批准时请写明金额", "金额未定的不能批准，也不能当作零")]
     if command.amount_fen <= 0:
-        return [un.problem("amount-not-positive", f"批准金额应大于零，现为{format_fen(command.amount_fen)}")]
+        return [
+            un.problem(
+                "amount-not-positive", f"批准金额应大于零，现为{format_fen_grouped(command.amount_fen)}"
+            )
+        ]
     return []
 
 
@@ -92,7 +96,9 @@ def _check_tier(un: Unfolding, node: Node, run: Run, amount_fen: int) -> Faults:
         return []
     own, above = node.tiers[held], node.tiers[needed]
     if own.up_to_fen is not None and amount_fen > own.up_to_fen:
-        message = f"{format_fen(amount_fen)}超出您的审批权限（{format_fen(own.up_to_fen)}以内）"
+        message = (
+            f"{format_fen_grouped(amount_fen)}超出您的审批权限（{format_fen_grouped(own.up_to_fen)}以内）"
+        )
     else:
         message = f"“{node.label}”已经提级，不再由您这一级决定"
     hint = f"由{LEVEL_LABELS[above.office.level]}一级（{above.office.role}）决定"

@@ -9,7 +9,7 @@ from jiuchuang.domain.casework.commands import APPEAL_LABELS, STANCE_LABELS
 from jiuchuang.domain.casework.events import OUTCOME_LABELS, Event, Happening
 from jiuchuang.domain.casework.procedure import LEVEL_LABELS, Procedure
 from jiuchuang.domain.kernel.day import format_day
-from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.kernel.money import format_fen_grouped
 
 _CLOSINGS = {"passed": "办结", "opposed": "未获同意", "superseded": "作废重办", "ended": "随办件终止"}
 
@@ -42,7 +42,7 @@ def _words(happening: Happening) -> str:
 
 @_words.register
 def _(one: e.CaseOpened) -> str:
-    claimed = f"，申请金额{format_fen(one.claimed_fen)}" if one.claimed_fen is not None else ""
+    claimed = f"，申请金额{format_fen_grouped(one.claimed_fen)}" if one.claimed_fen is not None else ""
     papers = f"，材料{len(one.papers)}份" if one.papers else ""
     return f"提出申请{papers}{claimed}"
 
@@ -187,7 +187,7 @@ def _(one: e.OptedOut) -> str:
 
 @_words.register
 def _(one: e.Decided) -> str:
-    amount = f"{format_fen(one.amount_fen)}" if one.amount_fen is not None else ""
+    amount = f"{format_fen_grouped(one.amount_fen)}" if one.amount_fen is not None else ""
     listed = f"（汇总表{one.signed_list}）" if one.signed_list else ""
     verdict = f"批准{amount}" if one.approved else "不予批准"
     return f"{verdict}{listed}{_because(one.reasons)}{_clauses(one.clauses)}"
@@ -195,7 +195,7 @@ def _(one: e.Decided) -> str:
 
 @_words.register
 def _(one: e.HandedOver) -> str:
-    return f"提交支付{format_fen(one.amount_fen)}（批次{one.batch}）"
+    return f"提交支付{format_fen_grouped(one.amount_fen)}（批次{one.batch}）"
 
 
 @_words.register

@@ -45,13 +45,13 @@ def parse_money(text: str) -> Money:
 
 
 def format_fen(fen: int) -> str:
-    """Fen as people read it: `5000元`, `1200.50元`."""
+    """Fen as a rule or a limit says it, and as it is typed: `5000元`, `1200.50元`."""
     sign, whole, cents = ("-" if fen < 0 else ""), abs(fen) // 100, abs(fen) % 100
     return f"{sign}{whole}元" if cents == 0 else f"{sign}{whole}.{cents:02d}元"
 
 
 def format_fen_grouped(fen: int) -> str:
-    """Fen in a column of sums: `1,234,567.80元`, always with 角 and 分 so that the points stand below each other."""
+    """Fen as an amount of a case stands in letters, lists and pages: `1,234,567.80元`, always with 角 and 分."""
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}元"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiuchuang.domain.kernel.day import format_day
-from jiuchuang.domain.kernel.money import capital_amount, format_fen
+from jiuchuang.domain.kernel.money import capital_amount, format_fen_grouped
 from jiuchuang.gateways.letters.data import Contact, FactLine, LetterData, Reason
 from jiuchuang.gateways.letters.sheet import Block, Grid, Heading, Paragraph, Sheet
 
@@ -61,7 +61,9 @@ def source_words(document: str, clause: str) -> str:
 def _decision(data: LetterData) -> list[Block]:
     words = DECISIONS[data.outcome]
     if data.amount_fen is not None:
-        words += f"金额{format_fen(data.amount_fen)}（大写：人民币{capital_amount(data.amount_fen)}）。"
+        words += (
+            f"金额{format_fen_grouped(data.amount_fen)}（大写：人民币{capital_amount(data.amount_fen)}）。"
+        )
     if data.valid_from and data.valid_to:
         words += f"有效期自{format_day(data.valid_from)}至{format_day(data.valid_to)}。"
     elif data.valid_from:
@@ -75,12 +77,12 @@ def _decision(data: LetterData) -> list[Block]:
                 "分期",
                 ("期次", "发放时间", "金额"),
                 tuple(
-                    (str(number), part.when, format_fen(part.amount_fen))
+                    (str(number), part.when, format_fen_grouped(part.amount_fen))
                     for number, part in enumerate(data.schedule, start=1)
                 ),
                 (1, 4, 3),
                 right=(2,),
-                foot=("合计", "", format_fen(total)),
+                foot=("合计", "", format_fen_grouped(total)),
             ),
         ]
     return blocks

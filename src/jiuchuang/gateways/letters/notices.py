@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiuchuang.domain.kernel.day import format_day
-from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.gateways.letters.data import NeededPaper, NoticeData, OneTimeNoticeData
 from jiuchuang.gateways.letters.decision import NUMERALS, contact_words, source_words
 from jiuchuang.gateways.letters.sheet import Block, Grid, Heading, Paragraph, Sheet
@@ -17,7 +17,9 @@ def notice_sheet(data: NoticeData) -> Sheet:
         title=(data.matter, "公示名单"),
         organ=data.organ,
         blocks=(
-            Paragraph(f"{basis}现将拟办理{data.matter}的名单予以公示，共{data.count or len(data.lines)}项。公示期{term}。"),
+            Paragraph(
+                f"{basis}现将拟办理{data.matter}的名单予以公示，共{data.count or len(data.lines)}项。公示期{term}。"
+            ),
             _lines(data),
             Paragraph(
                 f"对名单有异议的，请在公示期内向{contact_words(data.contact)}提出，写明理由和联系方式。"
@@ -79,7 +81,7 @@ def _lines(data: NoticeData) -> Grid:
     for number, line in enumerate(data.lines, start=1):
         row = [str(number), line.display]
         row += [line.detail] if with_detail else []
-        amount = "" if line.amount_fen is None else format_fen(line.amount_fen)
+        amount = "" if line.amount_fen is None else format_fen_grouped(line.amount_fen)
         rows.append((*row, amount) if with_amount else tuple(row))
     last = len(head) - 1
     return Grid("公示名单", tuple(head), tuple(rows), tuple(widths), right=(last,) if with_amount else ())

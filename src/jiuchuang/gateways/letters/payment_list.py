@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 
 from jiuchuang.domain.kernel.day import format_day
-from jiuchuang.domain.kernel.money import capital_amount, format_fen
+from jiuchuang.domain.kernel.money import capital_amount, format_fen_grouped
 from jiuchuang.gateways.letters.data import PaymentList
 
 HEAD = (
@@ -60,7 +60,7 @@ def payment_list_xlsx(signed: PaymentList) -> bytes:
     total = sum(row.amount_fen for row in signed.rows)
     if total != signed.total_fen:
         raise ValueError(
-            f"list {signed.id}: rows add up to {format_fen(total)}, signed was {format_fen(signed.total_fen)}"
+            f"list {signed.id}: rows add up to {format_fen_grouped(total)}, signed was {format_fen_grouped(signed.total_fen)}"
         )
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -109,6 +109,10 @@ def _rows(book: Any, formats: dict[str, Any], signed: PaymentList) -> None:
     for column in range(len(HEAD)):
         page.write_string(last, column, "合计" if column == 0 else "", formats["label"])
     page.write_number(last, AMOUNT, _yuan(signed.total_fen), formats["total"])
+    page.merge_range(last + 1, 0, last + 1, len(HEAD) - 1, "", formats["label"])
+    page.write_string(
+        last + 1, 0, f"合计（大写）：人民币{capital_amount(signed.total_fen)}", formats["label"]
+    )
     page.freeze_panes(2, 0)
     page.autofilter(1, 0, len(signed.rows) + 1, len(HEAD) - 1)
 
@@ -159,7 +163,7 @@ def _signature(book: Any, formats: dict[str, Any], signed: PaymentList) -> None:
         ("名称", signed.label),
         ("单位", signed.organ),
         ("笔数", str(len(signed.rows))),
-        ("合计", format_fen(signed.total_fen)),
+        ("合计", format_fen_grouped(signed.total_fen)),
         ("合计（大写）", f"人民币{capital_amount(signed.total_fen)}"),
         ("签署人", signed.signed_by),
         ("职责", signed.signed_role),

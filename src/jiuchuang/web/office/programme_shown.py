@@ -8,7 +8,7 @@ from datetime import date
 from jiuchuang.apps.policy.queries.documents import confirmed_document, reading_of
 from jiuchuang.apps.policy.queries.loaded import LoadedPack
 from jiuchuang.apps.policy.queries.versions import vocabulary, worked_cases
-from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.rules.answers.decision import STATUS_LABELS, Decision
 from jiuchuang.domain.rules.answers.show import (
     EFFECT_LABELS,
@@ -128,4 +128,4 @@ def result_shown(decision: Decision) -> str:
 
 def _status(status: str, amount_fen: int | None) -> str:
     label = STATUS_LABELS[status]
-    return label if amount_fen is None else f"{label}，{format_fen(amount_fen)}"
+    return label if amount_fen is None else f"{label}，{format_fen_grouped(amount_fen)}"

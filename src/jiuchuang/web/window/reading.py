@@ -14,7 +14,7 @@ from jiuchuang.apps.policy.queries import Law, ProgrammeShown, law_on
 from jiuchuang.domain.casework.procedure import Procedure
 from jiuchuang.domain.casework.state import CaseState
 from jiuchuang.domain.kernel.day import format_day
-from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.rules.answers.decision import RESULT_LABELS, STATUS_LABELS
 from jiuchuang.domain.rules.language.tree import fact_names
 from jiuchuang.domain.rules.language.valuetypes import format_value
@@ -173,12 +173,12 @@ def mark_of(condition: Mapping[str, Any]) -> tuple[str, str]:
 def amount_words(decision: Mapping[str, Any]) -> str:
     """The amount, or why there is none."""
     if decision["amount_fen"] is not None:
-        return format_fen(decision["amount_fen"])
+        return format_fen_grouped(decision["amount_fen"])
     return AMOUNTS.get(decision["amount_state"], "")
 
 
 def _fen(amount: int | None) -> str:
-    return "" if amount is None else format_fen(amount)
+    return "" if amount is None else format_fen_grouped(amount)
 
 
 def line_of(decision: Mapping[str, Any]) -> str:
@@ -212,7 +212,7 @@ def _known(row: Any, law: Law) -> dict[str, Evidence]:
         as_of = source.get("as_of")
         found[name] = Evidence(
             fact.label,
-            format_value(value, fact.type, dict(fact.labels)),
+            format_value(value, fact.type, dict(fact.labels), grouped=True),
             source.get("register", ""),
             format_day(date.fromisoformat(as_of)) if as_of else "",
             source.get("told", ""),

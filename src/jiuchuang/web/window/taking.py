@@ -24,7 +24,7 @@ from jiuchuang.apps.people.queries.workers import workers_of
 from jiuchuang.apps.policy.queries import Law, ProgrammeShown
 from jiuchuang.domain.casework.procedure import procedure_in_force
 from jiuchuang.domain.kernel.masking import mask_name
-from jiuchuang.domain.kernel.money import format_fen
+from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.rules.answers.decision import Decision
 from jiuchuang.web.kit.listing import Tag
 from jiuchuang.web.window.shown import finding_tag
@@ -113,7 +113,7 @@ class Fit:
     @property
     def amount(self) -> str:
         """What it would pay, as far as that is known."""
-        return "" if self.decision.amount_fen is None else format_fen(self.decision.amount_fen)
+        return "" if self.decision.amount_fen is None else format_fen_grouped(self.decision.amount_fen)
 
     @property
     def missing(self) -> str:

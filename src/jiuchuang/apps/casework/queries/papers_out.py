@@ -177,7 +177,7 @@ def _facts(facts: dict[str, Any], sources: dict[str, Any], content: dict[str, An
             lines.append(
                 FactLine(
                     fact.label,
-                    format_value(value, fact.type, fact.labels),
+                    format_value(value, fact.type, fact.labels, grouped=True),
                     source.get("register", ""),
                     date.fromisoformat(as_of) if as_of else None,
                 )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from jiuchuang.domain.kernel.day import format_day, format_months, parse_day, parse_days, parse_months
-from jiuchuang.domain.kernel.money import format_fen, parse_money
+from jiuchuang.domain.kernel.money import format_fen, format_fen_grouped, parse_money
 from jiuchuang.domain.kernel.rate import format_rate, parse_rate
 
 RATE_DENOMINATOR = 1_000_000
@@ -113,8 +113,10 @@ def parse_value(text: object, type_: Type) -> Value:
     return text if isinstance(text, int) else _parse_whole(text, kind)
 
 
-def format_value(value: Value | None, type_: Type, labels: Mapping[str, str] | None = None) -> str:
-    """A value as people read it; unknown reads 不详."""
+def format_value(
+    value: Value | None, type_: Type, labels: Mapping[str, str] | None = None, *, grouped: bool = False
+) -> str:
+    """A value as people read it; unknown reads 不详. `grouped` writes money as in letters: `1,300.00元`."""
     if value is None:
         return "不详"
     if isinstance(value, bool):
@@ -129,7 +131,7 @@ def format_value(value: Value | None, type_: Type, labels: Mapping[str, str] | N
     if exact.denominator != 1:
         return f"{exact}分" if type_.kind is Kind.MONEY else str(exact)
     if type_.kind is Kind.MONEY:
-        return format_fen(exact.numerator)
+        return format_fen_grouped(exact.numerator) if grouped else format_fen(exact.numerator)
     if type_.kind is Kind.MONTHS:
         return format_months(exact.numerator)
     return f"{exact.numerator}天" if type_.kind is Kind.DAYS else str(exact.numerator)
