@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from jiuchuang.apps.people.actions.enter_employer import enter_employer
+from jiuchuang.apps.people.actions.enter_person import enter_person
 from jiuchuang.apps.people.actions.register_unemployment import register_unemployment
 from jiuchuang.apps.people.models import Change, Person, UnemploymentSpell
+from jiuchuang.domain.kernel.identifiers import make_credit_code, make_resident_id
 from people_world import AT, BY, TODAY, codes, person
 
 WINDOWS = 4
@@ -44,3 +47,23 @@ def test_a_person_is_registered_once(township):
     refused = [outcome for outcome in done if hasattr(outcome, "problems")]
     assert len(refused) == 5 and all(codes(outcome) == {"spells-overlap"} for outcome in refused)
     assert UnemploymentSpell.objects.filter(person=one, registered_on__lte=TODAY).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("enter", "number", "taken"),
+    [
+        (
+            enter_person,
+            {"resident_id": make_resident_id("369921", date(1985, 5, 17), 1)},
+            "resident-id-taken",
+        ),
+        (enter_employer, {"credit_code": make_credit_code("91", "369921", 1)}, "credit-code-taken"),
+    ],
+)
+def test_the_same_number_is_entered_once_and_the_second_is_told(township, enter, number, taken):
+    def entered(_):
+        return enter(by=BY, unit=township, columns={"name": "测试甲", **number}, on=TODAY, at=AT)
+
+    refused = [one for one in at_once(entered, 6) if hasattr(one, "problems")]
+    assert len(refused) == 5 and all(codes(one) == {taken} for one in refused)

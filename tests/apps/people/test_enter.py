@@ -1,6 +1,6 @@
 """Persons, employers and households come into the register checked; what is refused changes nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,8 +8,9 @@ from jiuchuang.apps.audit.models import Chain
 from jiuchuang.apps.people.actions.enter_employer import enter_employer
 from jiuchuang.apps.people.actions.enter_household import add_member, end_membership
 from jiuchuang.apps.people.actions.enter_person import PersonEntered, enter_person
-from jiuchuang.apps.people.models import Change, Person
+from jiuchuang.apps.people.models import Change, Employment, Person
 from jiuchuang.apps.people.queries import employer_of_credit_code, household_on, person_of_resident_id
+from jiuchuang.apps.people.queries.workers import workers_of
 from jiuchuang.domain.kernel.identifiers import make_credit_code, make_resident_id
 from jiuchuang.domain.kernel.problem import Refusal
 from people_world import AT, BY, TODAY, codes, employer, household, person, places
@@ -36,6 +37,25 @@ def test_birth_date_and_sex_follow_from_the_number(township):
     assert one.facts == {"sex": "male"}
     assert Chain.objects.get(name="register/person/P0000001").length == 1
     assert Change.objects.get().after["resident_id"] == GOOD
+
+
+def test_digits_are_digits_in_whatever_width_they_were_typed(township):
+    done = entered(
+        township, name="测试人甲", phone="１３８－１２３４ ５６７８", account="６２２２０２ 00000001"
+    )
+    assert (done.person.phone, done.person.account) == ("13812345678", "62220200000001")
+    assert codes(entered(township, name="测试人乙", phone="١٣٨١٢٣٤٥٦٧٨", account="٦٢٢٢٠٢٠٠٠")) == {
+        "phone",
+        "account",
+    }
+
+
+def test_whoever_left_today_does_not_work_there_today(township):
+    firm, one = employer(township, 1), person(township, 1)
+    spell = {"person": one, "employer": firm, "started_on": date(2026, 1, 5), "changed_at": AT}
+    Employment.objects.create(number="R0000001", ended_on=TODAY, **spell)
+    assert list(workers_of(firm, TODAY)) == []
+    assert [row.number for row in workers_of(firm, TODAY - timedelta(days=1))] == ["R0000001"]
 
 
 def test_an_old_number_is_found_in_its_new_form(township):

@@ -57,6 +57,13 @@ def phone(somebody):
     return signed_in(somebody)
 
 
+def test_a_name_is_the_same_with_its_spaces_and_dots_or_without(somebody):
+    somebody.name = "测试 古丽·甲"
+    somebody.save()
+    phone = signed_in(somebody, name="测试古丽•甲")
+    assert phone.get("/my/").context["who"].person == somebody.number
+
+
 def test_signing_in_needs_the_code_that_went_to_the_phone(somebody):
     phone = Client()
     asked = phone.post("/my/sign-in/?next=/my/firm/", claim(somebody))

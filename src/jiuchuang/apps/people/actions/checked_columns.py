@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from jiuchuang.apps.people.models import Employer, Person
 from jiuchuang.apps.people.queries.stated import kept_of
@@ -17,9 +18,9 @@ from jiuchuang.domain.kernel.problem import Place, Problem
 from jiuchuang.domain.rules.loading.facts_in import read_facts
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 
-PHONE = re.compile(r"1\d{10}|0\d{9,11}|\d{7,8}")
+PHONE = re.compile(r"1\d{10}|0\d{9,11}|\d{7,8}", re.ASCII)
 CERTIFICATE = re.compile(r"[0-9A-Z]{6,32}")
-ACCOUNT = re.compile(r"\d{8,32}")
+ACCOUNT = re.compile(r"\d{8,32}", re.ASCII)
 SHORTEST_EVIDENCE = 4
 """Fewest characters that say why a number that fails its check is kept all the same."""
 _LENGTHS = {"name": 120, "address": 200, "legal_person": 64, "industry": 8, "number_evidence": 400}
@@ -96,9 +97,14 @@ def _texts(found: Checked, columns: Mapping[str, Any]) -> None:
             found.fault("too-long", f"{_LABELS[name]}最多{most}个字，现为{len(text)}个字", name)
 
 
+def _bare(written: Any) -> str:
+    """Digits and letters as they are typed on any keyboard: full-width ones too, without spaces."""
+    return re.sub(r"\s", "", normalize("NFKC", str(written or "")))
+
+
 def _phone(found: Checked, columns: Mapping[str, Any]) -> None:
     if "phone" in columns:
-        phone = re.sub(r"[\s\-－—]", "", str(columns["phone"] or ""))
+        phone = re.sub(r"[\-—]", "", _bare(columns["phone"]))
         phone = re.sub(r"^(?:\+?86)(?=1\d{10}$)", "", phone)
         found.columns["phone"] = phone
         if phone and not PHONE.fullmatch(phone):
@@ -109,7 +115,7 @@ def _pattern(
     found: Checked, columns: Mapping[str, Any], name: str, pattern: re.Pattern[str], message: str
 ) -> None:
     if name in columns:
-        text = re.sub(r"\s", "", str(columns[name] or "")).upper()
+        text = _bare(columns[name]).upper()
         found.columns[name] = text
         if text and not pattern.fullmatch(text):
             found.fault(name, message, name)

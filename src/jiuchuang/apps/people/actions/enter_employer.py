@@ -12,7 +12,7 @@ from django.db import transaction
 from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.people.actions.by_whom import WRITE, By, not_allowed, not_yet
 from jiuchuang.apps.people.actions.checked_columns import checked_employer
-from jiuchuang.apps.people.actions.keep_change import Writing, draw_number, keep_first
+from jiuchuang.apps.people.actions.keep_change import Writing, draw_number, keep_first, wait_for_turn
 from jiuchuang.apps.people.models import Employer
 from jiuchuang.domain.kernel.problem import Refusal
 
@@ -42,6 +42,7 @@ def enter_employer(
     `columns`: name, credit_code, legal_person, phone, address, industry, account; and number_evidence, which says why
     a credit code that fails its check is right all the same. `facts` are written values by name or label.
     """
+    wait_for_turn("employer")
     checked = checked_employer({"name": "", **columns}, facts or {}, on)
     problems = [*not_allowed(by, unit.pk, permission), *not_yet(on, at, "on", "登记日期"), *checked.problems]
     if problems:

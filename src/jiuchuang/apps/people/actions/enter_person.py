@@ -12,7 +12,7 @@ from django.db import transaction
 from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.people.actions.by_whom import WRITE, By, not_allowed, not_yet
 from jiuchuang.apps.people.actions.checked_columns import checked_person
-from jiuchuang.apps.people.actions.keep_change import Writing, draw_number, keep_first
+from jiuchuang.apps.people.actions.keep_change import Writing, draw_number, keep_first, wait_for_turn
 from jiuchuang.apps.people.models import Person
 from jiuchuang.domain.kernel.problem import Refusal
 
@@ -43,6 +43,7 @@ def enter_person(
     says why a resident number that fails its check is right all the same. `facts` are written values by name or label.
     Birth date and sex follow from the number.
     """
+    wait_for_turn("person")
     checked = checked_person({"name": "", **columns}, facts or {}, on)
     problems = [*not_allowed(by, unit.pk, permission), *not_yet(on, at, "on", "登记日期"), *checked.problems]
     if any(problem.severity == "error" for problem in problems):

@@ -34,8 +34,8 @@ def chain_of(kind: str, number: str) -> str:
     return f"register/{kind}/{number}"
 
 
-def draw_number(kind: str) -> str:
-    """The next register number of the kind; the row is locked until the transaction ends."""
+def wait_for_turn(kind: str) -> Numbering:
+    """Nobody else enters a subject of the kind until the transaction ends; what was found not there stays so."""
     numbering = Numbering.objects.select_for_update().filter(kind=kind).first()
     if numbering is None:
         try:
@@ -44,6 +44,12 @@ def draw_number(kind: str) -> str:
         except IntegrityError:  # somebody else drew the very first one at the same moment
             pass
         numbering = Numbering.objects.select_for_update().get(kind=kind)
+    return numbering
+
+
+def draw_number(kind: str) -> str:
+    """The next register number of the kind; whoever draws meanwhile waits until the transaction ends."""
+    numbering = wait_for_turn(kind)
     numbering.last += 1
     numbering.save(update_fields=["last"])
     prefix, digits = _PREFIXES[kind]

@@ -17,7 +17,7 @@ from jiuchuang.apps.people.actions.checked_columns import (
     checked_facts,
     checked_person,
 )
-from jiuchuang.apps.people.actions.keep_change import COLUMNS, Writing, keep_change
+from jiuchuang.apps.people.actions.keep_change import COLUMNS, Writing, keep_change, wait_for_turn
 from jiuchuang.apps.people.models import Person
 from jiuchuang.apps.people.queries.subjects import Subject, subject_of, unit_of_subject
 from jiuchuang.apps.people.queries.words import COLUMN_FACTS, vocabulary
@@ -55,6 +55,8 @@ def state_facts(
     if subject is None or kind not in COLUMNS:
         return Refusal((Problem("subject-unknown", f"登记里没有编号“{number}”", Place("number")),))
     given = dict(columns or {})
+    if {"resident_id", "credit_code"} & given.keys():
+        wait_for_turn(kind)
     if isinstance(subject, Person):
         _with_number(subject, given)
     checked = _checked(kind, number, given, facts or {}, on)

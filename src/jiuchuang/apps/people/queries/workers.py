@@ -12,7 +12,7 @@ from jiuchuang.apps.people.models import Employer, Employment
 
 def workers_of(employer: Employer, on: date, numbers: Collection[str] | None = None) -> QuerySet[Employment]:
     """Employments that last on the day, the latest first; with `numbers` those of them alone."""
-    lasting = Q(ended_on__isnull=True) | Q(ended_on__gte=on)
+    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
     rows = Employment.objects.filter(lasting, employer=employer).exclude(started_on__gt=on)
     if numbers is not None:
         rows = rows.filter(number__in=numbers)

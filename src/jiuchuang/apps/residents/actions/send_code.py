@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from jiuchuang.apps.limits.actions.count_try import Limit, count_try
+from jiuchuang.apps.people.imports.bringing import same_words
 from jiuchuang.apps.people.queries import person_of_resident_id
 from jiuchuang.apps.residents.models import ResidentSession, SignInTry
 from jiuchuang.apps.residents.queries import LONGEST, digest
@@ -49,7 +50,7 @@ def send_code(
     Whoever is in the register must give the name and the phone that stand there. Whether they do is told only to who
     has the phone at hand (`sign_in`): nobody learns here who is in the register.
     """
-    name, phone = "".join(name.split()), "".join(phone.split())
+    name, phone = " ".join(name.split()), "".join(phone.split())
     resident, problems = read_resident_id(resident_id, place=Place("resident_id"))
     if not name:
         problems = [Problem("name-missing", "请填写姓名", Place("name")), *problems]
@@ -60,7 +61,8 @@ def send_code(
     person = person_of_resident_id(resident.number)
     if wait := _counted(phone, address, is_known, at):
         return too_often(wait, "phone")
-    if person is not None and (person.name != name or (person.phone and person.phone != phone)):
+    fits = person is None or (same_words(person.name, name) and person.phone in ("", phone))
+    if not fits:
         return _send(name, "", phone, "", at)  # a name without a number: a claim that does not fit
     return _send(name, resident.number, phone, person.number if person else "", at)
 
