@@ -71,6 +71,7 @@ class CaseRow(Schema):
     status: str
     outcome: str
     due_on: date | None
+    promised_on: date | None
 
 
 class StepOut(Schema):
@@ -193,6 +194,7 @@ def _row(case: Any) -> dict[str, Any]:
         "status": case.status,
         "outcome": case.outcome,
         "due_on": case.due_on,
+        "promised_on": case.promised_on,
     }
 
 

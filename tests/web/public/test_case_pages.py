@@ -11,13 +11,20 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.casework.desk import FACTS, FEN, opened_desk
+from jiuchuang.apps.casework.actions.keep_procedure import keep_procedure
 from jiuchuang.apps.casework.actions.publish_notice import publish_notice
 from jiuchuang.apps.casework.models import Case, Paper
 from jiuchuang.apps.casework.queries.events import state_of
+from jiuchuang.apps.casework.queries.kept import calendar
+from jiuchuang.apps.org.models import Account, Grant
+from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.models import Person
 from jiuchuang.apps.residents.models import ResidentSession
 from jiuchuang.apps.residents.queries import digest
+from jiuchuang.domain.casework.calendar import working_days_between
 from jiuchuang.domain.casework.commands import CorrectionItem
+from jiuchuang.gateways.pack_store import BUILT_IN
+from office_world import FIRST
 from web.public.photograph import photograph
 
 WANTED = (CorrectionItem("身份证件", "照片看不清"), CorrectionItem("证书", "缺第二页"))
@@ -168,3 +175,22 @@ def test_a_case_page_costs_few_queries(desk, django_assert_max_num_queries):
         page_of(phone, number)
     with django_assert_max_num_queries(8):
         phone.get("/my/")
+
+
+def test_the_applicant_is_told_of_the_promise_for_the_whole(desk):
+    account = Account.objects.create_user("guanli", "管理员")
+    Grant.objects.create(account=account, role="administrator", unit=desk.units["yx"], from_on=FIRST)
+    text = (BUILT_IN / "procedures" / "subsidy-two-level.yaml").read_text(encoding="utf-8")
+    text = text.replace("version: 1\n", "version: 2\n").replace(
+        "nodes:\n", "promise: {days: 20, from: application}\nnodes:\n", 1
+    )
+    number = desk.case()
+    page = browser_of_applicant(number).get(f"/my/cases/{number}/").content.decode()
+    assert "承诺" not in page
+    access = Access(account, desk.day)
+    keep_procedure(access=access, text=text, from_on=desk.day + timedelta(days=1), at=desk.at)
+    desk.later(1)
+    number = desk.case()
+    page = browser_of_applicant(number).get(f"/my/cases/{number}/").content.decode()
+    used = working_days_between(calendar(), desk.day, timezone.localdate()).days
+    assert f"承诺 20 个工作日内办结，已用 {used} 日" in page

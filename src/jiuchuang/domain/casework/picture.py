@@ -50,7 +50,18 @@ def describe(procedure: Procedure) -> str:
         then = f"，之后是{following}" if following else "，到此办结"
         together = "（同时办理）" if len(node.following) > 1 else ""
         sentences.append(f"{number}．{node.label}：{'，'.join(details(node))}{then}{together}。")
-    return "".join(sentences)
+    return "".join([promise_words(procedure), *sentences])
+
+
+def promise_words(procedure: Procedure) -> str:
+    """The promise for the whole case in one sentence; empty where there is none."""
+    promise = procedure.promise
+    if promise is None:
+        return ""
+    begins = "申请" if promise.starts == "application" else "受理"
+    apart = [node.label for node in procedure.nodes if node.id in promise.not_counted]
+    left = "、".join(["补正", "公示", *apart])
+    return f"自{begins}起{promise.days}个工作日内作出决定，{left}的时间不计。"
 
 
 def details(node: Node) -> list[str]:

@@ -183,12 +183,25 @@ class Node:
 
 
 @dataclass(frozen=True)
+class CasePromise:
+    """承诺办结时限: working days from application or acceptance to the decision.
+
+    `not_counted` are steps whose days do not count (特殊环节); days of notices and corrections never do.
+    """
+
+    days: int
+    starts: Literal["application", "acceptance"] = "acceptance"
+    not_counted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Procedure:
     """A version of a procedure; `nodes` in the order of writing, the first one is where a case begins.
 
     `in_force` are the days on which a case may begin by it. `conflicts` are further sets of steps that one person
     may not share. `appeals_to` settles appeals; `appeal_days` calendar days after the
-    decision an appeal is in time (later ones are marked late). `basis` says what the content rests on.
+    decision an appeal is in time (later ones are marked late). `basis` says what the content rests on. `promise` is
+    the time for the whole, None where the county has set none.
     """
 
     id: str
@@ -202,6 +215,7 @@ class Procedure:
     appeal_days: int = 60
     basis: str = ""
     place: Place = field(default=Place(""), compare=False)
+    promise: CasePromise | None = None
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:

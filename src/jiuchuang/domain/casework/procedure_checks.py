@@ -33,6 +33,7 @@ def check_procedure(procedure: Procedure) -> list[Problem]:
         return problems
     problems += _check_ways(procedure)
     problems += _check_conflicts(procedure)
+    problems += _check_promise(procedure)
     return problems
 
 
@@ -280,3 +281,22 @@ def _check_conflicts(procedure: Procedure) -> list[Problem]:
         for group in procedure.conflicts
         if len(group) < 2
     ]
+
+
+def _check_promise(procedure: Procedure) -> list[Problem]:
+    """A promise begins with a step that is there, and sets apart only steps on the way to the decision."""
+    promise, problems = procedure.promise, list[Problem]()
+    if promise is None:
+        return problems
+    if promise.starts == "acceptance" and all(node.kind != "accept" for node in procedure.nodes):
+        message = "承诺办结时限自受理起算，流程却没有受理环节"
+        problems.append(Problem("promise-start", message, procedure.place, "写 from: application"))
+    for name in sorted(promise.not_counted):
+        node = procedure.by_id.get(name)
+        if node is None:
+            message, hint = f"不计入承诺时限的环节“{name}”不存在", nearest(name, procedure.by_id)
+            problems.append(Problem("unknown-node", message, procedure.place, hint))
+        elif procedure.deciding.id not in procedure.after[name]:
+            message = f"“{node.label}”不在决定之前，不能写作不计入承诺时限的环节"
+            problems.append(Problem("promise-apart", message, procedure.place))
+    return problems

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from jiuchuang.domain.casework.procedure import (
     JOIN_LABELS,
@@ -11,6 +11,7 @@ from jiuchuang.domain.casework.procedure import (
     LEVEL_LABELS,
     SILENCE_LABELS,
     VERB_LABELS,
+    CasePromise,
     Join,
     JoinKind,
     Node,
@@ -40,6 +41,7 @@ PROCEDURE_KEYS = (
     "appeals_to",
     "appeal_days",
     "conflicts",
+    "promise",
     "nodes",
 )
 NODE_KEYS = (
@@ -117,7 +119,20 @@ def _read_procedure(record: Record) -> Procedure:
         _whole(record, "appeal_days", 1) or 60,
         record.text("basis"),
         record.place,
+        _read_promise(record),
     )
+
+
+def _read_promise(record: Record) -> CasePromise | None:
+    """`promise: {days: 20, from: acceptance, not_counted: [visit]}`; without it nothing is promised."""
+    if not record.has("promise"):
+        return None
+    keys = ("days", "from", "not_counted")
+    inner = Record(record.raw("promise"), "promise", keys, record.problems, record.at("promise"))
+    days = _whole(inner, "days", 1, required=True) or 1
+    starts = inner.choice("from", ("acceptance", "application"), "acceptance")
+    begins: Literal["application", "acceptance"] = "application" if starts == "application" else "acceptance"
+    return CasePromise(days, begins, frozenset(inner.texts("not_counted")))
 
 
 def _read_node(record: Record) -> Node:

@@ -41,6 +41,11 @@ def due_tag(due_on: date | None, on: date, calendar: WorkCalendar) -> Tag | None
     return Tag(f"还有{left}天", "warn" if left <= SOON else "good")
 
 
+def promise_tag(case: Any, on: date, calendar: WorkCalendar) -> Tag | None:
+    """How the promise for the whole case stands; nothing without one, and while its clock stands still."""
+    return due_tag(case.promised_on, on, calendar)
+
+
 def due_by(on: date, calendar: WorkCalendar) -> Callable[[Any], Tag | None]:
     """The same for rows with `due_on`."""
     return lambda row: due_tag(None if _ended(row) else row.due_on, on, calendar)

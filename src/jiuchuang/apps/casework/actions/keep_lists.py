@@ -9,6 +9,7 @@ from jiuchuang.apps.casework.queries.kept import calendar
 from jiuchuang.apps.casework.queries.offices import Offices, Sitting, expected_fen, lowest_tier
 from jiuchuang.domain.casework.calendar import WorkCalendar
 from jiuchuang.domain.casework.procedure import Node, Procedure
+from jiuchuang.domain.casework.promised_time import promised_on
 from jiuchuang.domain.casework.state import CaseState, Run
 from jiuchuang.domain.casework.views import clock_on, dues, open_steps
 
@@ -40,6 +41,7 @@ def keep_for_lists(case: Case, state: CaseState, procedure: Procedure, on: date)
         "amount_fen": decision.amount_fen if decision else None,
         "decided_on": decision.decided_on if decision else None,
         "clock_on": clock_on(state, procedure, days, on),
+        "promised_on": promised_on(state, procedure, days),
         "open_key": _open_key(case) if state.status != "ended" else None,
     }
     if Case.objects.filter(pk=case.pk, length=case.length).update(**new) != 1:

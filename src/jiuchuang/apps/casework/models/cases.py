@@ -18,6 +18,7 @@ class Case(models.Model):
     kept for lists; `finding_status` and `finding_fen` repeat the newest finding.
 
     `applicant` is `kind:number` of the subject in the registers, `subject_name` its name when the case was opened;
+    `promised_on` is the last day within the promise for the whole case, None without one and while its clock stands.
     `about` is the employment, household or firm that the case is about, empty when it is the subject itself. Cases
     that were applied for at once share `application`. `open_key` holds the programme and whom it is asked for (`about`,
     else the applicant) while the case is open: the database itself refuses a second one. After `clock_on` the platform
@@ -53,6 +54,7 @@ class Case(models.Model):
     amount_fen = models.BigIntegerField("批准金额（分）", null=True, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     clock_on = models.DateField(null=True, blank=True, db_index=True)
+    promised_on = models.DateField("承诺办结日", null=True, blank=True, db_index=True)
 
     class Meta:
         """Lists go by unit and day; the clock goes by what is due."""

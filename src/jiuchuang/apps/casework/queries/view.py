@@ -20,10 +20,12 @@ from jiuchuang.apps.casework.queries.same_subject import known_as
 from jiuchuang.apps.casework.queries.verbs import Offered, offered
 from jiuchuang.apps.org.models import Account, Unit
 from jiuchuang.apps.org.queries import Access, office_pack
+from jiuchuang.domain.casework.clock import ClockReading
 from jiuchuang.domain.casework.codec import HAPPENINGS, event_from_json
 from jiuchuang.domain.casework.events import Event
 from jiuchuang.domain.casework.evolve import replay
 from jiuchuang.domain.casework.procedure import Node, Procedure
+from jiuchuang.domain.casework.promised_time import read_promise
 from jiuchuang.domain.casework.state import CaseState, Run
 from jiuchuang.domain.casework.views import Due, StepReading, calendar_warnings, dues, open_steps
 from jiuchuang.domain.casework.words import describe
@@ -69,7 +71,8 @@ class CaseView:
     """A case as one person may see it on a day.
 
     `name` is masked unless `sees` has it; `offered` are the verbs that this person may use now. `findings` are the
-    newest first, `siblings` the other cases of the same application within sight.
+    newest first, `promise` the clock of the whole case where the procedure has one, `siblings` the other cases of the
+    same application within sight.
     """
 
     case: Case
@@ -81,6 +84,7 @@ class CaseView:
     steps: tuple[StepShown, ...]
     readings: tuple[StepReading, ...]
     dues: tuple[Due, ...]
+    promise: ClockReading | None
     warnings: tuple[Problem, ...]
     timeline: tuple[TimelineEntry, ...]
     findings: tuple[Finding, ...]
@@ -133,6 +137,7 @@ def case_view(access: Access | Resident, number: str, on: date | None = None) ->
         steps=steps_of(state, procedure),
         readings=open_steps(state, procedure, days, day),
         dues=dues(state, procedure, days, day),
+        promise=read_promise(state, procedure, days, day),
         warnings=(*calendar_warnings(state, procedure, days, day), *_law_changed(findings)),
         timeline=_timeline(events, procedure, name, outside=own),
         findings=findings,

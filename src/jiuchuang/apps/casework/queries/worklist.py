@@ -78,6 +78,7 @@ def cases_for(
     unit_id: int | None = None,
     node: str = "",
     overdue_on: date | None = None,
+    promise_broken_on: date | None = None,
     mine: bool = False,
 ) -> QuerySet[Case]:
     """Cases within sight, the newest first; `text` is a number of a case or application, or how a name begins.
@@ -101,6 +102,8 @@ def cases_for(
         cases = cases.filter(pk__in=AwaitedSeat.objects.filter(node=node, is_open=True).values("case"))
     if overdue_on is not None:
         cases = cases.filter(due_on__lt=overdue_on).exclude(status="ended")
+    if promise_broken_on is not None:
+        cases = cases.filter(promised_on__lt=promise_broken_on)
     if mine:
         cases = cases.filter(opened_by=access.account.pk)
     return with_names(cases.select_related("unit"), access, "unit").order_by("-opened_on", "-pk")

@@ -25,4 +25,5 @@ def _waiting(request: StaffRequest) -> dict[str, int] | None:
         return None
     seats = worklist(request.access)
     late = Count("pk", filter=Q(due_on__lt=request.access.on))
-    return seats.order_by().aggregate(all=Count("pk"), late=late)
+    broken = Count("case", filter=Q(case__promised_on__lt=request.access.on), distinct=True)
+    return seats.order_by().aggregate(all=Count("pk"), late=late, broken=broken)

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from jiuchuang.apps.casework.actions.keep_procedure import keep_procedure
 from jiuchuang.apps.casework.queries.kept import procedures, text_of
 from jiuchuang.apps.org.queries import office_pack
-from jiuchuang.domain.casework.picture import describe, details
+from jiuchuang.domain.casework.picture import describe, details, promise_words
 from jiuchuang.domain.casework.procedure import VERB_LABELS, Node, Procedure
 from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.period import Period
@@ -78,6 +78,7 @@ def show(request: StaffRequest, code: str, number: int) -> HttpResponse:
         "may_write": "procedure.write" in request.access.permissions,
         "period": in_words(procedure.in_force),
         "begins": BEGINS[procedure.begins_by],
+        "promise": promise_words(procedure),
         "picture": picture_of(procedure),
         "words": describe(procedure),
         "nodes": [

@@ -20,11 +20,26 @@ from jiuchuang.domain.casework.procedure import KIND_LABELS
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.listing import Column, Link, listing
 from jiuchuang.web.window.reading import line_of
-from jiuchuang.web.window.shown import CASE_STATUS, SOON, case_link, case_tag, due_by, finding_tag, name_of
+from jiuchuang.web.window.shown import (
+    CASE_STATUS,
+    SOON,
+    case_link,
+    case_tag,
+    due_by,
+    finding_tag,
+    name_of,
+    promise_tag,
+)
 
 READ = "case.read"
 ANY = ("", "全部")
-DUE = (ANY, ("late", "已超期"), ("soon", f"{SOON}个工作日内到期"), ("later", "还早或不限时"))
+DUE = (
+    ANY,
+    ("late", "已超期"),
+    ("soon", f"{SOON}个工作日内到期"),
+    ("later", "还早或不限时"),
+    ("promise", "超过承诺办结时限"),
+)
 OPINIONS = ("review", "co_sign")
 
 
@@ -69,7 +84,8 @@ def _due(which: str, on: date, known: WorkCalendar) -> Q:
     soon = add_working_days(known, on, SOON).day
     late = Q(due_on__lt=on)
     near = Q(due_on__gte=on, due_on__lte=soon)
-    return {"late": late, "soon": near, "later": Q(due_on__isnull=True) | Q(due_on__gt=soon)}[which]
+    rest = Q(due_on__isnull=True) | Q(due_on__gt=soon)
+    return {"late": late, "soon": near, "later": rest, "promise": Q(case__promised_on__lt=on)}[which]
 
 
 def _counts(rows: QuerySet[Any], on: date, known: WorkCalendar) -> list[dict[str, object]]:
@@ -93,6 +109,7 @@ def todo(request: StaffRequest) -> HttpResponse:
         Column("核验", lambda row: finding_tag(row.case.finding_status)),
         Column("金额", lambda row: row.case.finding_fen, "money"),
         Column("属地", lambda row: row.case.unit.name),
+        Column("承诺办结", lambda row: promise_tag(row.case, request.access.on, known)),
     )
     actions = []
     if "case.submit-for" in request.access.permissions:
@@ -155,7 +172,12 @@ class CaseFilter(forms.Form):
     status = forms.ChoiceField(
         label="状态",
         required=False,
-        choices=(ANY, *((key, label) for key, (label, _) in CASE_STATUS.items()), ("late", "超期在办")),
+        choices=(
+            ANY,
+            *((key, label) for key, (label, _) in CASE_STATUS.items()),
+            ("late", "超期在办"),
+            ("promise", "超过承诺办结时限"),
+        ),
     )
     outcome = forms.ChoiceField(label="结果", required=False, choices=(ANY, *OUTCOME_LABELS.items()))
     unit = forms.ChoiceField(label="属地", required=False)
@@ -171,14 +193,15 @@ def _cases(request: StaffRequest, heading: str, name: str, mine: bool) -> HttpRe
     access, known = request.access, calendar()
     form = CaseFilter(request.GET, access.units(READ))
     said = form.cleaned_data if form.is_valid() else {}
-    late = said.get("status") == "late"
+    late, broken = said.get("status") == "late", said.get("status") == "promise"
     rows = cases_for(
         access,
         text=said.get("text", ""),
-        status="" if late else said.get("status", ""),
+        status="" if late or broken else said.get("status", ""),
         outcome=said.get("outcome", ""),
         unit_id=int(said["unit"]) if said.get("unit") else None,
         overdue_on=access.on if late else None,
+        promise_broken_on=access.on if broken else None,
     )
     if mine:
         rows = rows.filter(handled_by(access))
@@ -192,6 +215,7 @@ def _cases(request: StaffRequest, heading: str, name: str, mine: bool) -> HttpRe
         Column("属地", lambda row: row.unit.name),
         Column("开办", lambda row: row.opened_on, "day"),
         Column("期限", due_by(access.on, known)),
+        Column("承诺办结", lambda row: promise_tag(row, access.on, known)),
     )
     return listing(request, heading=heading, columns=columns, rows=rows, filters=form, name=name)
 
