@@ -9,7 +9,16 @@ import argparse
 import sys
 from dataclasses import replace
 
-from benchmarks import against_openfisca, clusters, document_reading, guide, one_case, register, screening
+from benchmarks import (
+    against_openfisca,
+    clusters,
+    document_reading,
+    guide,
+    one_case,
+    register,
+    registers_screened,
+    screening,
+)
 from benchmarks.agreement import DisagreementError
 from benchmarks.promise import Promise, show
 from benchmarks.sizes import FULL, MILLION, QUICK, Sizes
@@ -23,6 +32,7 @@ PARTS = {
     "clusters": clusters.promises,
     "guide": guide.promises,
     "register": register.promises,
+    "registers-screened": registers_screened.promises,
 }
 
 

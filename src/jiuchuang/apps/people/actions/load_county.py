@@ -12,7 +12,7 @@ from django.db import transaction
 
 from jiuchuang.apps.audit.actions.record import MACHINE, Actor, record
 from jiuchuang.apps.org.models import Unit
-from jiuchuang.apps.people.actions.load_rows import CountyRows
+from jiuchuang.apps.people.actions.load_rows import CountyRows, heads_of
 from jiuchuang.apps.people.actions.load_subjects import SubjectRows
 from jiuchuang.apps.people.models import Employer, Household, Person
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
@@ -54,9 +54,9 @@ def load_county(
     if problems:
         return Refusal(tuple(problems))
     on = date.fromisoformat(population.about["on"])
-    subjects = SubjectRows(population, units, on, at)
+    subjects = SubjectRows(population, units, heads_of(population), on, at)
     rows = subjects.write()
-    rows |= CountyRows(population, subjects, on, at).write()
+    rows |= CountyRows(population, subjects, at).write()
     digest = _digest(folder)
     content = {"rows": dict(rows), "files_sha256": digest, "on": on.isoformat()}
     record(chain=CHAIN, kind="county-loaded", actor=actor, at=at, content=content)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from django.db.models import Model
 
 from jiuchuang.apps.org.models import UnitClosure
-from jiuchuang.apps.people.actions.load_subjects import BATCH, SubjectRows, synthetic_name
+from jiuchuang.apps.people.actions.load_subjects import SubjectRows
+from jiuchuang.apps.people.actions.write_in_bulk import write_in_bulk
 from jiuchuang.apps.people.models import (
     Coverage,
     Employment,
     Headcount,
-    Household,
     HouseholdMember,
     Numbering,
     Ownership,
@@ -26,117 +25,97 @@ from jiuchuang.domain.rules.language.valuetypes import FIRST_DAY
 from jiuchuang.gateways.screening.population_in import Population
 
 HEAD = "head"
+_EMPLOYMENT = ("number", "person_id", "employer_id", "facts", "changed_at")
+_PAYMENT = ("kind", "number", "programme", "paid_fen", "paid_on", "instalments")
+
+
+def heads_of(population: Population) -> dict[str, str]:
+    """Household → its head, both by number: the first of its members in the county's order."""
+    heads: dict[str, str] = {}
+    for household, person in _table(population, "relations/household_members", "household_id", "person_id"):
+        heads.setdefault(household, person)
+    return heads
+
+
+def _table(population: Population, folder: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The columns of a relation table, a part at a time."""
+    for path in sorted((population.root / folder).glob("*.parquet")):
+        yield from pl.read_parquet(path, columns=list(columns)).select(columns).iter_rows()
 
 
 class CountyRows:
     """Writes rows between subjects that are there already."""
 
-    def __init__(self, population: Population, subjects: SubjectRows, on: date, at: datetime) -> None:
-        self.root, self.population, self.subjects = population.root, population, subjects
-        self.on, self.at = on, at
+    def __init__(self, population: Population, subjects: SubjectRows, at: datetime) -> None:
+        self.population, self.subjects, self.at, self.last = population, subjects, at, 0
         self.persons, self.households, self.employers = (
             subjects.keys[kind] for kind in ("person", "household", "employer")
         )
 
     def write(self) -> dict[str, int]:
         """All of them; how many rows went into each table."""
+        employment = (*_EMPLOYMENT, *SOURCES["employments"].columns)
+        members, owners = ("household_id", "person_id", "relation"), ("person_id", "employer_id")
         rows = {
-            "household_members": self._members(),
-            "employments": _write(Employment, self._employments()),
-            "firm_ownerships": _write(Ownership, self._ownerships()),
-            "headcounts": _write(Headcount, self._headcounts()),
-            "payments": _write(Payment, self._payments()),
+            "household_members": write_in_bulk(HouseholdMember, members, self._members()),
+            "employments": write_in_bulk(Employment, employment, self._employments()),
+            "firm_ownerships": write_in_bulk(Ownership, owners, self._ownerships()),
+            "headcounts": write_in_bulk(Headcount, ("employer_id", "month", "insured"), self._headcounts()),
+            "payments": write_in_bulk(Payment, _PAYMENT, self._payments()),
         }
+        Numbering.objects.update_or_create(kind="employment", defaults={"last": self.last})
         self._cover()
         return rows
 
-    def _table(self, folder: str) -> pl.DataFrame:
-        paths = sorted((self.root / folder).glob("*.parquet"))
-        return pl.concat([pl.read_parquet(path) for path in paths]) if paths else pl.DataFrame()
+    def _members(self) -> Iterator[Sequence[Any]]:
+        heads = self.subjects.heads
+        for household, person in _table(
+            self.population, "relations/household_members", "household_id", "person_id"
+        ):
+            relation = HEAD if heads[household] == person else ""
+            yield self.households[household], self.persons[person], relation
 
-    def _members(self) -> int:
-        """The first of a household in the county's order is its head and gives it its name."""
-        heads: dict[str, str] = {}
-        members = []
-        for row in self._table("relations/household_members").iter_rows(named=True):
-            household, person = row["household_id"], row["person_id"]
-            relation = "" if household in heads else HEAD
-            heads.setdefault(household, person)
-            members.append(
-                HouseholdMember(
-                    household_id=self.households[household],
-                    person_id=self.persons[person],
-                    relation=relation,
-                )
-            )
-        HouseholdMember.objects.bulk_create(members, batch_size=BATCH)
-        named = [
-            Household(
-                pk=self.households[household], head_id=self.persons[person], name=synthetic_name(person)
-            )
-            for household, person in heads.items()
-        ]
-        Household.objects.bulk_update(named, ["head", "name"], batch_size=500)
-        return len(members)
-
-    def _employments(self) -> Iterator[Employment]:
+    def _employments(self) -> Iterator[Sequence[Any]]:
         """A spell that lasts is the employment of the county's table; those that are over get numbers after them."""
-        now = {(row["person_id"], row["employer_id"]): row for row in self.subjects.tables("employment")}
-        taken: set[str] = set()
-        last = max((int(row["id"][1:]) for row in now.values()), default=0)
-        columns = SOURCES["employments"].columns
-        for row in self._table("relations/employments").iter_rows(named=True):
-            lasting = now.get((row["person_id"], row["employer_id"])) if row["ended_on"] is None else None
-            if lasting is not None and lasting["id"] not in taken:
-                number, facts = lasting["id"], self.subjects.facts("employment", lasting)
-                taken.add(number)
-            else:
+        now: dict[tuple[str, str], tuple[str, Mapping[str, Any]]] = {}
+        last = 0
+        for row in self.subjects.tables("employment"):
+            now[row["person_id"], row["employer_id"]] = row["id"], self.subjects.facts("employment", row)
+            last = max(last, int(row["id"][1:]))
+        columns = tuple(SOURCES["employments"].columns)
+        lasts = columns.index("ended_on")
+        for person, employer, *spell in _table(
+            self.population, "relations/employments", "person_id", "employer_id", *columns
+        ):
+            # taken out: the facts of an employment are those of one spell, and need not be kept longer
+            number, facts = now.pop((person, employer), ("", {})) if spell[lasts] is None else ("", {})
+            if not number:
                 last += 1
-                number, facts = f"R{last:07d}", {}
-            yield Employment(
-                number=number,
-                person_id=self.persons[row["person_id"]],
-                employer_id=self.employers.get(row["employer_id"] or ""),
-                facts=facts,
-                changed_at=self.at,
-                **{name: row[name] for name in columns},
-            )
-        Numbering.objects.update_or_create(kind="employment", defaults={"last": last})
+                number = f"R{last:07d}"
+            yield number, self.persons[person], self.employers.get(employer or ""), facts, self.at, *spell
+        self.last = last
 
-    def _ownerships(self) -> Iterator[Ownership]:
-        for row in self._table("relations/firm_ownerships").iter_rows(named=True):
-            yield Ownership(
-                person_id=self.persons[row["person_id"]], employer_id=self.employers[row["employer_id"]]
-            )
+    def _ownerships(self) -> Iterator[Sequence[Any]]:
+        for person, employer in _table(
+            self.population, "relations/firm_ownerships", "person_id", "employer_id"
+        ):
+            yield self.persons[person], self.employers[employer]
 
-    def _headcounts(self) -> Iterator[Headcount]:
+    def _headcounts(self) -> Iterator[Sequence[Any]]:
         """Of every month from an employer's first insured one on: months without anybody are months of none."""
-        table = self._table("insurance_month")
-        if not table.height:
-            return
-        months = sorted(table["month"].unique())
-        counted = table.drop_nulls("employer_id").group_by("employer_id", "month")
-        counts: dict[str, dict[date, int]] = {}
-        for employer, month, insured in counted.agg(pl.col("person_id").n_unique()).iter_rows():
-            counts.setdefault(employer, {})[month] = insured
+        counts, months = _insured(self.population)
         for employer in sorted(counts):
             first = min(counts[employer])
             for month in (month for month in months if month >= first):
-                yield Headcount(
-                    employer_id=self.employers[employer], month=month, insured=counts[employer].get(month, 0)
-                )
+                yield self.employers[employer], month, counts[employer].get(month, 0)
 
-    def _payments(self) -> Iterator[Payment]:
+    def _payments(self) -> Iterator[Sequence[Any]]:
         for part in self.population.payments:
             for row in pl.read_parquet(part.path).iter_rows(named=True):
-                yield Payment(
-                    kind=row["entity"],
-                    number=row["id"],
-                    programme=row["programme"],
-                    paid_fen=row["paid_fen"],
-                    paid_on=row["paid_on"],
-                    instalments=row.get("instalments"),
-                )
+                yield (
+                    row["entity"], row["id"], row["programme"], row["paid_fen"], row["paid_on"],
+                    row.get("instalments"),
+                )  # fmt: skip
 
     def _cover(self) -> None:
         """The county says of which relations it lists everything: said once, of what its units lie below together."""
@@ -157,12 +136,16 @@ class CountyRows:
         return {tops.get(unit, unit) for unit in units}
 
 
-def _write(model: type[Model], rows: Iterable[Any]) -> int:
-    count, batch = 0, []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            model._default_manager.bulk_create(batch)
-            count, batch = count + len(batch), []
-    model._default_manager.bulk_create(batch)
-    return count + len(batch)
+def _insured(population: Population) -> tuple[dict[str, dict[date, int]], list[date]]:
+    """Employer → month → how many it insured; and all months that the county tells of."""
+    paths = sorted((population.root / "insurance_month").glob("*.parquet"))
+    counts: dict[str, dict[date, int]] = {}
+    if not paths:
+        return counts, []
+    table = pl.scan_parquet(paths)
+    counted = (
+        table.drop_nulls("employer_id").group_by("employer_id", "month").agg(pl.col("person_id").n_unique())
+    )
+    for employer, month, insured in counted.collect(engine="streaming").iter_rows():
+        counts.setdefault(employer, {})[month] = insured
+    return counts, table.select(pl.col("month").unique().sort()).collect().to_series().to_list()

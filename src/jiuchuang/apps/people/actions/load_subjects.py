@@ -11,6 +11,7 @@ from zlib import crc32
 import polars as pl
 
 from jiuchuang.apps.org.models import Unit
+from jiuchuang.apps.people.actions.write_in_bulk import write_in_bulk
 from jiuchuang.apps.people.models import (
     Employer,
     HardshipSpell,
@@ -25,7 +26,7 @@ from jiuchuang.domain.rules.language.valuetypes import Kind, Type
 from jiuchuang.gateways.screening.population_in import Population
 
 BATCH = 2_000
-"""Rows written at a time."""
+"""Rows fetched at a time."""
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
 UNEMPLOYMENT, HARDSHIP = "unemployment_registrations", "hardship_recognitions"
 _SPELLS = {UNEMPLOYMENT: "is_registered_unemployed", HARDSHIP: "is_hardship_person"}
@@ -61,20 +62,37 @@ def _stated(kind: str) -> tuple[tuple[str, Type | None], ...]:
     )
 
 
+_COMMON = ("number", "unit_id", "name", "facts", "checked_on", "changed_at")
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "person": (*_COMMON, "resident_id", "birth_on", "phone", "complete"),
+    "household": (*_COMMON, "head_id"),
+    "employer": (*_COMMON, "credit_code", "industry", "legal_person", "phone", "agent_id"),
+}
+"""What is written of a subject, in this order."""
+
+
 class SubjectRows:
-    """Writes the subjects; afterwards `keys` leads from a register number to the primary key."""
+    """Writes the subjects; afterwards `keys` leads from a register number to the primary key.
+
+    `heads` leads from the number of a household to that of its head.
+    """
 
     def __init__(
-        self, population: Population, units: Mapping[str, Sequence[Unit]], on: date, at: datetime
+        self,
+        population: Population,
+        units: Mapping[str, Sequence[Unit]],
+        heads: Mapping[str, str],
+        on: date,
+        at: datetime,
     ) -> None:
-        self.population, self.units, self.on, self.at = population, units, on, at
+        self.population, self.units, self.heads, self.on, self.at = population, units, heads, on, at
         self.keys: dict[str, dict[str, int]] = {}
 
     def write(self) -> dict[str, int]:
         """All subjects, and the spells that the county states as facts; how many rows went into each table."""
         rows = {
-            "household": self._write("household", self._households()),
             "person": self._write("person", self._persons()),
+            "household": self._write("household", self._households()),
             "employer": self._write("employer", self._employers()),
         }
         rows |= self._write_spells()
@@ -83,17 +101,11 @@ class SubjectRows:
             Numbering.objects.update_or_create(kind=kind, defaults={"last": last})
         return rows
 
-    def _write(self, kind: str, rows: Iterator[Any]) -> int:
-        model = {"household": Household, "person": Person, "employer": Employer}[kind]
-        count, batch = 0, []
-        for row in rows:
-            batch.append(row)
-            if len(batch) == BATCH:
-                model._default_manager.bulk_create(batch)
-                count, batch = count + len(batch), []
-        model._default_manager.bulk_create(batch)
-        self.keys[kind] = dict(model._default_manager.values_list("number", "pk"))
-        return count + len(batch)
+    def _write(self, kind: str, rows: Iterator[Sequence[Any]]) -> int:
+        model: Any = {"household": Household, "person": Person, "employer": Employer}[kind]
+        count = write_in_bulk(model, COLUMNS[kind], rows)
+        self.keys[kind] = dict(model._default_manager.values_list("number", "pk").iterator(BATCH))
+        return count
 
     def tables(self, kind: str) -> Iterator[dict[str, Any]]:
         """Rows of the table, a part at a time."""
@@ -108,73 +120,56 @@ class SubjectRows:
             if (value := row.get(name)) is not None
         }
 
-    def _unit(self, region: str, household: str) -> Unit:
+    def _unit(self, region: str, household: str) -> int:
         units = self.units[region]
-        return units[crc32(household.encode()) % len(units)]
+        return units[crc32(household.encode()) % len(units)].pk
 
-    def _common(self, kind: str, row: Mapping[str, Any], unit: Unit) -> dict[str, Any]:
-        return {
-            "number": row["id"],
-            "unit": unit,
-            "facts": self.facts(kind, row),
-            "checked_on": self.on,
-            "changed_at": self.at,
-        }
+    def _common(self, kind: str, row: Mapping[str, Any], unit: int, name: str) -> tuple[Any, ...]:
+        return (row["id"], unit, name, self.facts(kind, row), self.on, self.at)
 
-    def _households(self) -> Iterator[Household]:
-        for row in self.tables("household"):
-            unit = self._unit(row["region"], row["id"])
-            yield Household(name=f"{row['id']}户", **self._common("household", row, unit))
-
-    def _persons(self) -> Iterator[Person]:
+    def _persons(self) -> Iterator[Sequence[Any]]:
         for row in self.tables("person"):
-            unit = self._unit(row["region"], row["household_id"] or row["id"])
-            yield Person(
-                name=synthetic_name(row["id"]),
-                resident_id=row["resident_id"],
-                birth_on=row["birth_on"],
-                phone=f"100{int(row['id'][1:]):08d}",
-                complete=[name for name, fact in _SPELLS.items() if row.get(fact) is not None],
-                **self._common("person", row, unit),
-            )
+            number = row["id"]
+            unit = self._unit(row["region"], row["household_id"] or number)
+            complete = [name for name, fact in _SPELLS.items() if row.get(fact) is not None]
+            common = self._common("person", row, unit, synthetic_name(number))
+            yield *common, row["resident_id"], row["birth_on"], f"100{int(number[1:]):08d}", complete
 
-    def _employers(self) -> Iterator[Employer]:
+    def _households(self) -> Iterator[Sequence[Any]]:
+        for row in self.tables("household"):
+            number, head = row["id"], self.heads.get(row["id"])
+            name = synthetic_name(head) if head else f"{number}户"
+            common = self._common("household", row, self._unit(row["region"], number), name)
+            yield *common, self.keys["person"][head] if head else None
+
+    def _employers(self) -> Iterator[Sequence[Any]]:
         persons = self.keys["person"]
         for row in self.tables("employer"):
-            owner = row["owner_id"]
-            yield Employer(
-                name=synthetic_firm(row["id"], row["credit_code"]),
-                credit_code=row["credit_code"],
-                industry=row["industry"] or "",
-                legal_person=synthetic_name(owner) if owner else "",
-                phone=f"1001{int(row['id'][1:]):07d}",
-                agent_id=persons[owner] if owner else None,
-                **self._common("employer", row, self._unit(row["region"], row["id"])),
+            number, code, owner = row["id"], row["credit_code"], row["owner_id"]
+            unit = self._unit(row["region"], number)
+            yield (
+                *self._common("employer", row, unit, synthetic_firm(number, code)),
+                code,
+                row["industry"] or "",
+                synthetic_name(owner) if owner else "",
+                f"1001{int(number[1:]):07d}",
+                persons[owner] if owner else None,
             )
 
     def _write_spells(self) -> dict[str, int]:
         """Registrations as unemployed and recognitions out of the facts that tell of them."""
-        unemployed, hardship = [], []
+        unemployed, hardship = list[Sequence[Any]](), list[Sequence[Any]]()
         for row in self.tables("person"):
             key = self.keys["person"][row["id"]]
             since = row["unemployed_since"]
             if row["is_registered_unemployed"]:
-                unemployed.append(
-                    UnemploymentSpell(
-                        person_id=key, registered_on=since or self._year_start, unemployed_since=since
-                    )
-                )
+                unemployed.append((key, since or self._year_start, since))
             if row["is_hardship_person"]:
-                hardship.append(
-                    HardshipSpell(
-                        person_id=key,
-                        category=_category(row),
-                        recognised_on=self._year_start,
-                        unemployed_months=row["unemployed_months_at_recognition"],
-                    )
-                )
-        UnemploymentSpell.objects.bulk_create(unemployed, batch_size=BATCH)
-        HardshipSpell.objects.bulk_create(hardship, batch_size=BATCH)
+                months = row["unemployed_months_at_recognition"]
+                hardship.append((key, _category(row), self._year_start, months))
+        write_in_bulk(UnemploymentSpell, ("person_id", "registered_on", "unemployed_since"), unemployed)
+        of_hardship = ("person_id", "category", "recognised_on", "unemployed_months")
+        write_in_bulk(HardshipSpell, of_hardship, hardship)
         return {UNEMPLOYMENT: len(unemployed), HARDSHIP: len(hardship)}
 
     @property
