@@ -32,6 +32,8 @@ class RelationTable:
     relation: Relation
     parts: tuple[TableFile, ...]
     complete: Mapping[str, bool | str]
+    employers: pl.LazyFrame | None = None
+    """Of the ledger: employment (`id`) and its `employer_id`. What is paid for a worker is its employer's too."""
 
     @property
     def rows(self) -> pl.LazyFrame:
@@ -40,10 +42,14 @@ class RelationTable:
         frame = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
         if self.relation.name != PAYMENTS:
             return frame
-        return frame.with_columns(
+        frame = frame.with_columns(
             pl.when(pl.col("entity") == entity).then(pl.col("id")).alias(end)
             for end, entity in self.relation.ends.items()
         )
+        if self.employers is None:
+            return frame
+        of_workers = frame.join(self.employers, on="employment_id", how="left", suffix="@")
+        return of_workers.with_columns(pl.coalesce("employer_id", "employer_id@")).drop("employer_id@")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -77,8 +83,18 @@ def open_relations(
     }
     if PAYMENTS in relations.tables and population.payments and PAYMENTS not in tables:
         ledger = relations.tables[PAYMENTS]
-        tables[PAYMENTS] = RelationTable(ledger, population.payments, dict.fromkeys(ledger.ends, True))
+        whole = dict.fromkeys(ledger.ends, True)
+        tables[PAYMENTS] = RelationTable(ledger, population.payments, whole, _employers(population))
     return tables, problems + complete.unfit
+
+
+def _employers(population: Population) -> pl.LazyFrame | None:
+    """Employments with their employers; None where the population does not tell."""
+    parts = population.tables.get("employment", ())
+    if not parts or any("employer_id" not in part.schema for part in parts):
+        return None
+    keys = [pl.col("id").cast(pl.String).alias("employment_id"), pl.col("employer_id").cast(pl.String)]
+    return pl.concat([part.scan().select(keys) for part in parts])
 
 
 def _unknown(name: str, relations: Relations, place: Place) -> Problem:

@@ -12,6 +12,7 @@ from jiuchuang.apps.audit.actions.record import MACHINE, record
 from jiuchuang.apps.casework.models import Case, Finding
 from jiuchuang.apps.casework.queries.events import chain_of
 from jiuchuang.apps.casework.queries.facts import Found, find
+from jiuchuang.apps.people.actions.hold_subject import hold_subject
 from jiuchuang.apps.people.queries import goes_on_as
 from jiuchuang.apps.policy.queries import ProgrammeShown, law_on, programme_shown
 
@@ -20,6 +21,8 @@ from jiuchuang.apps.policy.queries import ProgrammeShown, law_on, programme_show
 def examine(*, case: Case, at: datetime) -> Finding | None:
     """What the rules say with what is known today: a new finding, or the last one when nothing has changed since.
 
+    Whoever is paid is held until the transaction ends: of two cases that are decided at once, the second one sees what
+    the first one promised, and both cannot take the last of a yearly ceiling.
     None for a case of no programme, or of one that the text does not let a machine decide.
     """
     today = timezone.localdate(at)
@@ -27,8 +30,9 @@ def examine(*, case: Case, at: datetime) -> Finding | None:
     programme = programme_shown(case.programme, on) if case.programme else None
     if programme is None or not programme.decidable:
         return None
+    hold_subject(case.subject_kind, case.subject_number)
     by_staff, target = case.channel not in ("public", ""), target_of(case, programme)
-    found = find(programme, target, case.answers, on, by_staff=by_staff, known_on=today)
+    found = find(programme, target, case.answers, on, by_staff=by_staff, known_on=today, case=case.number)
     return keep_finding(case, found, at)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from jiuchuang.apps.casework.queries.pledged import pledged_to
 from jiuchuang.apps.people.queries import facts_of, vocabulary
 from jiuchuang.apps.people.queries.complete import LEDGER
 from jiuchuang.apps.policy.queries import ProgrammeShown, decide_programme
@@ -43,17 +44,19 @@ def find(
     *,
     by_staff: bool,
     known_on: date | None = None,
+    case: str = "",
 ) -> Found:
     """The rules of the day `on` asked about a subject (`kind`, `number`); answers fill what no register says.
 
     Looked at again on `known_on`, a later day, the case still stands or falls by how things were on `on`: what was
     not known then is taken from what is known now, and so is everything of our own ledger, so that nothing is paid
-    twice.
+    twice. What other cases than `case` promise already counts as paid.
     """
-    sheet = facts_of(*target, on, answers, by_staff=by_staff)
+    pledged = pledged_to(target, case)
+    sheet = facts_of(*target, on, answers, by_staff=by_staff, pledged=pledged)
     values, sources = dict(sheet.values), dict(sheet.sources)
     if known_on is not None and known_on != on:
-        now = facts_of(*target, known_on, answers, by_staff=by_staff)
+        now = facts_of(*target, known_on, answers, by_staff=by_staff, pledged=pledged)
         for name, value in now.values.items():
             if name not in values or _of_our_ledger(name):
                 values[name], sources[name] = value, now.sources[name]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from jiuchuang.apps.people.queries.facts import FactSheet, FactSource, facts_of, household_on
 from jiuchuang.apps.people.queries.history import Changed, changes_of, facts_on
+from jiuchuang.apps.people.queries.kin import kin_of
 from jiuchuang.apps.people.queries.masked import Masks, masks_for
+from jiuchuang.apps.people.queries.related import Pledge
 from jiuchuang.apps.people.queries.subjects import (
     READ,
     Subject,
@@ -37,6 +39,7 @@ __all__ = [
     "FactSheet",
     "FactSource",
     "Masks",
+    "Pledge",
     "Subject",
     "account_changed_by",
     "accounts_of",
@@ -50,8 +53,9 @@ __all__ = [
     "goes_on_as",
     "household_on",
     "households_in",
-    "masks_for",
     "identities_of",
+    "kin_of",
+    "masks_for",
     "merged_of",
     "numbers_of",
     "person_of_resident_id",

@@ -22,7 +22,7 @@ class Completeness:
 
     def of(self, relation: str, end: str, subject: Registered) -> bool:
         """Whether no row of the subject is missing."""
-        return self.says(relation, end, subject.unit_id, subject.complete)
+        return relation == LEDGER or self.says(relation, end, subject.unit_id, subject.complete)
 
     def says(self, relation: str, end: str, unit_id: int, own: Collection[str]) -> bool:
         """The same of somebody of the unit, `own` being the relations in which he is known to be complete himself."""

@@ -14,7 +14,7 @@ from typing import Any
 from jiuchuang.apps.people.models import Change, Employment, Household, Person, Registered
 from jiuchuang.apps.people.models.registered import KINDS
 from jiuchuang.apps.people.queries.complete import Completeness, completeness
-from jiuchuang.apps.people.queries.related import SOURCES, TABLES, written_relations
+from jiuchuang.apps.people.queries.related import SOURCES, TABLES, Pledge, written_relations
 from jiuchuang.apps.people.queries.reported import LABEL, reported_facts
 from jiuchuang.apps.people.queries.stated import stated_of
 from jiuchuang.apps.people.queries.words import vocabulary
@@ -59,12 +59,18 @@ class FactSheet:
 
 
 def facts_of(
-    kind: str, number: str, on: date, answers: Mapping[str, Any] | None = None, *, by_staff: bool = False
+    kind: str,
+    number: str,
+    on: date,
+    answers: Mapping[str, Any] | None = None,
+    *,
+    by_staff: bool = False,
+    pledged: Collection[Pledge] = (),
 ) -> FactSheet:
     """The fact sheet of a subject; of a kind of which no register is kept it holds the answers alone.
 
     `answers` are written values by fact name or label. They fill only what the registers do not say, and only facts
-    that people may declare of themselves, unless staff gave them.
+    that people may declare of themselves, unless staff gave them. `pledged` counts as paid.
     """
     subjects = _subjects(kind, number, on)
     reached = REACHABLE.get(kind, frozenset())
@@ -76,7 +82,7 @@ def facts_of(
     complete = completeness(on) if subjects else Completeness({})
     way = ANSWERED_AT_WINDOW if by_staff else ANSWERED
     for entity, subject in subjects:
-        _Gatherer(sheet, entity, subject, way).gather(_about(entity, given), complete)
+        _Gatherer(sheet, entity, subject, way, pledged).gather(_about(entity, given), complete)
     for entity in sorted(reached - {entity for entity, _ in subjects}):
         _Gatherer(sheet, entity, None, way).gather(_about(entity, given), complete)
     return sheet
@@ -129,8 +135,11 @@ def _answers(
 class _Gatherer:
     """Facts of one subject into the sheet: stated, then answered, then derived, then answers where still unknown."""
 
-    def __init__(self, sheet: FactSheet, entity: str, subject: Any, way: str) -> None:
+    def __init__(
+        self, sheet: FactSheet, entity: str, subject: Any, way: str, pledged: Collection[Pledge] = ()
+    ) -> None:
         self.sheet, self.entity, self.subject, self.way = sheet, entity, subject, way
+        self.pledged = pledged
 
     def gather(self, given: Mapping[str, Value], complete: Completeness) -> None:
         on, words = self.sheet.on, vocabulary()
@@ -138,8 +147,9 @@ class _Gatherer:
         early = {name: value for name, value in given.items() if words.derivation(name) is None}
         known = {**early, **stated}
         relations: tuple[Any, ...] = ()
-        if self.subject and self.entity in TABLES:
-            relations = written_relations(self.entity, [self.subject], on, complete)[self.subject.pk]
+        if self.subject:
+            found = written_relations(self.entity, [self.subject], on, complete, pledged=self.pledged)
+            relations = found[self.subject.pk]
         values, derived, problems = derive_facts(known, relations, words, on)
         reported = self._reported(values)
         late = {name: value for name, value in given.items() if name not in values}

@@ -78,6 +78,23 @@ SOURCES: Mapping[str, Source] = {
     ),
 }
 """Every relation but the ledger, whose rows name any kind of subject by number."""
+
+
+@dataclass(frozen=True)
+class Pledge:
+    """Money that is approved and not paid yet: to whom (`kind`, `number`), by which programme, how much, since when.
+
+    It counts as paid on the day of the approval, so that nothing is promised twice.
+    """
+
+    kind: str
+    number: str
+    programme: str
+    paid_fen: int
+    paid_on: date
+    instalments: int | None
+
+
 LEDGER_COLUMNS = {name: name for name in ("programme", "paid_fen", "paid_on", "instalments")}
 
 
@@ -92,20 +109,21 @@ class _Row:
 
 def written_relations(
     entity: str,
-    subjects: Collection[Registered],
+    subjects: Collection[Any],
     on: date,
     complete: Completeness,
     wanted: frozenset[str] | None = None,
+    pledged: Collection[Pledge] = (),
 ) -> dict[int, tuple[WrittenRelation, ...]]:
     """For each subject (by primary key) its rows, with what derivations read of the subjects at their other ends.
 
     `wanted` limits it to relations from which these facts follow; None: every fact of the entity. The number of
-    queries does not depend on the number of subjects.
+    queries does not depend on the number of subjects. `pledged` stands in the ledger as if it were paid.
     """
     found: dict[int, list[WrittenRelation]] = {subject.pk: [] for subject in subjects}
     for (name, end), derivations in _derivations(entity, wanted).items():
         relation = vocabulary().relations.tables[name]
-        rows = _rows(relation, end, entity, subjects, on)
+        rows = _rows(relation, end, entity, subjects, on, pledged)
         nested = _other_ends(relation, end, derivations, rows, on, complete)
         by_owner: dict[int, list[WrittenRow]] = {}
         for row in rows:
@@ -129,10 +147,15 @@ def _derivations(entity: str, wanted: frozenset[str] | None) -> dict[tuple[str, 
 
 
 def _rows(
-    relation: Relation, end: str, entity: str, subjects: Collection[Registered], on: date
+    relation: Relation,
+    end: str,
+    entity: str,
+    subjects: Collection[Any],
+    on: date,
+    pledged: Collection[Pledge],
 ) -> list[_Row]:
     if relation.name == LEDGER:
-        return _paid(entity, {subject.number: subject.pk for subject in subjects})
+        return _paid(entity, {subject.number: subject.pk for subject in subjects}, pledged)
     source = SOURCES[relation.name]
     others = {other: f"{source.ends[other]}_id" for other in relation.others(end)}
     owner = f"{source.ends[end]}_id"
@@ -152,11 +175,31 @@ def _said(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _paid(entity: str, owners: Mapping[str, int]) -> list[_Row]:
-    rows = Payment.objects.filter(kind=entity, number__in=list(owners)).order_by("pk")
+def _paid(entity: str, owners: Mapping[str, int], pledged: Collection[Pledge]) -> list[_Row]:
+    """What was paid or pledged to the owners; an employer's are those for its workers too."""
+    owner_of = {(entity, number): key for number, key in owners.items()}
+    if entity == "employer":
+        owner_of |= _for_workers(owners.values(), pledged)
+    numbers: dict[str, list[str]] = {}
+    for kind, number in owner_of:
+        numbers.setdefault(kind, []).append(number)
+    named = Q(pk__in=())
+    for kind, some in numbers.items():
+        named |= Q(kind=kind, number__in=some)
+    rows: list[Payment | Pledge] = [*Payment.objects.filter(named).order_by("pk"), *pledged]
     return [
-        _Row(owners[row.number], {name: getattr(row, name) for name in LEDGER_COLUMNS}, {}) for row in rows
+        _Row(owner, {name: getattr(row, name) for name in LEDGER_COLUMNS}, {})
+        for row in rows
+        if (owner := owner_of.get((row.kind, row.number))) is not None
     ]
+
+
+def _for_workers(employers: Collection[int], pledged: Collection[Pledge]) -> dict[tuple[str, str], int]:
+    """Employments for which something was paid or pledged, to their employers."""
+    paid = Payment.objects.filter(kind="employment").values("number")
+    meant = Q(number__in=paid) | Q(number__in=[one.number for one in pledged if one.kind == "employment"])
+    spells = Employment.objects.filter(meant, employer__in=list(employers)).order_by()
+    return {("employment", number): key for number, key in spells.values_list("number", "employer_id")}
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,9 @@ def _write_reported(stated: Path, on: date) -> None:
 
 def _write_employments(stated: Path, households: Mapping[int, str]) -> None:
     columns = COLUMN_FACTS["employment"]
-    facts = facts_about("employment")
+    follows: dict[bool, list[FactDeclaration]] = {True: [], False: []}
+    for fact in facts_about("employment"):
+        follows[vocabulary().derivation(fact.name) is not None].append(fact)
     schema: dict[str, pl.DataType] = {"id": _TEXT, UNIT: _TEXT, "region": _TEXT}
     schema |= dict.fromkeys(("person_id", "employer_id", "household_id"), _TEXT)
     schema |= {name: column_type(vocabulary().facts[name].type) for name in columns} | {KEPT: _TEXT}
@@ -172,7 +174,8 @@ def _write_employments(stated: Path, households: Mapping[int, str]) -> None:
         for number, code, name, own_code, own_name, person, employer, key, *rest in found.iterator(CHUNK):
             yield [number, code or own_code, name or own_name, person, employer, households.get(key), *rest]
 
-    write_parts(stated / "employment", rows(), schema, facts)
+    aside = Aside(stated / BY_HAND / "employment.parquet", follows[True])
+    write_parts(stated / "employment", rows(), schema, follows[False], aside)
 
 
 def _write_relations(stated: Path, on: date) -> None:
