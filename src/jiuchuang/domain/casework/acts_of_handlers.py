@@ -112,7 +112,7 @@ def lapse_correction(un: Unfolding, command: c.LapseCorrection) -> Faults:
 
 
 def transfer(un: Unfolding, command: c.Transfer) -> Faults:
-    """转办: by whoever holds the seat now."""
+    """转办: by whoever holds the seat now; at the decision, whoever may take it."""
     node, run, faults = find_open(un, command.node)
     if node is None or run is None or faults:
         return faults
@@ -120,7 +120,8 @@ def transfer(un: Unfolding, command: c.Transfer) -> Faults:
     if seat is None:
         return [un.problem("unknown-seat", f"“{node.label}”没有“{command.seat}”这一家")]
     faults += check_verb(un, node, "transfer") + check_words(un, reason=command.reason)
-    if not takes(seat, un.actor):
+    decides = _decides(node, run) if not seat.added else None
+    if not takes(seat, un.actor) and not (decides is not None and decides(un.actor)):
         faults.append(un.problem("not-yours", f"“{node.label}”不在您手里，不能转办"))
     if run.vote_at(seat.id) is not None:
         faults.append(un.problem("already-spoken", f"{seat.label}已经出过意见，不能再转办"))

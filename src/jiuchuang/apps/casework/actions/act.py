@@ -119,7 +119,8 @@ def actor_for(
     if node is None:
         return _refused("unknown-node", "没有这个环节，请刷新页面")
     amount = fields.get("amount_fen") if fields.get("approved") else None
-    return _seated(access, case, state, node, _seats_meant(kind, state, node, fields), amount)
+    seats = _seats_meant(kind, state, node, fields)
+    return _seated(access, case, state, node, seats, amount, even_recused=kind is c.Transfer)
 
 
 def _seats_meant(
@@ -139,11 +140,15 @@ def _seated(
     node: Node,
     seats: tuple[str, ...],
     amount_fen: int | None = None,
+    *,
+    even_recused: bool = False,
 ) -> Actor | Refusal:
     """The account in the first of these seats that it may take, else why not in the first."""
     first: Refusal | None = None
     for seat in seats:
-        found = acting_as(access, case, state, node, seat=seat, amount_fen=amount_fen)
+        found = acting_as(
+            access, case, state, node, seat=seat, amount_fen=amount_fen, even_recused=even_recused
+        )
         if not isinstance(found, Refusal):
             return found
         first = first or found

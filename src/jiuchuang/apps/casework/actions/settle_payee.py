@@ -14,6 +14,7 @@ from jiuchuang.apps.casework.queries.acting import acting_for_case
 from jiuchuang.apps.casework.queries.events import chain_of, state_of
 from jiuchuang.apps.casework.queries.payees import PayTo, pay_to
 from jiuchuang.apps.casework.queries.reach import in_sight
+from jiuchuang.apps.casework.queries.recusal import recusal
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.queries import account_changed_by
 from jiuchuang.domain.kernel.masking import mask_account
@@ -63,6 +64,8 @@ def settle_payee(
     hands = frozenset[str]().union({case.applicant}, *(state.hands.values() if state else ()))
     if actor.persons & hands:
         faults.append(Problem("conflicting-duty", "办过这件事项的人不能确认它的账号", Place("pay_on")))
+    if why := recusal(access, case):
+        faults.append(Problem("kin-case", f"{why}，应当回避", Place("pay_on"), "请由他人确认"))
     if faults or not account:
         return Refusal(tuple(faults))
     Payee.objects.update_or_create(

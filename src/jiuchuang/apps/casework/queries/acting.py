@@ -2,7 +2,7 @@
 
 The person acting, whoever delegated the duty, who both are in the register of persons, and the firms of these count
 as having acted; so nobody decides their own case or their firm's, or takes two duties of one, whatever accounts
-and delegations they hold.
+and delegations they hold. Nor does anybody decide for their household (`recusal`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries.offices import Offices, Sitting
 from jiuchuang.apps.casework.queries.reach import Reach, kind_of, reaches
+from jiuchuang.apps.casework.queries.recusal import recusal
 from jiuchuang.apps.org.models import Account
 from jiuchuang.apps.org.queries import Access, office_pack
-from jiuchuang.apps.people.queries import ties_of
+from jiuchuang.apps.people.queries import numbers_of, ties_of
 from jiuchuang.domain.casework.commands import Actor
 from jiuchuang.domain.casework.events import OpenSeat
 from jiuchuang.domain.casework.procedure import LEVEL_LABELS, Level, Node, Office
@@ -64,7 +65,8 @@ def actor_from(reach: Reach, account: Account, role: str, unit: str, level: Leve
     """The account acting by one of its grants on a day."""
     giver = reach.grant.delegated_from.account if reach.grant.delegated_from else None
     people = [one.person_number for one in (account, giver) if one and one.person_number]
-    known = {f"person:{one}" for one in people}.union(*(ties_of(one, on) for one in people))
+    known = {f"person:{one}" for name in people for one in numbers_of("person", name)}
+    known = known.union(*(ties_of(one, on) for one in people))
     return Actor(
         person_of(account), role, unit, level, person_of(giver) if giver else None, tuple(sorted(known))
     )
@@ -79,11 +81,13 @@ def acting_as(
     seat: str = MAIN,
     amount_fen: int | None = None,
     offices: Offices | None = None,
+    even_recused: bool = False,
 ) -> Actor | Refusal:
     """The account in an open seat of a step: by a grant of the seat's role, at the seat's office or above it.
 
-    At a decision the highest tier that the account holds is taken, within the limit of its grant. Who asks more than
-    once about a case hands in its `offices`.
+    A seat in a case of one's household is refused, but with `even_recused`, to hand it on. At a decision the highest
+    tier that the account holds is taken, within the limit of its grant. Who asks more than once about a case hands in
+    its `offices`.
     """
     run = state.run(node.id)
     if run is None or not run.is_open:
@@ -93,7 +97,7 @@ def acting_as(
     if not fitting:
         fitting = _spoken(offices, run, seat)
     held = reaches(access)
-    over_limit = False
+    over_limit, recused = False, ""
     for sitting in reversed(fitting):
         for reach in _by_own_first(held):
             if reach.grant.role != sitting.role or not reach.concerns(case):
@@ -103,8 +107,13 @@ def acting_as(
             if node.kind == "decide" and not _within(reach, amount_fen):
                 over_limit = True
                 continue
+            if not even_recused and (why := recusal(access, case, reach.grant)):
+                recused = recused or why
+                continue
             unit = sitting.seat.unit or reach.grant.unit.code
             return actor_from(reach, access.account, sitting.role, unit, sitting.level, access.on)
+    if recused:
+        return _recused(recused, node.label)
     if over_limit:
         return _refused("above-limit", "金额超出授权给您的单笔限额", "请由授权额度更高的人决定", "amount_fen")
     return _refused("not-yours", f"“{node.label}”由{_whom(fitting, node)}办理，您的岗位不符")
@@ -119,6 +128,8 @@ def acting_in_office(
     seat = replace(seat, place=offices.place(office.level, ""))
     for reach in _by_own_first(reaches(access)):
         if reach.grant.role == office.role and reach.concerns(case) and counts_at(reach, seat, offices):
+            if why := recusal(access, case, reach.grant):
+                return _recused(why, "申诉、复议")
             code = reach.grant.unit.code
             return actor_from(reach, access.account, office.role, code, office.level, access.on)
     role = office_pack().roles.get(office.role)
@@ -191,6 +202,10 @@ def _whom(fitting: Iterable[Sitting], node: Node) -> str:
         place = one.place.name if one.place else LEVEL_LABELS[one.level]
         names.append(f"{place}{role.label if role else one.role}")
     return "或".join(dict.fromkeys(names)) or node.label
+
+
+def _recused(why: str, what: str) -> Refusal:
+    return _refused("kin-case", f"{why}，应当回避，不能办理“{what}”", "请用“转办”交给别的单位，或由他人办理")
 
 
 def _refused(code: str, message: str, hint: str = "", field: str = "") -> Refusal:

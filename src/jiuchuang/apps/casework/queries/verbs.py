@@ -16,6 +16,7 @@ from jiuchuang.apps.casework.queries.acting import (
     person_of,
 )
 from jiuchuang.apps.casework.queries.offices import Offices
+from jiuchuang.apps.casework.queries.recusal import recusal
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.domain.casework import commands as c
 from jiuchuang.domain.casework.commands import Actor, Command
@@ -151,6 +152,9 @@ def offered(
     for run in state.open_runs():
         node = procedure.node(run.node)
         for actor, seat in _seats(access, case, state, node, run, offices):
+            if recusal(access, case):
+                found += _handing_on(actor, seat, node, run)
+                continue
             seated = seated or actor
             if state.status == "open" and not _barred(actor, state, procedure, node):
                 found += _at_seat(actor, seat, node, run, state, procedure, on)
@@ -162,9 +166,17 @@ def _seats(
     access: Access, case: Case, state: CaseState, node: Node, run: Run, offices: Offices
 ) -> Iterable[tuple[Actor, str]]:
     for seat in run.silent_seats():
-        actor = acting_as(access, case, state, node, seat=seat.id, offices=offices)
+        actor = acting_as(access, case, state, node, seat=seat.id, offices=offices, even_recused=True)
         if not isinstance(actor, Refusal):
             yield actor, seat.id
+
+
+def _handing_on(actor: Actor, seat_id: str, node: Node, run: Run) -> Iterable[Offered]:
+    """All that is left to who has to stand back."""
+    seat = run.seat(seat_id)
+    if seat is not None and not seat.added and node.allows("transfer"):
+        label = seat.label if seat_id != MAIN else ""
+        yield Offered("transfer", LABELS["transfer"], node.id, node.label, seat_id, label, run.round, actor)
 
 
 def _barred(actor: Actor, state: CaseState, procedure: Procedure, node: Node) -> bool:

@@ -25,10 +25,10 @@ _LONGEST = 10
 
 def ties_of(person: str, on: date) -> tuple[str, ...]:
     """Firms that the person (by number) owns or is the agent of, and the household; as `kind:number`, in order."""
-    owned = Ownership.objects.filter(_lasts(on), person__number=person).values("employer")
+    owned = Ownership.objects.filter(holds_on(on), person__number=person).values("employer")
     firms = Employer.objects.filter(Q(pk__in=owned) | Q(agent__number=person))
     found = [f"employer:{number}" for number in firms.values_list("number", flat=True)]
-    homes = HouseholdMember.objects.filter(_lasts(on), person__number=person)
+    homes = HouseholdMember.objects.filter(holds_on(on), person__number=person)
     found += [f"household:{number}" for number in homes.values_list("household__number", flat=True)]
     return tuple(sorted(found))
 
@@ -144,6 +144,7 @@ def account_changed_by(kind: str, number: str) -> int | None:
     return rows.order_by("-id").values_list("account_id", flat=True).first()
 
 
-def _lasts(on: date) -> Q:
+def holds_on(on: date) -> Q:
+    """Rows with `from_on` and `to_on`, either of which may be open, that hold on the day."""
     begun = Q(from_on__isnull=True) | Q(from_on__lte=on)
     return begun & (Q(to_on__isnull=True) | Q(to_on__gte=on))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jiuchuang.apps.casework.actions.examine import examine
 from jiuchuang.apps.casework.queries import calendar
+from jiuchuang.apps.casework.queries.recusal import recusal
 from jiuchuang.apps.casework.queries.verbs import Offered
 from jiuchuang.domain.casework.commands import APPEAL_LABELS, STANCE_LABELS
 from jiuchuang.domain.kernel.money import format_fen_grouped
@@ -61,6 +62,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "may_add": view.state.status != "ended",
         "may_examine": view.state.decision is None and view.case.programme,
         "decided": view.state.decision,
+        "recusal": recusal(request.access, view.case),
         "payee_waits": "case.pay" in request.access.permissions and payee_waits(around),
     }
     return render(request, "window/case.html", page)
