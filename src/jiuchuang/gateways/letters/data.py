@@ -45,6 +45,24 @@ class Instalment:
 
 
 @dataclass(frozen=True)
+class ReadingLine:
+    """One of several ways to read the document: in words, what it comes to, and the amount in fen."""
+
+    says: str
+    outcome: str
+    amount_fen: int | None = None
+
+
+@dataclass(frozen=True)
+class OpenWord:
+    """A word that the document leaves open: the word, its clause, and what is open about it."""
+
+    term: str
+    clause: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Appeal:
     """The way of appeal: the organ that reconsiders (复议) within days, the court that hears within months."""
 
@@ -52,6 +70,9 @@ class Appeal:
     days: int
     court: str
     months: int
+    days_by: str = ""
+    months_by: str = ""
+    """The articles by which there are these days and months, as they are cited."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +90,9 @@ class LetterData:
     """A decision letter (决定书).
 
     `number` is the letter's own number (文号), empty when it has none; `case` the case it decides. `basis` names the
-    documents decided by; `explanation` is what the decider wrote. `amount_fen` None: no money. `drawn_on` is the day
-    of the letter, normally that of the decision.
+    documents decided by; `explanation` is what the decider wrote. `amount_fen` None: no money. `amount_note` says
+    that the document fixes no amount, whether the decision does or not. `readings` and `open_words` are told where
+    `document` can be read in several ways.
     """
 
     outcome: Outcome
@@ -87,6 +109,10 @@ class LetterData:
     facts: tuple[FactLine, ...] = ()
     explanation: str = ""
     amount_fen: int | None = None
+    amount_note: str = ""
+    readings: tuple[ReadingLine, ...] = ()
+    open_words: tuple[OpenWord, ...] = ()
+    document: str = ""
     schedule: tuple[Instalment, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
@@ -230,7 +256,7 @@ class PaymentRow:
 
 @dataclass(frozen=True)
 class HeldRow:
-    """A row that is not paid for now, and why: the accounts of the decision and of today, as the reader may see them."""
+    """A row that is not paid for now, and why: the accounts of the decision and of today, as the reader sees them."""
 
     case: str
     programme: str

@@ -64,6 +64,7 @@ def _decision(data: LetterData) -> list[Block]:
         words += (
             f"金额{format_fen_grouped(data.amount_fen)}（大写：人民币{capital_amount(data.amount_fen)}）。"
         )
+    words += _ended(data.amount_note)
     if data.valid_from and data.valid_to:
         words += f"有效期自{format_day(data.valid_from)}至{format_day(data.valid_to)}。"
     elif data.valid_from:
@@ -103,9 +104,33 @@ def _reasons(data: LetterData) -> list[Block]:
     blocks += [
         Paragraph(f"{number}.{_reason(reason)}") for number, reason in enumerate(data.reasons, start=1)
     ]
+    blocks += _readings(data)
+    if data.open_words:
+        blocks.append(Paragraph("文件没有写明的词语，决定书一并告知："))
+        blocks += [
+            Paragraph(
+                f"（{number}）“{one.term}”{_note(one.note)}依据：{source_words(data.document, one.clause)}。"
+            )
+            for number, one in enumerate(data.open_words, start=1)
+        ]
     if data.explanation:
         blocks.append(Paragraph(f"决定机关的说明：{_ended(data.explanation)}"))
     return blocks
+
+
+def _readings(data: LetterData) -> list[Block]:
+    """Every way to read the document, with what it comes to; which of them was decided by, the decider has written."""
+    if not data.readings:
+        return []
+    lines = []
+    for number, one in enumerate(data.readings, start=1):
+        money = "" if one.amount_fen is None else f"，金额{format_fen_grouped(one.amount_fen)}"
+        lines.append(Paragraph(f"（{number}）{one.says}：{one.outcome}{money}。"))
+    return [Paragraph(f"文件有{len(lines)}种理解，都列在这里："), *lines]
+
+
+def _note(note: str) -> str:
+    return f"：{_ended(note)}" if note else "。"
 
 
 def _reason(reason: Reason) -> str:
@@ -118,9 +143,13 @@ def _reason(reason: Reason) -> str:
 def _appeal(data: LetterData) -> str:
     appeal = data.appeal
     return (
-        f"不服本决定的，可以自收到本决定书之日起{appeal.days}日内向{appeal.organ}申请行政复议，"
-        f"也可以自收到之日起{appeal.months}个月内向{appeal.court}提起行政诉讼。"
+        f"不服本决定的，可以自收到本决定书之日起{appeal.days}日内向{appeal.organ}申请行政复议{_by(appeal.days_by)}，"
+        f"也可以自收到之日起{appeal.months}个月内向{appeal.court}提起行政诉讼{_by(appeal.months_by)}。"
     )
+
+
+def _by(article: str) -> str:
+    return f"（{article}）" if article else ""
 
 
 def _ended(text: str) -> str:

@@ -24,6 +24,7 @@ from jiuchuang.apps.policy.queries import prepared
 from jiuchuang.domain.casework.calendar import working_days_between
 from jiuchuang.domain.casework.state import Decision
 from jiuchuang.domain.kernel.masking import mask_resident_id
+from jiuchuang.domain.rules.answers.decision import STATUS_LABELS
 from jiuchuang.domain.rules.language import tree
 from jiuchuang.domain.rules.language.valuetypes import Kind, format_value
 from jiuchuang.gateways.letters.data import (
@@ -36,14 +37,21 @@ from jiuchuang.gateways.letters.data import (
     LetterData,
     NoticeData,
     NoticeLine,
+    OpenWord,
+    ReadingLine,
     Reason,
     ReceiptData,
     ReceivedCase,
 )
 from jiuchuang.gateways.letters.data import Finding as ReasonFinding
+from jiuchuang.gateways.letters.remedies import remedies
 
-COURT_MONTHS = 6
-"""行政诉讼法 第46条: within six months of learning of the act."""
+AMOUNTS = {
+    "not_specified": "文件未规定金额",
+    "readings_differ": "文件有不同理解，金额随之不同",
+    "unknown": "按现有规定和情况不能算出金额",
+}
+"""Why the finding names no amount, by the state of its amount."""
 _FINDINGS: dict[str, ReasonFinding] = {"yes": "met", "no": "not_met"}
 
 
@@ -72,6 +80,11 @@ def letter_data(view: CaseView) -> LetterData | None:
         facts=_facts(finding.facts, finding.sources, content) if finding is not None else (),
         explanation=decision.reasons,
         amount_fen=decision.amount_fen,
+        amount_note=_amount_note(content, decision),
+        document=content.get("document", ""),
+        readings=_readings(content),
+        open_words=_open_words(content),
+        number=f"编号：{view.case.number}",
         schedule=_schedule(content, decision),
     )
 
@@ -144,7 +157,35 @@ def notice_data(row: NoticeList, address: str = "") -> NoticeData:
 
 def appeal_of(county: Unit, days: int) -> Appeal:
     """Who hears an appeal: the people's government of the county, and its court (行政复议法, 行政诉讼法)."""
-    return Appeal(f"{county.name}人民政府", days, f"{county.name}人民法院", COURT_MONTHS)
+    fixed = remedies()
+    organ, court = f"{county.name}人民政府", f"{county.name}人民法院"
+    return Appeal(organ, days, court, fixed.months, fixed.days_by, fixed.months_by)
+
+
+def _amount_note(content: dict[str, Any], decision: Decision) -> str:
+    """Why the document fixes no amount, what it says instead, and where the amount of the decision comes from."""
+    told = AMOUNTS.get(content.get("amount_state", ""), "")
+    if not told or not decision.approved:
+        return ""
+    note = f"（原文：{content['amount_note']}）" if content.get("amount_note") else ""
+    fixed = "本决定未定金额" if decision.amount_fen is None else "上述金额由决定机关核定，理由见说明"
+    return f"{told}{note}，{fixed}"
+
+
+def _readings(content: dict[str, Any]) -> tuple[ReadingLine, ...]:
+    """The ways in which the document can be read, where they come to different answers."""
+    found = tuple(
+        ReadingLine("；".join(one["says"]), STATUS_LABELS[one["status"]], one["amount_fen"])
+        for one in content.get("readings", ())
+    )
+    return found if len({(one.outcome, one.amount_fen) for one in found}) > 1 else ()
+
+
+def _open_words(content: dict[str, Any]) -> tuple[OpenWord, ...]:
+    """Words that the document leaves open and on which the amount hangs: told where the finding fixed none."""
+    if content.get("amount_state") not in AMOUNTS:
+        return ()
+    return tuple(OpenWord(one["term"], one["clause"], one["note"]) for one in content.get("open_terms", ()))
 
 
 def _reasons(content: dict[str, Any]) -> tuple[Reason, ...]:
