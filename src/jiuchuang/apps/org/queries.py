@@ -17,12 +17,21 @@ from jiuchuang.domain.kernel.hash_chain import sha256
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.organisation.grants import Held, Wish, fields_seen, may, units_with
+from jiuchuang.domain.organisation.personal_data_file import PersonalData, load_personal_data
 from jiuchuang.domain.organisation.roles_file import OfficePack, load_office_pack
 from jiuchuang.gateways.pack_store import read_pack_files
 
-
 AUDIT = "audit.read"
 """Permission to read what others did."""
+
+
+@cache
+def personal_data() -> PersonalData:
+    """Why personal data are handled and how long they are kept, as shipped."""
+    rules, problems = load_personal_data(read_pack_files())
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    return rules
 
 
 @cache
@@ -133,6 +142,27 @@ def accounts_audited(access: Access) -> QuerySet[Account] | None:
     if any(units_above(top, access.on) <= {top} for top in tops):
         return None
     return Account.objects.filter(grants__unit__in=access.units(AUDIT)).distinct()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where somebody of the staff sat: role and unit in words."""
+
+    role: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.role}"
+
+
+def desk_of(account: Account, on: date) -> Desk | None:
+    """The role in which an account worked on a day: that of the oldest grant which held; None without one."""
+    rows = Grant.objects.filter(on_day(on), account=account).select_related("unit").order_by("pk")
+    row = rows.first()
+    if row is None:
+        return None
+    role = office_pack().roles.get(row.role)
+    return Desk(role.label if role else row.role, row.unit.name)
 
 
 def account_names() -> dict[int, str]:

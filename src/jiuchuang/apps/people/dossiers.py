@@ -91,7 +91,7 @@ def dossier(access: Access, kind: str, number: str, unmasked: frozenset[str] = f
         return None
     assert isinstance(subject, Person | Household | Employer)
     masks = masks_for(access, [subject.unit_id])
-    columns = {name: _shown(kind, subject, name, masks, unmasked) for name in _column_names(kind)}
+    columns = {name: _shown(kind, subject, name, masks, unmasked) for name in column_names(kind)}
     hidden = tuple(
         name
         for name in HIDEABLE[kind]
@@ -102,7 +102,7 @@ def dossier(access: Access, kind: str, number: str, unmasked: frozenset[str] = f
     )
     sheet = facts_of(kind, number, access.on)
     assert sheet is not None
-    known, unknown = _facts(kind, sheet)
+    known, unknown = facts_by_register(kind, sheet)
     return Dossier(
         kind=kind,
         subject=subject,
@@ -122,7 +122,8 @@ def open_spell(person: Person, what: str, key: int) -> Any:
     return rows.filter(pk=key, ended_on=None).first()
 
 
-def _column_names(kind: str) -> tuple[str, ...]:
+def column_names(kind: str) -> tuple[str, ...]:
+    """Columns that the page of a subject shows, in order."""
     return {
         "person": ("name", "resident_id", "birth_on", "phone", "address", "certificate", "account"),
         "household": ("name", "address"),
@@ -141,7 +142,7 @@ def _shown(kind: str, subject: Any, name: str, masks: Masks, unmasked: frozenset
     return value or ""
 
 
-def _facts(kind: str, sheet: FactSheet) -> tuple[dict[str, tuple[FactShown, ...]], tuple[str, ...]]:
+def facts_by_register(kind: str, sheet: FactSheet) -> tuple[dict[str, tuple[FactShown, ...]], tuple[str, ...]]:
     """Known facts by the register that they come from, and the labels of those that nobody knows."""
     known: dict[str, list[FactShown]] = {}
     unknown = []

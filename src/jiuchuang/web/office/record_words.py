@@ -133,6 +133,8 @@ KINDS = {
     "CasesOrdered": "筛查转办件",
     # who saw what
     "Looked": "查看个人信息",
+    "OwnCopyTaken": "本人带走副本",
+    "Forgotten": "按保存期删除",
     "Exported": "导出",
     "LetterTaken": "取文书",
     "PaperTaken": "取材料",
@@ -156,6 +158,7 @@ ROOMS = {
     "calendar": "工作日历",
     "procedure": "办事流程",
     "seals": "封存",
+    "retention": "保存期",
 }
 """First part of the name of a chain, in words."""
 

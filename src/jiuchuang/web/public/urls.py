@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiuchuang.web.public.views import applying, cases, guide, home, letters, notices, programmes, sign_in
+from jiuchuang.web.public.views import (
+    applying,
+    cases,
+    guide,
+    home,
+    letters,
+    notices,
+    own_data,
+    programmes,
+    sign_in,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -20,6 +30,8 @@ urlpatterns = [
     path("my/sign-in/", sign_in.sign_in, name="sign-in"),
     path("my/sign-in/code/", sign_in.code, name="sign-in-code"),
     path("my/sign-out/", sign_in.sign_out, name="sign-out"),
+    path("my/data/", own_data.own, name="own-data"),
+    path("personal-data/", own_data.rules, name="personal-data"),
     path("my/enter/", cases.enter, name="enter"),
     path("my/firm/", sign_in.firm, name="firm"),
     path("my/apply/", applying.facts, name="apply"),

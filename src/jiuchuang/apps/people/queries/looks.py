@@ -26,8 +26,3 @@ def looks_found(
     if since is not None:
         rows = rows.filter(at__gte=since)
     return rows if before is None else rows.filter(at__lt=before)
-
-
-def looks_at(kind: str, number: str) -> QuerySet[Look]:
-    """Every look at one subject, the newest first: what the person may know of it."""
-    return Look.objects.filter(kind=kind, number=number).select_related("account").order_by("-at", "-pk")
