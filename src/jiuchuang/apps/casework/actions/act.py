@@ -23,7 +23,7 @@ from jiuchuang.apps.casework.queries.acting import (
     acting_for_case,
     acting_for_self,
     acting_in_office,
-    person_of,
+    still_seated,
 )
 from jiuchuang.apps.casework.queries.events import chain_of, state_of
 from jiuchuang.apps.casework.queries.kept import procedures
@@ -113,7 +113,7 @@ def actor_for(
         own = acting_for_case(access, case, "case.urge")
         return acting_for_case(access, case, "case.submit-for") if isinstance(own, Refusal) else own
     if kind is c.Recall and node is not None:
-        return _who_closed(access, state, node)
+        return still_seated(access, case, state, node)
     if kind in (c.VerifyPromise, c.LapseCorrection):
         return _any_seat(access, case, state, procedure)
     if node is None:
@@ -213,11 +213,6 @@ def _case(access: Access | Resident, number: str) -> Case | None:
     if isinstance(access, Resident):
         return cases.filter(applicant__in=known_as(access.applicant)).first()
     return cases.filter(in_sight(access)).first()
-
-
-def _who_closed(access: Access, state: CaseState, node: Node) -> Actor | Refusal:
-    """Taking back: as the same person; the engine looks whether it was they who took the step."""
-    return Actor(person_of(access.account), node.office.role, "", node.office.level)
 
 
 def _any_seat(access: Access, case: Case, state: CaseState, procedure: Procedure) -> Actor | Refusal:

@@ -40,7 +40,7 @@ def object_to_row(
 ) -> Objected | Refusal:
     """Object to one row of a running list, giving one's name and contact, which no page shows to the public.
 
-    The same `key` again gives the objection of before.
+    The same `key` again gives the objection of before; the same contact has one open objection to a row at a time.
     """
     faults = [
         Problem("words-missing", f"请写明{what}", Place(field))
@@ -61,15 +61,17 @@ def object_to_row(
     standing = NoticeObjection.objects.filter(number=objection).first()
     if standing is not None:
         return Objected(standing)
+    waiting = NoticeObjection.objects.filter(list=row, case=target, upheld__isnull=True)
+    if waiting.filter(contact=contact.strip()[:64]).exists():
+        message = "这个电话对这一行的异议正在核实，不用重复提交"
+        return Refusal((Problem("objection-open", message, Place("case"), "有了结果以后可以再提"),))
     on = timezone.localdate(at)
     value = object_in_list(notice_value(row), objection, case, reasons, on=on)
     if isinstance(value, Refusal):
         return _at("case", value)
     node = _node_of(case, number)
     if node is None:
-        beginning = OrderedCase.objects.filter(order__list_number=number, case=target, state="ready").exists()
-        code, why = ("notice-beginning", "这份名单刚刚公示，请几分钟后再提交") if beginning else _ENDED
-        return Refusal((Problem(code, why, Place("case")),))
+        return Refusal((_not_open(number, target),))
     person = f"public:{sha256(contact.strip().encode())[:16]}"
     command = Object(
         key=objection,
@@ -95,6 +97,13 @@ def object_to_row(
     told = {"objection": objection, "case": case}
     _keep(row, value, "NoticeObjected", RecordActor(None, person), told, at)
     return Objected(kept)
+
+
+def _not_open(number: str, case: Case) -> Problem:
+    """Why nothing can be said against a row: its days are over, or have not begun in its case."""
+    beginning = OrderedCase.objects.filter(order__list_number=number, case=case, state="ready").exists()
+    code, why = ("notice-beginning", "这份名单刚刚公示，请几分钟后再提交") if beginning else _ENDED
+    return Problem(code, why, Place("case"))
 
 
 def settle_in_list(case: Case, command: SettleObjection, actor: RecordActor, at: datetime) -> None:

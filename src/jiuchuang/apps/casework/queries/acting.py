@@ -119,6 +119,25 @@ def acting_as(
     return _refused("not-yours", f"“{node.label}”由{_whom(fitting, node)}办理，您的岗位不符")
 
 
+def still_seated(
+    access: Access, case: Case, state: CaseState, node: Node, offices: Offices | None = None
+) -> Actor | Refusal:
+    """The account at a step that is closed, by a grant that would let it take the step today: to take it back.
+
+    Whoever has left the office since has nothing to take back any more.
+    """
+    offices, run = offices or Offices(case.unit, access.on), state.run(node.id)
+    for sitting in offices.seated(node, run) if run is not None else ():
+        for reach in _by_own_first(reaches(access)):
+            if reach.grant.role != sitting.role or not reach.concerns(case):
+                continue
+            if counts_at(reach, sitting, offices):
+                unit = sitting.seat.unit or reach.grant.unit.code
+                return actor_from(reach, access.account, sitting.role, unit, sitting.level, access.on)
+    hint = "可请现在的承办人办理"
+    return _refused("role-ended", f"您现在的岗位不办“{node.label}”，不能撤回从前办的", hint)
+
+
 def acting_in_office(
     access: Access, case: Case, office: Office, offices: Offices | None = None
 ) -> Actor | Refusal:

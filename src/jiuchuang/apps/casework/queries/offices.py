@@ -90,8 +90,15 @@ class Offices:
 
     def sittings(self, node: Node, run: Run) -> tuple[Sitting, ...]:
         """Every way to take the seats of a round that have not spoken, the lowest tier of a decision first."""
+        return self._ways(node, run.silent_seats())
+
+    def seated(self, node: Node, run: Run) -> tuple[Sitting, ...]:
+        """The same for all seats of a round, spoken or not."""
+        return self._ways(node, run.seats)
+
+    def _ways(self, node: Node, seats: Iterable[OpenSeat]) -> tuple[Sitting, ...]:
         found: list[Sitting] = []
-        for seat in run.silent_seats():
+        for seat in seats:
             if node.kind == "decide" and seat.id == MAIN:
                 found += self._tiers(node, seat)
             else:

@@ -14,6 +14,7 @@ from jiuchuang.apps.casework.queries.acting import (
     acting_for_self,
     acting_in_office,
     person_of,
+    still_seated,
 )
 from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.casework.queries.recusal import recusal
@@ -235,7 +236,7 @@ def _of_whole_case(
             yield Offered("verify_promise", LABELS["verify_promise"], actor=seated)
         if state.correction is not None and offices.on > state.correction.due_on:
             yield Offered("lapse_correction", LABELS["lapse_correction"], actor=seated)
-    yield from _recalls(access, state, procedure)
+    yield from _recalls(access, case, state, procedure, offices)
     helper = acting_for_case(access, case, "case.submit-for", offices)
     if not isinstance(helper, Refusal):
         yield from _of_applicant(helper, state, procedure)
@@ -247,7 +248,9 @@ def _of_whole_case(
             yield Offered("settle_appeal", LABELS["settle_appeal"], actor=settler)
 
 
-def _recalls(access: Access, state: CaseState, procedure: Procedure) -> Iterable[Offered]:
+def _recalls(
+    access: Access, case: Case, state: CaseState, procedure: Procedure, offices: Offices
+) -> Iterable[Offered]:
     if state.status != "open":
         return
     for node in procedure.nodes:
@@ -256,9 +259,11 @@ def _recalls(access: Access, state: CaseState, procedure: Procedure) -> Iterable
             continue
         later = [one for name in procedure.after[node.id] if (one := state.run(name)) is not None]
         standing = [one for one in later if one.closing != "superseded"]
-        if run.closed_by == person_of(access.account) and not any(
+        if run.closed_by != person_of(access.account) or any(
             one.touched or not one.is_open for one in standing
         ):
+            continue
+        if not isinstance(still_seated(access, case, state, node, offices), Refusal):
             yield Offered("recall", LABELS["recall"], node.id, node.label, round=run.round)
 
 
