@@ -29,6 +29,7 @@ from jiuchuang.apps.people.models import (
     UnemploymentSpell,
 )
 from jiuchuang.apps.people.queries import changes_of
+from jiuchuang.apps.screening.models import Award, ScreeningRun, Standing
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.gateways.workbook.kept import fetch
 from office_world import AT
@@ -125,13 +126,8 @@ def test_who_brought_it_never_says_yes_and_nothing_is_written_without_one(world)
 
 def test_the_same_file_twice_is_recognised_until_it_was_rejected(world):
     data = workbook("persons", SOMEBODY)
-    said = {
-        "access": world.access("window-one"),
-        "kind": "persons",
-        "unit": world.one,
-        "file_name": "a.xlsx",
-        "data": data,
-    }
+    about = {"kind": "persons", "unit": world.one, "file_name": "a.xlsx"}
+    said = {"access": world.access("window-one"), "data": data, **about}
     first = upload_import(**said, at=AT)
     assert isinstance(first, ImportTaken)
     assert codes(upload_import(**said, at=AT)) == {"file-twice"}
@@ -358,6 +354,20 @@ def test_the_undo_leaves_persons_whom_something_later_needs(world):
     undone(world, upload)
     assert Person.objects.count() == 2
     assert {row.state for row in upload.rows.all()} == {"blocked"}
+
+
+def test_the_undo_leaves_whom_an_account_or_a_screening_names(world):
+    upload = written(world, "persons", SOMEBODY, SECOND)
+    first, second = (Person.objects.get(resident_id=one["resident_id"]) for one in (SOMEBODY, SECOND))
+    clerk = world.access("window-one").account
+    clerk.person_number = first.number
+    clerk.save()
+    moments = {"on": AT.date(), "started_at": AT, "touched_at": AT}
+    run = ScreeningRun.objects.create(unit=world.one, programmes=[], started_by=clerk, **moments)
+    Award.objects.create(run=run, programme="x", kind="person", number=second.number, standing=Standing.DUE)
+    undone(world, upload)
+    assert {row.note for row in upload.rows.all()} == {"后来的登记用到了它"}
+    assert set(Person.objects.all()) == {first, second}
 
 
 def test_only_a_written_import_is_undone_by_somebody_who_approves_with_a_reason(world):

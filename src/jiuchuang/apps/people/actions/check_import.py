@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import MACHINE, record
@@ -51,8 +52,9 @@ def check_import(*, number: int, at: datetime) -> Import | Refusal:
     if problems:
         return _refused(upload, problems, at)
     Import.objects.filter(pk=number).update(state=CHECKING, total=len(page.rows))
+    first = _first_lines(upload)
     for stretch in _stretches(upload, page):
-        _check_stretch(upload, sheet, columns, stretch, at)
+        _check_stretch(upload, sheet, columns, stretch, first, at)
     return _checked(upload, data, page, columns, at)
 
 
@@ -64,12 +66,21 @@ def _stretches(upload: Import, page: SheetIn) -> Iterator[Sequence[tuple[int, tu
         yield left[first : first + STRETCH]
 
 
+def _first_lines(upload: Import) -> dict[str, int]:
+    """By what makes a row the same as another: the line on which it was said first, of the rows checked already."""
+    first: dict[str, int] = {}
+    for key, line in upload.rows.order_by("line").values_list("content__key", "line").iterator():
+        first.setdefault(key, line)
+    return first
+
+
 @transaction.atomic
 def _check_stretch(
     upload: Import,
     sheet: Sheet,
     columns: dict[int, Column],
     rows: Sequence[tuple[int, tuple[Any, ...]]],
+    first: dict[str, int],
     at: datetime,
 ) -> None:
     Import.objects.select_for_update().get(pk=upload.pk)
@@ -79,11 +90,13 @@ def _check_stretch(
     for line, cells in rows:
         read = read_row(sheet, columns, cells, on)
         checked.append(_row(bringing, upload, sheet, line, read, on))
-    _mark_repeated(upload, sheet, checked)
+    _mark_repeated(sheet, checked, first)
     if ImportRow.objects.filter(upload=upload, line__in=[row.line for row in checked]).exists():
         return  # another worker took the stretch meanwhile
     ImportRow.objects.bulk_create(checked)
-    _count(upload)
+    valid = sum(row.state == VALID for row in checked)
+    counted = {"valid": F("valid") + valid, "faulty": F("faulty") + len(checked) - valid}
+    Import.objects.filter(pk=upload.pk).update(done=F("done") + len(checked), **counted)
 
 
 def _row(bringing: Bringing, upload: Import, sheet: Sheet, line: int, read: RowRead, on: date) -> ImportRow:
@@ -102,13 +115,8 @@ def _row(bringing: Bringing, upload: Import, sheet: Sheet, line: int, read: RowR
     )
 
 
-def _mark_repeated(upload: Import, sheet: Sheet, rows: list[ImportRow]) -> None:
-    """A row that says the same as an earlier one of the file is faulty, and says which."""
-    keys = [row.content["key"] for row in rows if row.content["key"]]
-    earlier = ImportRow.objects.filter(upload=upload, content__key__in=keys).order_by("line")
-    first: dict[str, int] = {}
-    for key, line in earlier.values_list("content__key", "line"):
-        first.setdefault(key, line)
+def _mark_repeated(sheet: Sheet, rows: list[ImportRow], first: dict[str, int]) -> None:
+    """A row that says the same as an earlier one of the file is faulty, and says which; `first` learns the rows."""
     for row in rows:
         key = row.content["key"]
         if key and first.setdefault(key, row.line) != row.line:
@@ -116,12 +124,6 @@ def _mark_repeated(upload: Import, sheet: Sheet, rows: list[ImportRow]) -> None:
             message = f"与第{first[key]}行重复（{labels}相同）"
             row.problems.append(as_json(Problem("row-twice", message, Place(sheet.same_by[0]))))
             row.state = FAULTY
-
-
-def _count(upload: Import) -> None:
-    rows = ImportRow.objects.filter(upload=upload)
-    valid, faulty = rows.filter(state=VALID).count(), rows.filter(state=FAULTY).count()
-    Import.objects.filter(pk=upload.pk).update(done=valid + faulty, valid=valid, faulty=faulty)
 
 
 def _checked(upload: Import, data: bytes, page: SheetIn, columns: dict[int, Column], at: datetime) -> Import:

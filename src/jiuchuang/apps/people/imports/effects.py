@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models import Model, ProtectedError, Q, QuerySet
 
 Columns = dict[str, Any]
 Rows = dict[tuple[str, int], Columns]
 NOT_COMPARED = frozenset({"changed_at"})
 """Columns that say when a row changed, not what it holds."""
-NAMING = ("subject_kind", "subject_number")
-"""How rows of any room name a subject of a register without a key of the database."""
+NAMING = (("subject_kind", "subject_number"), ("kind", "number"))
+"""How rows of any room name a subject of a register without a key of the database: its kind and its number."""
+BESIDE = frozenset({"people.ImportRow", "people.Change", "people.Look", "audit.Record"})
+"""Rows that tell what was done, and stay when their subject goes; the numbers of the last are others."""
 
 
 def rows_of(watched: Iterable[QuerySet[Any]]) -> Rows:
@@ -74,19 +78,21 @@ def _restore(model: type[Model], row: Model | None, before: Columns | None) -> N
 
 
 def _named_elsewhere(row: Model) -> bool:
-    """Whether a case, an award or a payment names this subject of a register by kind and number."""
+    """Whether a case, an award, a payment or an account names this subject of a register."""
     number = getattr(row, "number", None)
     if number is None:
         return False
-    kind = row._meta.model_name
+    kind = str(row._meta.model_name)
     for model in apps.get_models():
         names = {field.name for field in model._meta.get_fields()}
-        if model._meta.label in ("people.ImportRow",) or not set(NAMING) <= names:
+        if model._meta.label in BESIDE or "merged_into" in names:
             continue
-        if model._default_manager.filter(**dict(zip(NAMING, (kind, number), strict=True))).exists():
+        wanted = [Q(**{pair[0]: kind, pair[1]: number}) for pair in NAMING if set(pair) <= names]
+        wanted += [Q(about=f"{kind}:{number}")] if "about" in names else []
+        wanted += [Q(person_number=number)] if "person_number" in names and kind == "person" else []
+        if wanted and model._default_manager.filter(reduce(or_, wanted)).exists():
             return True
-    payments = apps.get_model("people.Payment")._default_manager
-    return payments.filter(kind=kind, number=number).exists()
+    return False
 
 
 def _held(columns: Columns | None) -> Columns | None:
