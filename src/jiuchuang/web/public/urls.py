@@ -14,6 +14,7 @@ from jiuchuang.web.public.views import (
     own_data,
     programmes,
     sign_in,
+    workers,
 )
 
 app_name = "public"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("personal-data/", own_data.rules, name="personal-data"),
     path("my/enter/", cases.enter, name="enter"),
     path("my/firm/", sign_in.firm, name="firm"),
+    path("my/workers/", workers.workers, name="workers"),
     path("my/apply/", applying.facts, name="apply"),
     path("my/apply/submit/", applying.submit, name="apply-submit"),
     path("my/applied/<str:application>/", applying.applied, name="applied"),

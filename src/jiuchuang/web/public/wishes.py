@@ -11,6 +11,8 @@ from jiuchuang.apps.casework.actions.apply import Wish
 from jiuchuang.apps.casework.queries.kept import procedures
 from jiuchuang.apps.casework.queries.same_subject import cases_of_subject
 from jiuchuang.apps.people.queries import FactSheet, facts_of, household_on, subject_of
+from jiuchuang.apps.people.queries.facts_of_workers import facts_of_workers
+from jiuchuang.apps.people.queries.workers import workers_of
 from jiuchuang.apps.policy.queries import Law, ProgrammeShown, law_on
 from jiuchuang.apps.residents.queries import SignedIn
 from jiuchuang.domain.casework.procedure import procedure_in_force
@@ -21,14 +23,25 @@ from jiuchuang.web.public.answers_kept import Said, written_answers
 from jiuchuang.web.public.guides import ENTITIES
 
 MOST_AT_ONCE = 10
+MOST_WORKERS = 20
+"""Workers for whom a firm applies at once."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One programme that is applied for, with what it is about (`household:H1`, empty for the applicant)."""
+    """One programme that is applied for, with what it is about (`household:H1`, empty for the applicant).
+
+    `worker` is the name of the worker for whom a firm applies, empty for anything else.
+    """
 
     shown: ProgrammeShown
     about: str
+    worker: str = ""
+
+    @property
+    def key(self) -> str:
+        """How a form names it: the programme, with the employment where there is one."""
+        return f"{self.shown.id}|{self.about.partition(':')[2]}" if self.worker else self.shown.id
 
     @property
     def wish(self) -> Wish:
@@ -59,20 +72,43 @@ class Prepared:
     decisions: tuple[Decision | None, ...]
     papers: tuple[str, ...]
 
+    @property
+    def lines(self) -> list[tuple[Wanted, tuple[str, ...]]]:
+        """Each of the wanted with the facts that are not known of it and stay for the window to find out."""
+        left = set(self.asked)
+        return [
+            (
+                item,
+                tuple(fact.label for fact in decision.missing if fact.name not in left) if decision else (),
+            )
+            for item, decision in zip(self.wanted, self.decisions, strict=True)
+        ]
+
 
 def applicable(
     who: SignedIn, programmes: Sequence[str], on: date
 ) -> tuple[tuple[Wanted, ...], tuple[str, ...]]:
-    """Which of the programmes can be applied for here and now, and why the others cannot."""
+    """Which of the programmes can be applied for here and now, and why the others cannot.
+
+    A programme for a worker is written with the number of the employment: `programme|R0000001`.
+    """
     law, found, refused = law_on(on), list[Wanted](), list[str]()
     open_already = _open_already(who)
     entities = ENTITIES["firm" if who.employer else "person"]
-    for name in dict.fromkeys(programmes[:MOST_AT_ONCE]):
+    most = MOST_WORKERS if any("|" in key for key in programmes) else MOST_AT_ONCE
+    keys = list(dict.fromkeys(programmes))[:most]
+    workers = _workers(who, [number for key in keys if (number := key.partition("|")[2])], on)
+    for key in keys:
+        name, _, number = key.partition("|")
         shown = law.shown(name)
         if shown is None or shown.applies.covers(on) is False:
             refused.append(f"“{shown.title if shown else name}”今天不在施行期内")
-        elif name in open_already:
+        elif (name, f"employment:{number}" if number else "") in open_already:
             refused.append(f"“{shown.title}”已有在办的办件，不用重复申请")
+        elif shown.entity == "employment" and number in workers and shown.payee == "employer":
+            found.append(Wanted(shown, f"employment:{number}", workers[number].person.name))
+        elif shown.entity == "employment" and who.employer and shown.payee == "employer":
+            refused.append(f"“{shown.title}”按员工申请，请到“为员工申请”里选现在在职的员工")
         elif shown.entity not in entities or shown.entity == "employment":
             refused.append(f"“{shown.title}”要按{shown.beneficiary}申请，请到窗口办理")
         elif not can_be_applied_for(shown, on):
@@ -84,12 +120,19 @@ def applicable(
     return tuple(found), tuple(refused)
 
 
-def _open_already(who: SignedIn) -> frozenset[str]:
-    """Programmes of which a case is open; told only to those who may see their cases."""
+def _workers(who: SignedIn, numbers: Sequence[str], on: date) -> dict[str, Any]:
+    """Those of the employments that last at the firm for which somebody acts, by number."""
+    firm = subject_of("employer", who.employer) if who.employer and who.proved and numbers else None
+    return {} if firm is None else {row.number: row for row in workers_of(firm, on, numbers)}  # type: ignore[arg-type]
+
+
+def _open_already(who: SignedIn) -> frozenset[tuple[str, str]]:
+    """Programmes of which a case is open, with the employment it is about; told only to those who may see them."""
     if not who.proved:
         return frozenset()
     cases = cases_of_subject(who.kind, who.number).exclude(status="ended")
-    return frozenset(cases.values_list("programme", flat=True))
+    pairs = cases.values_list("programme", "about")
+    return frozenset((name, about if about.startswith("employment:") else "") for name, about in pairs)
 
 
 def can_be_applied_for(shown: ProgrammeShown, on: date) -> bool:
@@ -119,6 +162,7 @@ def prepare(
     """
     law = law_on(on)
     vocabulary = law.library.vocabulary
+    several = _of_several(who, wanted, on)
     known: dict[str, KnownFact] = {}
     asked: dict[str, None] = {}
     decisions: list[Decision | None] = []
@@ -127,6 +171,9 @@ def prepare(
         papers |= dict.fromkeys(item.shown.papers)
         if not item.shown.decidable:
             decisions.append(None)
+            continue
+        if item.about in several:
+            decisions.append(law.decide(item.shown.id, several[item.about], on, exact=False))
             continue
         sheet = _sheet(who, item, written_answers(said, vocabulary), on)
         values = sheet.values if sheet else dict(said.answers)
@@ -145,6 +192,20 @@ def prepare(
         tuple(decisions),
         tuple(papers),
     )
+
+
+def _of_several(who: SignedIn, wanted: Sequence[Wanted], on: date) -> dict[str, dict[str, Value]]:
+    """Facts of the workers, where a firm applies for more than one.
+
+    Such an application asks nothing: an answer would hold for all of them. Who has to tell something of one worker
+    applies for that one alone.
+    """
+    numbers = {item.about.partition(":")[2] for item in wanted if item.worker}
+    firm: Any = subject_of("employer", who.employer) if len(numbers) > 1 else None
+    if firm is None:
+        return {}
+    found = facts_of_workers(firm, list(workers_of(firm, on, numbers)), on)
+    return {f"employment:{number}": values for number, values in found.items()}
 
 
 def _sheet(who: SignedIn, item: Wanted, answers: Mapping[str, Any], on: date) -> FactSheet | None:

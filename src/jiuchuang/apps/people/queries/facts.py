@@ -153,7 +153,7 @@ class _Gatherer:
         values, derived, problems = derive_facts(known, relations, words, on)
         reported = self._reported(values)
         late = {name: value for name, value in given.items() if name not in values}
-        values = self._existing({**late, **reported, **values})
+        values = existing({**late, **reported, **values})
         self.sheet.values.update(values)
         self.sheet.problems.extend(problems)
         self._tell(values, stated, {item.fact.name: item for item in derived}, reported)
@@ -165,18 +165,6 @@ class _Gatherer:
             return {}
         told = reported_facts(self.sheet.on, [self.subject.pk]).get(self.subject.pk, {})
         return {name: value for name, value in told.items() if name not in values}
-
-    def _existing(self, values: dict[str, Value]) -> dict[str, Value]:
-        """Without facts whose guard is false: those do not exist."""
-        guards = vocabulary().guards
-        gone: set[str] = set()
-        while more := {
-            name
-            for name in values
-            if name not in gone and (values.get(guards.get(name, "")) is False or guards.get(name) in gone)
-        }:
-            gone |= more
-        return {name: value for name, value in values.items() if name not in gone}
 
     def _tell(
         self,
@@ -214,6 +202,19 @@ class _Gatherer:
                 self.sheet.problems.append(
                     Problem("answer-differs", message, Place(name), "登记有误的，请先更正登记", "warning")
                 )
+
+
+def existing(values: dict[str, Value]) -> dict[str, Value]:
+    """Facts of one subject without those whose guard is false: these do not exist."""
+    guards = vocabulary().guards
+    gone: set[str] = set()
+    while more := {
+        name
+        for name in values
+        if name not in gone and (values.get(guards.get(name, "")) is False or guards.get(name) in gone)
+    }:
+        gone |= more
+    return {name: value for name, value in values.items() if name not in gone}
 
 
 def _line(fact: FactDeclaration, value: Value, register: str, day: date | None) -> str:

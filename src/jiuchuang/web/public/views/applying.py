@@ -18,13 +18,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jiuchuang.apps.casework.actions.apply import apply
-from jiuchuang.apps.casework.actions.keep_paper import PaperIn
+from jiuchuang.apps.casework.actions.keep_draft import end_draft, take_draft
+from jiuchuang.apps.casework.queries.drafts import drafts_of
 from jiuchuang.apps.casework.queries.same_subject import cases_of_resident
 from jiuchuang.apps.casework.queries.view import case_view
 from jiuchuang.apps.policy.queries import law_on
 from jiuchuang.domain.kernel.problem import Problem, Refusal
 from jiuchuang.domain.rules.vocabulary import Vocabulary
-from jiuchuang.web.kit.uploads import bytes_of
+from jiuchuang.web.kit.drafts import drop_asked, keep_files
 from jiuchuang.web.public.answers_kept import Said, plain_answers, read_answers, read_said, written_answers
 from jiuchuang.web.public.door import ResidentRequest, resident
 from jiuchuang.web.public.findings import amount_text
@@ -69,7 +70,7 @@ def facts(request: ResidentRequest) -> HttpResponse:
     if faults or disputed or not set(ready.asked) <= asked_before:
         return _facts_page(request, ready, said, faults, disputed, 422 if faults else 200)
     state = signing.dumps(
-        {"p": [item.shown.id for item in wanted], **plain_answers(said)}, salt=HANDED_IN, compress=True
+        {"p": [item.key for item in wanted], **plain_answers(said)}, salt=HANDED_IN, compress=True
     )
     return _papers_page(request, ready, said, state, secrets.token_urlsafe(16))
 
@@ -173,12 +174,12 @@ def _papers_page(
             (question(vocabulary.facts[name]).text, told(value, vocabulary.facts[name]))
             for name, value in said.answers.items()
         ],
-        "papers": [*ready.papers, OTHER],
+        "papers": _papers(request, ready),
         "state": state,
         "key": key,
         "refusal": refusal,
         "declared": request.POST.get("declared") == "1",
-        "again": f"{reverse('public:apply')}?{urlencode([('p', item.shown.id) for item in ready.wanted])}",
+        "again": f"{reverse('public:apply')}?{urlencode([('p', item.key) for item in ready.wanted])}",
     }
     return page(request, "public/apply_papers.html", context, 422 if refusal else 200)
 
@@ -194,32 +195,51 @@ def submit(request: ResidentRequest) -> HttpResponse:
     wanted, refused = applicable(who, carried["p"], on)
     ready = prepare(who, wanted, refused, said, on)
     key = re.sub(r"[^A-Za-z0-9_-]", "", request.POST.get("key", ""))[:40]
-    outcome: Any = None
-    if request.POST.get("declared") != "1":
+    owner, at = _owner(request), timezone.now()
+    if drop_asked(owner, request.POST):
+        return _papers_page(request, ready, said, request.POST.get("state", ""), key)
+    outcome: Any = keep_files(owner, _files(request, ready), at)
+    papers = take_draft(owner=owner, names=[*ready.papers, OTHER], at=at)
+    if outcome is not None:
+        pass  # told below, beside what was kept
+    elif request.POST.get("declared") != "1":
         outcome = Refusal((Problem("not-declared", "请先勾选“以上情况属实”"),))
     elif key:
         outcome = apply(
             subject=(who.kind, who.number),
             programmes=[item.wish for item in wanted],
             answers=written_answers(said, law_on(on).library.vocabulary),
-            papers=_papers(request, ready),
+            papers=papers,
             channel="public",
             actor=request.acting,
             key=f"{who.kind}:{who.number}:{key}",
-            at=timezone.now(),
+            at=at,
         )
     if outcome is None or isinstance(outcome, Refusal):
         return _papers_page(request, ready, said, request.POST.get("state", ""), key, outcome)
+    end_draft(owner=owner, papers=papers)
     return redirect("public:applied", outcome.application)
 
 
-def _papers(request: ResidentRequest, ready: Prepared) -> list[PaperIn]:
-    found = []
-    for number, name in enumerate([*ready.papers, OTHER]):
-        for file in request.FILES.getlist(f"paper-{number}"):
-            if isinstance(file, UploadedFile):
-                found.append(PaperIn(name, file.name or name, bytes_of(file)))
-    return found
+def _owner(request: ResidentRequest) -> str:
+    """Whose waiting files: those of the person, for himself or for the firm that he stands for."""
+    return f"{request.acting.person}|{request.acting.applicant}"
+
+
+def _papers(request: ResidentRequest, ready: Prepared) -> list[tuple[str, list[Any]]]:
+    """The papers that are wanted, each with the files that wait for it."""
+    waiting = drafts_of(_owner(request))
+    return [(name, [one for one in waiting if one.name == name[:120]]) for name in (*ready.papers, OTHER)]
+
+
+def _files(request: ResidentRequest, ready: Prepared) -> list[tuple[str, UploadedFile]]:
+    """What the browser sent, with the names of the papers."""
+    return [
+        (name, file)
+        for number, name in enumerate([*ready.papers, OTHER])
+        for file in request.FILES.getlist(f"paper-{number}")
+        if isinstance(file, UploadedFile)
+    ]
 
 
 @resident

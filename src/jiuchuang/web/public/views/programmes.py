@@ -66,6 +66,9 @@ def programme(request: HttpRequest, programme: str) -> HttpResponse:
         "money": money_lines(data, law.library.vocabulary) if shown.decidable else [],
         "procedure": way,
         "can_apply": shown.entity in (*ENTITIES["person"], "employer") and can_be_applied_for(shown, on),
+        "by_worker": shown.entity == "employment"
+        and shown.payee == "employer"
+        and can_be_applied_for(shown, on),
         "allows_later": _allows(way, "papers_to_follow"),
         "allows_promise": _allows(way, "on_promise"),
         "picture": qr(request, request.path),
