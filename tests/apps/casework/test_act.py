@@ -84,6 +84,10 @@ def test_a_strangers_case_does_not_exist_for_a_clerk_and_departments_see_what_th
     assert payer.name == "测试人甲" and "resident_id" not in payer.sees
     hire(desk, "auditor", "auditor", "yx")
     assert case_view(desk.access("auditor"), number).name == "测***"
+    asked = [(text, [who for who in ("payer", "auditor") if cases_for(desk.access(who), text=text)])
+             for text in ("测", "测试人", "测试人甲", number, number[:6])]  # fmt: skip
+    both = ["payer", "auditor"]
+    assert [found for _, found in asked] == [["payer"], ["payer"], both, both, both]
 
 
 def test_the_whole_way_to_the_archive(desk):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from jiuchuang.apps.casework.queries import calendar
 from jiuchuang.apps.casework.queries.handled import handled_by
 from jiuchuang.apps.casework.queries.newest_findings import with_findings
-from jiuchuang.apps.casework.queries.worklist import cases_for, worklist
+from jiuchuang.apps.casework.queries.worklist import cases_for, pointed_at, worklist
 from jiuchuang.domain.casework.calendar import WorkCalendar, add_working_days
 from jiuchuang.domain.casework.events import OUTCOME_LABELS
 from jiuchuang.domain.casework.procedure import KIND_LABELS
@@ -66,11 +66,7 @@ def _work(
     said = form.cleaned_data if form.is_valid() else {}
     text = said.get("text", "").strip()
     if text:
-        rows = rows.filter(
-            Q(case__number__startswith=text)
-            | Q(case__subject_name__startswith=text)
-            | Q(case__subject_number=text)
-        )
+        rows = rows.filter(pointed_at(text, "case__"))
     if said.get("matter"):
         rows = rows.filter(case__matter=said["matter"])
     if said.get("step"):
