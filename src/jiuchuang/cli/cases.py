@@ -19,7 +19,7 @@ def cases() -> None:
 
 @app.command()
 def tick() -> None:
-    """处理一次到期事项：逾期提级、视为同意、未补正，公示结束，封存记录。 Let time act once on whatever has come due."""
+    """处理一次到期事项：逾期、未补正、公示结束、封存记录、按保存期删除。 Let time act once on whatever is due."""
     from jiuchuang.server.start import start
 
     start()
@@ -74,12 +74,18 @@ def _tick() -> str:
 
     from jiuchuang.apps.audit.actions.seal import seal_chains
     from jiuchuang.apps.casework.actions.run_clocks import run_clocks
+    from jiuchuang.apps.casework.actions.sweep_files import sweep_when_due
+    from jiuchuang.server.retention import forget_once_a_day
 
     close_old_connections()
     now = timezone.now()
     done = run_clocks(at=now)
+    swept = sweep_when_due(at=now)
     sealed = seal_chains(at=now)
+    gone = sum((forget_once_a_day(at=now) or {}).values())
     return (
         f"逾期处理{done.silences}，逾期办结{done.lapsed}，公示结束{done.notices_closed}，"
-        f"名单撤下{done.taken_down}，续办汇总表{done.resumed}，封存{sealed.chains if sealed else 0}条链"
+        f"名单撤下{done.taken_down}，续办{done.resumed}，清理文件{swept.files}，"
+        f"封存{sealed.chains if sealed else 0}条链，"
+        f"按保存期删除{gone}项"
     )

@@ -46,7 +46,8 @@ class ScreeningRun(models.Model):
 
     `programmes` are full ids; `packs` maps each pack to the digest of the rules that ran; `snapshot` is the SHA-256 of
     the tables that were read, which are not kept; `figures` holds what `figures_of` (gateways) counted. `progress` is
-    in percent. `touched_at` is when the job last gave a sign of life.
+    in percent. `touched_at` is when the job last gave a sign of life. On `forgotten_on` what it found of each subject
+    was deleted because the term had run out; the figures stay.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="范围")
@@ -62,6 +63,7 @@ class ScreeningRun(models.Model):
     started_at = models.DateTimeField("开始")
     touched_at = models.DateTimeField()
     ended_at = models.DateTimeField("结束", null=True)
+    forgotten_on = models.DateField(null=True)
 
     class Meta:
         """The newest first."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 
@@ -20,3 +20,11 @@ def send_text(folder: Path, phone: str, text: str, at: datetime) -> None:
         os.write(file, line.encode())  # one write: lines of several processes do not mix
     finally:
         os.close(file)
+
+
+def drop_texts(folder: Path, before: date) -> int:
+    """Remove the files of all days before that one; says how many there were."""
+    old = [path for path in folder.glob("*.jsonl") if path.stem < before.isoformat()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

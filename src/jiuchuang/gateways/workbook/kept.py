@@ -28,3 +28,10 @@ def fetch(folder: Path, key: str) -> bytes:
     if not _KEY.fullmatch(key):
         raise ValueError(f"no key of a kept workbook: {key!r}")
     return (folder / key).read_bytes()
+
+
+def drop(folder: Path, key: str) -> None:
+    """Remove the bytes under a key; nothing happens when they are gone already."""
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"no key of a kept workbook: {key!r}")
+    (folder / key).unlink(missing_ok=True)

@@ -30,6 +30,9 @@ def undo_import(*, access: Access, number: int, reason: str, at: datetime) -> Im
         problems.append(Problem("not-allowed", "您不能撤销这个单位的导入", Place("number")))
     if upload.state != WRITTEN:
         problems.append(Problem("not-written", "只有已经写入的导入才能撤销", Place("number")))
+    elif upload.forgotten_on is not None:
+        message = "逐行记录已过保存期删除，不能再整批撤销"
+        problems.append(Problem("import-forgotten", message, Place("number"), "请逐条更正"))
     if not reason.strip():
         problems.append(Problem("reason-empty", "撤销要说明原因", Place("reason")))
     if problems:

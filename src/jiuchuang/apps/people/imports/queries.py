@@ -105,7 +105,7 @@ def import_shown(access: Access, number: int) -> ImportShown | None:
         preview=preview,
         headings=headings,
         may_decide=upload.state == CHECKED and may_approve and upload.uploaded_by_id != access.account.pk,
-        may_undo=upload.state == WRITTEN and may_approve,
+        may_undo=upload.state == WRITTEN and may_approve and upload.forgotten_on is None,
     )
 
 

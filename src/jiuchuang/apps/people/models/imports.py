@@ -21,6 +21,7 @@ class Import(models.Model):
     `kind` is a key of `packs/registers/sheets.yaml`; `unit` the unit to which rows belong that name none; `digest` the
     SHA-256 of the file. Waiting → checking → checked (or refused as a file) → writing → written, once somebody other
     than `uploaded_by` has said yes, or rejected; written → undoing → undone. `done` counts rows of the step at hand.
+    On `forgotten_on` the file and the rows were deleted because their term had run out; it cannot be undone since.
     """
 
     kind = models.CharField("类别", max_length=24)
@@ -43,6 +44,7 @@ class Import(models.Model):
     undone_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField("撤销时间", null=True)
     undo_reason = models.CharField("撤销原因", max_length=200, blank=True)
+    forgotten_on = models.DateField(null=True)
 
     class Meta:
         """Latest first; a file goes in once, and who brought it never says yes to it."""
