@@ -109,6 +109,7 @@ def _named(world: County, town: str) -> dict[str, dict[str, object]]:
         "office:policy-pack": PACK,
         "office:policy-pack-withdraw": PACK,
         "office:policy-pack-version": {**PACK, "digest": "0"},
+        "office:class-employer": {"number": world.firms[town][0].number},
         "office:policy-conflict": {
             "region": "hualong",
             "slug": "2016-2",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiuchuang.web.office.views import corrections, duplicates, enter, imports, registers, visits
+from jiuchuang.web.office.views import corrections, duplicates, enter, firm_size, imports, registers, visits
 
 _PERSON = "persons/<str:number>/"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("duplicates/<int:number>/", duplicates.duplicate, name="duplicate"),
     path("duplicates/<int:number>/judge/", duplicates.judge, name="duplicate-judge"),
     path("duplicates/<int:number>/reopen/", duplicates.reopen, name="duplicate-reopen"),
+    path("employers/<str:number>/size/", firm_size.class_by_figures, name="class-employer"),
     path("<slug:kind>/enter/", enter.enter, name="enter"),
     path("<slug:subject_kind>s/<str:number>/enter/<slug:kind>/", enter.enter_for, name="enter-for"),
     path("<slug:kind>s/<str:number>/correct/", corrections.correct, name="correct"),

@@ -44,11 +44,12 @@ def class_employer(
     figures: Figures,
     on: date,
     at: datetime,
+    source: str = "",
     permission: str = WRITE,
 ) -> EmployerClassed | Refusal:
     """From the day on the employer is of the size that its figures of the year give in the row of the industry.
 
-    Figures that the row asks for and that could change the class must be given.
+    Figures that the row asks for and that could change the class must be given. `source` is where they were read.
     """
     problems = [*not_allowed(by, employer.unit_id, permission), *not_yet(on, at, "on", "生效日期")]
     row = size_rows().get(industry)
@@ -69,7 +70,8 @@ def class_employer(
     if problems or size is None or row is None:
         return Refusal(tuple(problems))
     locked = Employer.objects.select_for_update().get(pk=employer.pk)
-    writing = Writing(by, f"{row.label}{year}年度指标", on, at)
+    read = " ".join(source.split())
+    writing = Writing(by, f"{row.label}{year}年度指标{f'（{read}）' if read else ''}", on, at)
     content = {"industry": industry, "year": year, "size": size, **given}
     keep_change(writing, "employer", locked, {FACT: size}, "stated")
     tell(writing, "employer", employer.number, "size-classed", content)

@@ -1,9 +1,12 @@
-"""Industries by which an enterprise is classed by size."""
+"""Industries by which an enterprise is classed by size, and how employers were classed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
+from jiuchuang.apps.audit.queries import contents_of
 from jiuchuang.domain.registers.enterprise_size import SizeRow, load_size_rows
 from jiuchuang.gateways.pack_store import read_register_files
 
@@ -15,3 +18,44 @@ def size_rows() -> dict[str, SizeRow]:
     if problems:
         raise ValueError("\n".join(map(str, problems)))
     return rows
+
+
+@dataclass(frozen=True)
+class Classing:
+    """How an employer was classed: the class, and the figures of a year that gave it (money in fen, None not known).
+
+    `source` says where the figures were read, `on` from which day the class counts.
+    """
+
+    size: str
+    industry: str
+    year: int
+    staff: int | None
+    revenue: int | None
+    assets: int | None
+    source: str
+    on: date
+
+
+def classings_of(number: str) -> list[Classing]:
+    """Every classing of the employer of that number, the newest first."""
+    rows = size_rows()
+    found = []
+    for one in contents_of(f"register/employer/{number}"):
+        if one["kind"] != "size-classed":
+            continue
+        said = one["content"]
+        row = rows.get(said["industry"])
+        found.append(
+            Classing(
+                size=said["size"],
+                industry=row.label if row else said["industry"],
+                year=said["year"],
+                staff=said["staff"],
+                revenue=said["revenue"],
+                assets=said["assets"],
+                source=said["source"],
+                on=date.fromisoformat(said["on"]),
+            )
+        )
+    return found[::-1]

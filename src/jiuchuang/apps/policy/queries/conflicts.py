@@ -8,6 +8,7 @@ from datetime import date
 from jiuchuang.apps.policy.models import Ruling
 from jiuchuang.apps.policy.queries.law import Law, law_on
 from jiuchuang.apps.policy.queries.standing import standing
+from jiuchuang.domain.rules.pack import DISPUTED
 from jiuchuang.domain.rules.precedence import Overlap, overlaps, ruled_on
 
 BY_ORDER, OPEN, RULED = "by-order", "open", "ruled"
@@ -53,6 +54,18 @@ def conflict_on(first: str, second: str, on: date) -> Conflict | None:
 def overlap_of(first: str, second: str, on: date) -> Overlap | None:
     """The overlap of two programmes on the day; None where they are not both in force."""
     return next((one for one in _overlaps(law_on(on), on) if one.key == (first, second)), None)
+
+
+def overlaps_of(law: Law, programme_id: str, on: date) -> list[tuple[Overlap, bool]]:
+    """The overlaps of one programme on the day, each with whether it is in dispute; asks the database nothing."""
+    programme = law.programme(programme_id)
+    if programme is None:
+        return []
+    disputed = {
+        one.programme for one in programme.validity.rivals if one.says == DISPUTED and on in one.period
+    }
+    found = [one for one in _overlaps(law, on) if programme_id in one.key]
+    return [(one, bool(disputed.intersection(one.key))) for one in found]
 
 
 def _overlaps(law: Law, on: date) -> list[Overlap]:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from jiuchuang.apps.casework.queries import procedures
-from jiuchuang.apps.policy.queries import programme_shown as listed
-from jiuchuang.apps.policy.queries import versions
-from jiuchuang.apps.policy.queries.conflicts import conflicts_on
+from jiuchuang.apps.policy.queries import Law, law_on, versions
+from jiuchuang.apps.policy.queries.conflicts import overlaps_of
 from jiuchuang.apps.policy.queries.officers import READ, SIGN, may_rule
 from jiuchuang.apps.policy.queries.signatures import signatures_of
 from jiuchuang.domain.rules.answers.show import EXTENT_LABELS, KIND_LABELS, validity_text
 from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.menu import menu
-from jiuchuang.web.office.conflict_shown import address_of, state_shown
+from jiuchuang.web.office.conflict_shown import address_between
 from jiuchuang.web.office.programme_shown import cases_shown, clauses_beside, money_shown, rules_shown
 
 
-def _procedure(programme_id: str, on: date) -> str:
+def _procedure(programme_id: str, law: Law) -> str:
     """The name of the procedure that a case of the programme goes through; empty where none is chosen."""
-    shown = listed(programme_id, on)
+    shown = law.shown(programme_id)
     names = {code: kept.label for (code, _), kept in procedures().items()}
     return names.get(shown.procedure or "", "") if shown else ""
 
@@ -38,6 +35,7 @@ def programme(request: StaffRequest, region: str, slug: str, name: str) -> HttpR
     found = loaded.pack.programme(f"{pack_id}/{name}") if loaded else None
     if loaded is None or unsigned is None or found is None:
         raise Http404
+    law = law_on(on)
     cases = cases_shown(unsigned, found.id)
     page = {
         "menu": menu(request),
@@ -52,16 +50,14 @@ def programme(request: StaffRequest, region: str, slug: str, name: str) -> HttpR
         "beneficiary": ENTITY_LABELS[found.entity],
         "payee": ENTITY_LABELS.get(found.payee, "不付款"),
         "validity": validity_text(found),
-        "procedure": _procedure(found.id, on),
+        "procedure": _procedure(found.id, law),
         "clauses": clauses_beside(found, loaded.pack),
         "rules": rules_shown(found),
         "money": money_shown(found) if found.extent != "recorded" else [],
         "cases": cases,
         "failed": sum(bool(case.differences) for case in cases),
         "conflicts": [
-            (one, state_shown(one), address_of(one))
-            for one in conflicts_on(on)
-            if found.id in one.overlap.key
+            (one, disputed, address_between(*one.key)) for one, disputed in overlaps_of(law, found.id, on)
         ],
         "signatures": signatures_of(found.id),
         "may_sign": may_rule(request.access, SIGN),

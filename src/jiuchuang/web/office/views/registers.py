@@ -26,6 +26,7 @@ from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.listing import Column, Link, listing
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.office.views.firm_size import sizes_shown
 
 KINDS = {"person": "人员", "household": "家庭", "employer": "用人单位"}
 CASES_SHOWN = 20
@@ -189,6 +190,7 @@ def _page(
         "columns": [(COLUMN_LABELS[name], value) for name, value in shown.columns.items() if name != "name"],
         "name": shown.columns["name"],
         "list_address": reverse(f"office:{kind}s"),
+        "sizes": sizes_shown(number) if kind == "employer" else [],
         "form": form,
         "hidden": [COLUMN_LABELS[name] for name in shown.hidden],
         "may_write": bool({WRITE, PROPOSE} & allowed),
