@@ -8,6 +8,7 @@ from django_tasks import task
 from jiuchuang.apps.casework.actions.carry_out import carry_out
 from jiuchuang.apps.casework.actions.run_clocks import run_clocks
 from jiuchuang.apps.casework.actions.sign_list import decide_rows
+from jiuchuang.apps.casework.actions.sweep_files import sweep_files
 
 
 @task()
@@ -20,6 +21,12 @@ def decide_signed_list(number: str) -> None:
 def carry_out_order(number: int) -> None:
     """Do what somebody ordered for many cases; its progress is that of its rows."""
     carry_out(number=number, clock=timezone.now)
+
+
+@task()
+def sweep() -> None:
+    """Remove files that no row names, and drafts that were forgotten."""
+    sweep_files(at=timezone.now())
 
 
 @task()

@@ -9,6 +9,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
@@ -16,6 +17,7 @@ from jiuchuang.gateways.file_store.content import content_type_of
 
 LEAST_FREE = 1 << 30
 """Bytes of the disk that files leave free: without them the database could not keep what people do."""
+_SWEPT = ".swept"
 _KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}\.[a-z]{3,4}")
 
 
@@ -66,6 +68,35 @@ def drop_file(root: Path, key: str) -> None:
     if not _KEY.fullmatch(key):
         raise ValueError(f"not a name of the store: {key!r}")
     (root / key).unlink(missing_ok=True)
+
+
+def old_keys(root: Path, before: datetime) -> Iterator[str]:
+    """Every name whose file was last written before that moment; what was never finished (`.part`) is removed here."""
+    for path in sorted(root.glob("??/*")):
+        key = path.relative_to(root).as_posix()
+        try:
+            if path.stat().st_mtime >= before.timestamp():
+                continue
+            if path.suffix == ".part":
+                path.unlink()
+            elif _KEY.fullmatch(key):
+                yield key
+        except FileNotFoundError:
+            continue
+
+
+def note_swept(root: Path, at: datetime) -> None:
+    """Keep the moment of the last sweep."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / _SWEPT).write_text(at.isoformat(), encoding="ascii")
+
+
+def swept_at(root: Path) -> datetime | None:
+    """The moment of the last sweep; None when there was none, or it cannot be read."""
+    try:
+        return datetime.fromisoformat((root / _SWEPT).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 def keys_in(root: Path) -> Iterator[str]:

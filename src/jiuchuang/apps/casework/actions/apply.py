@@ -94,15 +94,16 @@ def apply(
     kept = keep_papers(papers)
     if isinstance(kept, Refusal):
         return kept
+    fresh = [one for paper, one in zip(papers, kept, strict=True) if paper.kept is None]
     try:
         outcome = _apply(
             subject, wishes, answers, list(zip(papers, kept, strict=True)), channel, actor, key, at
         )
     except BaseException:
-        drop_papers(kept)
+        drop_papers(fresh)
         raise
-    used = set(Paper.objects.filter(key__in=[one.key for one in kept]).values_list("key", flat=True))
-    drop_papers(one for one in kept if one.key not in used)
+    used = set(Paper.objects.filter(key__in=[one.key for one in fresh]).values_list("key", flat=True))
+    drop_papers(one for one in fresh if one.key not in used)
     return outcome
 
 

@@ -28,11 +28,17 @@ MOST_PAPERS_A_CASE = 60
 
 @dataclass(frozen=True)
 class PaperIn:
-    """A file as it came: which paper it is, what the file was called, its bytes."""
+    """A file as it came: which paper, what the file was called, its bytes; or `kept`, once it lies in the store."""
 
     name: str
     file_name: str
     content: bytes
+    kept: Kept | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.kept.size if self.kept is not None else len(self.content)
 
 
 @dataclass(frozen=True)
@@ -67,18 +73,23 @@ def add_paper(*, access: Access | Resident, number: str, paper: PaperIn, at: dat
 
 
 def keep_papers(papers: Iterable[PaperIn]) -> list[Kept] | Refusal:
-    """Look at every file and keep them all, or none, with all faults at once.."""
+    """Look at every file and keep them all, or none, with all faults at once; those in the store already stay."""
     root = Path(settings.MEDIA_ROOT)
     kept: list[Kept] = []
     faults: list[Problem] = []
+    fresh: list[Kept] = []
     for paper in papers:
+        if paper.kept is not None:
+            kept.append(paper.kept)
+            continue
         found = keep_file(root, paper.content, paper.file_name)
         if isinstance(found, Refusal):
             faults += found.problems
         else:
             kept.append(found)
+            fresh.append(found)
     if faults:
-        drop_papers(kept)
+        drop_papers(fresh)
         return Refusal(tuple(faults))
     return kept
 
@@ -119,7 +130,7 @@ def room_for(case: Case, more: Iterable[PaperIn]) -> list[Problem]:
 
 def too_many(files: Sequence[PaperIn], already: int = 0, size: int = 0) -> list[Problem]:
     """Why these do not fit beside `already` papers of `size` bytes."""
-    size += sum(len(one.content) for one in files)
+    size += sum(one.size for one in files)
     faults = []
     if already + len(files) > MOST_PAPERS_A_CASE:
         faults.append(Problem("papers-too-many", f"一件办件最多{MOST_PAPERS_A_CASE}份材料", Place("papers")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiuchuang.apps.casework.models.bulk import BulkOrder, OrderedCase
 from jiuchuang.apps.casework.models.cases import AwaitedSeat, Case, Finding, NumberSeries, Paper
+from jiuchuang.apps.casework.models.drafts import DraftPaper
 from jiuchuang.apps.casework.models.kept import KeptNotice, KeptProcedure
 from jiuchuang.apps.casework.models.lists import NoticeList, NoticeObjection, SigningList, SigningRow
 from jiuchuang.apps.casework.models.payees import Payee
@@ -12,6 +13,7 @@ __all__ = [
     "AwaitedSeat",
     "BulkOrder",
     "Case",
+    "DraftPaper",
     "Finding",
     "KeptNotice",
     "KeptProcedure",

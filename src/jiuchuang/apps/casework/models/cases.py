@@ -119,7 +119,7 @@ class Paper(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
     name = models.CharField("材料", max_length=120)
     file_name = models.CharField("文件名", max_length=200)
-    key = models.CharField(max_length=120)
+    key = models.CharField(max_length=120, db_index=True)
     sha256 = models.CharField(max_length=64)
     content_type = models.CharField(max_length=80)
     size = models.PositiveBigIntegerField("大小（字节）")

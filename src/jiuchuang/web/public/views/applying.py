@@ -174,7 +174,8 @@ def _papers_page(
             (question(vocabulary.facts[name]).text, told(value, vocabulary.facts[name]))
             for name, value in said.answers.items()
         ],
-        "papers": _papers(request, ready),
+        "papers": [*ready.papers, OTHER],
+        "waiting": _waiting(request, ready),
         "state": state,
         "key": key,
         "refusal": refusal,
@@ -226,7 +227,7 @@ def _owner(request: ResidentRequest) -> str:
     return f"{request.acting.person}|{request.acting.applicant}"
 
 
-def _papers(request: ResidentRequest, ready: Prepared) -> list[tuple[str, list[Any]]]:
+def _waiting(request: ResidentRequest, ready: Prepared) -> list[tuple[str, list[Any]]]:
     """The papers that are wanted, each with the files that wait for it."""
     waiting = drafts_of(_owner(request))
     return [(name, [one for one in waiting if one.name == name[:120]]) for name in (*ready.papers, OTHER)]

@@ -14,16 +14,17 @@ from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 
 from jiuchuang.apps.casework.actions.apply import Applied, Wish, apply
-from jiuchuang.apps.casework.actions.keep_paper import PaperIn
+from jiuchuang.apps.casework.actions.keep_draft import end_draft, take_draft
+from jiuchuang.apps.casework.queries.drafts import drafts_of
 from jiuchuang.apps.people.queries import masks_for, search
 from jiuchuang.apps.people.queries.workers import workers_of
 from jiuchuang.apps.policy.queries import law_on
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.domain.rules.language.valuetypes import format_value
 from jiuchuang.web.kit.door import StaffRequest, staff
+from jiuchuang.web.kit.drafts import drop_asked, keep_files
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
-from jiuchuang.web.kit.uploads import bytes_of
 from jiuchuang.web.window.fact_fields import add_questions, answers_in
 from jiuchuang.web.window.files import took
 from jiuchuang.web.window.taking import (
@@ -169,6 +170,7 @@ class ApplyForm(forms.Form):
     def __init__(self, data: Any, files: Any, wanted: list[Fit], facts: Any) -> None:
         super().__init__(data, files)
         self.initial["key"] = get_random_string(24)
+        self.waiting: list[Any] = []
         missing = {one.name: facts[one.name] for fit in wanted for one in fit.decision.missing}
         asked = [name for name in (data or {}) if name in facts]
         self.asked = list(dict.fromkeys([*asked, *missing]))
@@ -183,18 +185,17 @@ class ApplyForm(forms.Form):
         """Fields that ask for facts."""
         return [self[name] for name in self.asked]
 
-    def files_wanted(self) -> list[forms.BoundField]:
-        """Fields of papers."""
-        return [self[f"file_{number}"] for number in range(len(self.papers))]
+    def files_wanted(self) -> list[tuple[forms.BoundField, list[Any]]]:
+        """Fields of papers, each with the files that wait for it."""
+        return [
+            (self[f"file_{number}"], [one for one in self.waiting if one.name == paper[:120]])
+            for number, paper in enumerate(self.papers)
+        ]
 
-    def papers_in(self) -> list[PaperIn]:
-        """The files that came."""
-        found = []
-        for number, paper in enumerate(self.papers):
-            file = self.cleaned_data.get(f"file_{number}")
-            if file is not None:
-                found.append(PaperIn(paper, file.name, bytes_of(file)))
-        return found
+    def files_in(self) -> list[tuple[str, Any]]:
+        """The files that came, with the names of the papers."""
+        sent = ((paper, self.files.get(f"file_{number}")) for number, paper in enumerate(self.papers))
+        return [(paper, file) for paper, file in sent if file is not None]
 
 
 @staff(PERMISSION)
@@ -209,20 +210,24 @@ def details(request: StaffRequest, kind: str, number: str) -> HttpResponse:
         messages.warning(request, "请先选择要申请的项目。")
         query = {"proof": request.GET.get("proof", "")}
         return redirect(f"{reverse('window:take-choose', args=[kind, number])}?{urlencode(query)}")
-    posted = request.method == "POST"
+    posted, owner = request.method == "POST", f"account:{request.access.account.pk}|{kind}:{number}"
     form = ApplyForm(request.POST if posted else None, request.FILES if posted else None, wanted, facts)
+    wrong = keep_files(owner, form.files_in(), timezone.now()) if posted else None
+    looks = posted and (bool(request.POST.get("look")) or drop_asked(owner, request.POST))
     if posted and form.is_valid():
         answers = answers_in(form, form.asked)
-        if request.POST.get("look"):
-            again = fits(subject, targets, sheets_of(targets, on, answers), law, on)
-            wanted = chosen(keys, again)
-            data = request.POST.copy()
-            form = ApplyForm(data, None, wanted, facts)
+        if looks:
+            wanted = chosen(keys, fits(subject, targets, sheets_of(targets, on, answers), law, on))
+            form = ApplyForm(request.POST.copy(), None, wanted, facts)
             form.is_valid()
-        else:
-            done = _apply(request, kind, number, wanted, answers, form)
-            if done is not None:
-                return done
+        elif (
+            wrong is None
+            and (done := _apply(request, (kind, number), wanted, answers, form, owner)) is not None
+        ):
+            return done
+    if wrong is not None:
+        tell(form, wrong)
+    form.waiting = drafts_of(owner)
     sheets = sheets_of([one.target for one in wanted], on)
     page = {
         "menu": menu(request),
@@ -234,26 +239,30 @@ def details(request: StaffRequest, kind: str, number: str) -> HttpResponse:
         "form": form,
         "facts": _known(sheets),
     }
-    refused = posted and form.errors and not request.POST.get("look")
+    refused = posted and form.errors and not looks
     return render(request, "window/take_details.html", page, status=422 if refused else 200)
 
 
 def _apply(
-    request: StaffRequest, kind: str, number: str, wanted: list[Fit], answers: dict[str, Any], form: ApplyForm
-) -> HttpResponse | None:
+    request: StaffRequest, subject: tuple[str, str], wanted: list[Fit], answers: dict[str, Any], form: ApplyForm,
+    owner: str,
+) -> HttpResponse | None:  # fmt: skip
+    at = timezone.now()
+    papers = take_draft(owner=owner, names=form.papers, at=at)
     outcome = apply(
-        subject=(kind, number),
+        subject=subject,
         programmes=[Wish(one.programme.id, one.target.about) for one in wanted],
         answers=answers,
-        papers=form.papers_in(),
+        papers=papers,
         channel="window",
         actor=request.access,
         key=f"{request.access.account.pk}:{form.cleaned_data['key']}",
-        at=timezone.now(),
+        at=at,
     )
     if isinstance(outcome, Refusal):
         tell(form, outcome)
         return None
     assert isinstance(outcome, Applied)
+    end_draft(owner=owner, papers=papers)
     messages.success(request, f"已受理登记 {len(outcome.cases)} 件。")
     return redirect("window:application", outcome.application)
