@@ -61,6 +61,8 @@ class Visitor:
 
     context: Any
     site: str
+    shown: Any
+    """Where a page is looked at for everybody's sake (`journeys.shown.Shown`)."""
     page: Any = None
     complaints: list[str] = field(default_factory=list)
 
@@ -144,6 +146,11 @@ class Visitor:
         """The page says all of it."""
         said = self.words()
         assert [part for part in parts if part not in said] == [], said
+
+    def for_everybody(self) -> None:
+        """The page as it stands here is looked at by the rules of accessibility, at the width of a phone."""
+        content = str(self.page.content()).encode()
+        self.complaints += self.shown.faults_of(self.page.url, content, again=True)
 
     def printed(self) -> bytes:
         """The page as it comes out of a printer (A4, PDF)."""

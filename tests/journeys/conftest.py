@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from flushed import flush_of_tables_that_are_forever
 from journeys.browser import DESK, Visitor, chromium
+from journeys.shown import Shown
 
 START = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
@@ -24,11 +27,30 @@ def _flush_of_tables_that_are_forever():
         yield
 
 
+_KEPT = ExitStack()
+_STARTED: list[Any] = []
+
+
 @pytest.fixture(scope="module")
 def browser():
-    """One browser for the journeys of a file."""
-    with chromium() as started:
-        yield started
+    """One browser for all journeys of a process; of a module, so that it is there before any database is opened."""
+    if not _STARTED:
+        _STARTED.append(_KEPT.enter_context(chromium()))
+    return _STARTED[0]
+
+
+@pytest.fixture(scope="module")
+def shown(browser):
+    """Where documents are laid to be looked at."""
+    return Shown(browser)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """After the last journey the browser goes, and with it the loop that it runs in the thread of the tests."""
+    if nextitem is None or not nextitem.path.is_relative_to(item.path.parent):
+        _STARTED.clear()
+        _KEPT.close()
 
 
 class Clock:
@@ -66,7 +88,7 @@ def site(transactional_db, clock, live_server, settings, tmp_path):
 
 
 @pytest.fixture
-def visit(browser, site, request):
+def visit(browser, shown, site, request):
     """Somebody new at a screen; at the end no browser has complained of anything."""
     visitors = []
 
@@ -74,7 +96,7 @@ def visit(browser, site, request):
         context = browser.new_context(
             viewport=screen, java_script_enabled=script, locale="zh-CN", accept_downloads=True
         )
-        visitors.append(Visitor(context, site))
+        visitors.append(Visitor(context, site, shown))
         return visitors[-1]
 
     yield one

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from http import HTTPStatus
+from typing import NamedTuple
 
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from county_world import STARTUP, County, a_case, people_of, two_townships
 from jiuchuang.apps.casework.models import BulkOrder, Case, NoticeList, OrderedCase, SigningList, SigningRow
-from jiuchuang.apps.org.models import Account, Grant
+from jiuchuang.apps.org.models import Account, Grant, Key
 from jiuchuang.apps.org.queries import office_pack
 from jiuchuang.apps.people.models import (
     Contact,
@@ -33,7 +34,7 @@ from jiuchuang.apps.people.models import (
     UnemploymentSpell,
 )
 from jiuchuang.apps.policy.actions.upload_document import DocumentUploaded, upload_document
-from jiuchuang.apps.policy.models import Document
+from jiuchuang.apps.policy.models import Document, Signature
 from jiuchuang.apps.policy.queries import law_on
 from jiuchuang.apps.residents.models import ResidentSession
 from jiuchuang.apps.residents.queries import digest
@@ -45,14 +46,22 @@ from web.routes import Route, address, routes
 
 TOWN, DAY = "qx", date(2026, 1, 5)
 NO_PAGES = {
-    # they lead on, or need what only a browser brings along
-    "public:sign-in-code", "public:enter", "office:provider", "office:provider-answer", "office:sign-out",
-    "office:second-factor", "office:import-workbook", "office:end-unemployment", "office:take-back",
-    "office:grant-end", "office:key-end", "office:policy-signature-withdraw",
-    "office:policy-ruling-withdraw", "office:policy-ruling-sign", "public:letter", "public:paper",
-    "window:paper", "window:letter", "window:correction", "window:examine", "public:apply-submit", "window:list-payments",
+    "office:provider", "office:provider-answer",  # lead to a provider that is not set up here
+    "public:sign-in-code", "public:enter",  # for those who are not yet in
+    "public:apply-submit",  # goes on to the cases where nothing is sent
+    "office:policy-ruling-sign", "office:policy-ruling-withdraw",  # where documents collide; no two do here
+    "office:import-workbook", "public:letter", "public:paper", "window:paper", "window:letter", "window:correction",
+    "window:list-payments", "window:examine", "window:payee",  # files and deeds, of what is not there in this county
 }  # fmt: skip
-"""Addresses that are no pages; those that only take forms, and files, are told by their answers."""
+"""Addresses that are no pages of somebody who is in; those that only take forms are told by their answers."""
+
+
+class Page(NamedTuple):
+    """A page: the name of its address, the address, and what it says."""
+
+    name: str
+    here: str
+    content: bytes
 
 
 def full_county() -> County:
@@ -61,7 +70,24 @@ def full_county() -> County:
     lived_in(world)
     worked_in(world)
     entitled(world)
+    given_out(world)
     return world
+
+
+def given_out(world: County) -> None:
+    """What somebody may take back: a right that was lent, a key, a signature."""
+    own, officer = holder(world), world.access("county-policy").account
+    lent = Grant.objects.filter(account=own, role="window").earliest("pk")
+    Grant.objects.create(
+        account=officer, role="window", unit=lent.unit, from_on=FIRST, delegated_from=lent, to_on=None
+    )
+    Key.objects.create(
+        account=own, purpose="测试", shown="jck_a", digest="a" * 64, from_on=FIRST, to_on=date(2099, 1, 1)
+    )
+    Signature.objects.create(
+        programme="sample/yunxi-2024-6/flexible-insurance-subsidy", kind="assumption", subject="rounding",
+        words="a" * 64, basis="会议纪要第1号", by=officer, name=officer.name, on=FIRST, at=AT,
+    )  # fmt: skip
 
 
 def grow(world: County) -> None:
@@ -202,15 +228,16 @@ def resident_client(world: County) -> Client:
     return client
 
 
-def pages(world: County, door: str, client: Client) -> Iterator[tuple[str, str]]:
-    """Name and address of every page of a door (`public`, `window`, `office` or `kit`)."""
+def pages(world: County, door: str, client: Client) -> Iterator[Page]:
+    """Every page of a door (`public`, `window`, `office` or `kit`); AssertionError for one that does not open."""
     for route in routes():
         if route.name.startswith(f"{door}:") and route.name not in NO_PAGES:
             for here in _addresses(route, world):
                 answer = client.get(here)
                 is_file = "attachment" in answer.headers.get("Content-Disposition", "")
                 if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED and not is_file:
-                    yield route.name, here
+                    assert answer.status_code == HTTPStatus.OK, (here, answer.status_code)
+                    yield Page(route.name, here, answer.content)
 
 
 def _addresses(route: Route, world: County) -> list[str]:
@@ -237,7 +264,11 @@ def _several(world: County) -> dict[str, list[str]]:
         "office:enter": [("persons",), ("employers",)],
         "office:enter-for": [("person", person, "unemployment")],
         "office:correct": [("person", person), ("employer", firm)],
+        "office:end-unemployment": [(child,)],
         "office:end-hardship": [(child, hardship)],
+        "office:take-back": [(Grant.objects.exclude(delegated_from=None).earliest("pk").pk,)],
+        "office:key-end": [(Key.objects.earliest("pk").pk,)],
+        "office:policy-signature-withdraw": [(Signature.objects.earliest("pk").pk,)],
         "office:end-employment": [(world.people[TOWN][2].number, job)],
         "office:policy-document": [(document,)],
         "office:policy-document-note": [(document,)],

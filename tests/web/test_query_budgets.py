@@ -57,7 +57,7 @@ def world(db):
 @pytest.mark.parametrize("door", DOORS)
 def test_pages_ask_as_often_with_ten_times_the_rows(world, browser_of, door):
     client = resident_client(world) if door == "public" else browser_of(holder(world))
-    small = {here: (name, asked(client, here)) for name, here in pages(world, door, client)}
+    small = {page.here: (page.name, asked(client, page.here)) for page in pages(world, door, client)}
     over = {here: count for here, (name, count) in small.items() if count > MORE.get(name, MOST)}
     grow(world)
     large = {here: asked(client, here) for here in small}
