@@ -114,8 +114,8 @@ def listing(
 ) -> HttpResponse:
     """The page that was asked for, or with `?format=xlsx` the whole list as Excel (recorded: who took what)."""
     wanted = Wanted(heading=heading, columns=columns, name=name, **options)
-    if request.GET.get("format") == "xlsx":
-        return _as_excel(request, wanted, rows)
+    if wants_excel(request):
+        return as_excel(request, wanted, rows)
     page = draw(request, wanted, rows)
     shown = {"menu": menu(request), "listing": wanted, "page": page, "heading": heading, **wanted.more}
     wrong = wanted.filters is not None and wanted.filters.is_bound and not wanted.filters.is_valid()
@@ -181,7 +181,13 @@ def cell_text(value: Cell, kind: str) -> str:
     return f"{value:,}" if kind == "number" and isinstance(value, int) else str(value)
 
 
-def _as_excel(request: StaffRequest, wanted: Wanted, rows: QuerySet[Any] | Sequence[Any]) -> HttpResponse:
+def wants_excel(request: Any) -> bool:
+    """Whether the list is asked for as a file."""
+    return bool(request.GET.get("format") == "xlsx")
+
+
+def as_excel(request: StaffRequest, wanted: Wanted, rows: QuerySet[Any] | Sequence[Any]) -> HttpResponse:
+    """The whole list as Excel, for pages that draw it in a way of their own; who took what is recorded."""
     columns = [SheetColumn(column.label, column.kind) for column in wanted.columns]
     found: Iterable[Any] = rows[: MOST_ROWS_OUT + 1]
     if isinstance(found, QuerySet):

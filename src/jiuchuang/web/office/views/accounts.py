@@ -27,6 +27,7 @@ from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.domain.organisation.grants import Held
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
+from jiuchuang.web.kit.listing import Column, Wanted, as_excel, wants_excel
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.office.views.unit_changes import unit_choices
 
@@ -103,10 +104,20 @@ class EndForm(forms.Form):
     last_on = DayField(label="最后一天")
 
 
+COLUMNS: tuple[Column[Any], ...] = (
+    Column("账号", lambda row: row.username, "code"),
+    Column("姓名", lambda row: row.name),
+    Column("状态", lambda row: "启用" if row.is_active else "停用"),
+    Column("现有授权", lambda row: row.roles, "number"),
+)
+
+
 @staff(ACCOUNTS)
 def accounts(request: StaffRequest) -> HttpResponse:
     """Every account."""
     rows = queries.accounts(request.access.on)
+    if wants_excel(request):
+        return as_excel(request, Wanted("账号", COLUMNS, "accounts"), rows)
     return render(request, "office/accounts.html", {"menu": menu(request), "rows": rows})
 
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from jiuchuang.apps.org.queries import tree_on
-from jiuchuang.domain.kernel.day import parse_day
+from jiuchuang.domain.kernel.day import format_day, parse_day
 from jiuchuang.web.kit.door import StaffRequest, staff
+from jiuchuang.web.kit.listing import Column, Wanted, as_excel, wants_excel
 from jiuchuang.web.kit.menu import menu
+
+COLUMNS: tuple[Column[Any], ...] = (
+    Column("名称", lambda row: row.name),
+    Column("代码", lambda row: row.code, "code"),
+    Column("类别", lambda row: row.kind),
+    Column("区划", lambda row: row.region_code, "code"),
+    Column("层级", lambda row: row.depth, "number"),
+)
 
 
 @staff("org.read")
@@ -18,6 +28,8 @@ def units(request: StaffRequest) -> HttpResponse:
     """Every office that the account may see, below one another; `?on=` asks about another day."""
     on, wrong = _day(request.GET.get("on", ""), request.access.on)
     rows = tree_on(request.access, on)
+    if wants_excel(request):
+        return as_excel(request, Wanted(f"{format_day(on)}的单位", COLUMNS, "units"), rows)
     return render(
         request,
         "office/units.html",
