@@ -142,7 +142,9 @@ def _shown(kind: str, subject: Any, name: str, masks: Masks, unmasked: frozenset
     return value or ""
 
 
-def facts_by_register(kind: str, sheet: FactSheet) -> tuple[dict[str, tuple[FactShown, ...]], tuple[str, ...]]:
+def facts_by_register(
+    kind: str, sheet: FactSheet
+) -> tuple[dict[str, tuple[FactShown, ...]], tuple[str, ...]]:
     """Known facts by the register that they come from, and the labels of those that nobody knows."""
     known: dict[str, list[FactShown]] = {}
     unknown = []

@@ -10,7 +10,7 @@ from typing import Any
 
 from jiuchuang.domain.kernel.day import add_months
 from jiuchuang.domain.kernel.problem import Place, Problem
-from jiuchuang.domain.kernel.yaml_source import place_of, read_yaml, unknown_keys
+from jiuchuang.domain.kernel.yaml_source import LocatedMap, place_of, read_yaml, unknown_keys
 
 PERSONAL_DATA = "organisation/personal-data.yaml"
 _KEEP = re.compile(r"([1-9]\d{0,3}) (day|month)s?")
@@ -74,28 +74,29 @@ def load_personal_data(files: Mapping[str, str]) -> tuple[PersonalData, list[Pro
     ]
     terms = {}
     for name, entry in _entries(content, "kept", problems):
-        words = _words(entry, ("label", "then", "basis"), ("keep",), problems)
-        terms[name] = Term(name, *words, *_keep(entry, problems))
+        label, then, basis = _words(entry, ("label", "then", "basis"), ("keep",), problems)
+        months, days = _keep(entry, problems)
+        terms[name] = Term(name, label, then, basis, months, days)
     return PersonalData(tuple(purposes), terms), problems
 
 
-def _entries(content: Any, top: str, problems: list[Problem]) -> list[tuple[str, dict[str, Any]]]:
+def _entries(content: Any, top: str, problems: list[Problem]) -> list[tuple[str, LocatedMap]]:
     entries = content.get(top) if isinstance(content, dict) else None
-    if not isinstance(entries, dict):
+    if not isinstance(entries, LocatedMap):
         problems.append(
             Problem("personal-data-top", f"文件里要有 {top}:，下面每行一项", Place(PERSONAL_DATA, 1, 1))
         )
         return []
     for name, entry in entries.items():
-        if not isinstance(entry, dict):
+        if not isinstance(entry, LocatedMap):
             problems.append(
                 Problem("personal-data-entry", f"“{name}”下面要写各项内容", place_of(entries, name))
             )
-    return [(str(name), entry) for name, entry in entries.items() if isinstance(entry, dict)]
+    return [(str(name), entry) for name, entry in entries.items() if isinstance(entry, LocatedMap)]
 
 
 def _words(
-    entry: dict[str, Any], needed: tuple[str, ...], more: tuple[str, ...], problems: list[Problem]
+    entry: LocatedMap, needed: tuple[str, ...], more: tuple[str, ...], problems: list[Problem]
 ) -> list[str]:
     problems += unknown_keys(entry, (*needed, *more))
     for key in needed:
@@ -104,7 +105,7 @@ def _words(
     return [str(entry.get(key) or "") for key in needed]
 
 
-def _keep(entry: dict[str, Any], problems: list[Problem]) -> tuple[int, int]:
+def _keep(entry: LocatedMap, problems: list[Problem]) -> tuple[int, int]:
     """Months and days of `keep`."""
     if "keep" not in entry:
         return 0, 0
