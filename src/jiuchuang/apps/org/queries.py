@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from ipaddress import ip_address, ip_network
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from jiuchuang.apps.audit.actions.record import Actor
 from jiuchuang.apps.org.models import Account, Grant, Key, Unit, UnitClosure
@@ -16,7 +16,7 @@ from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.hash_chain import sha256
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.kernel.period import Period
-from jiuchuang.domain.organisation.grants import Held, Wish, fields_seen, may, units_with
+from jiuchuang.domain.organisation.grants import KEEPING_HOUSE, Held, Wish, fields_seen, may, units_with
 from jiuchuang.domain.organisation.personal_data_file import PersonalData, load_personal_data
 from jiuchuang.domain.organisation.roles_file import OfficePack, load_office_pack
 from jiuchuang.gateways.pack_store import read_pack_files
@@ -60,6 +60,16 @@ def units_below(unit_ids: Iterable[int], on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=rows.values("descendant_id"))
 
 
+def units_ever_below(unit_ids: Iterable[int], on: date) -> QuerySet[Unit]:
+    """The same for what rows speak of: a unit that was opened only later counts where it lay at first.
+
+    Registers tell of days before the office was founded; a question about such a day is still asked of its places.
+    """
+    lay = on_day(on) | Q(descendant__opened_on__gt=on, from_on=F("descendant__opened_on"))
+    rows = UnitClosure.objects.filter(lay, ancestor_id__in=list(unit_ids))
+    return Unit.objects.filter(pk__in=rows.values("descendant_id"))
+
+
 @dataclass(frozen=True)
 class Access:
     """What one account may do on one day; grants are read once."""
@@ -83,8 +93,31 @@ class Access:
 
     @cached_property
     def grants(self) -> tuple[Held, ...]:
-        """The same grants as the rules of access see them."""
-        return tuple(held(row) for row in self.grant_rows)
+        """The same grants as the rules of access see them; those of a centre count at the office it acts for too.
+
+        Not those that keep the house itself in order: these stay where they were given.
+        """
+        pack = office_pack()
+        own = tuple(held(row) for row in self.grant_rows)
+        acting = {
+            row.unit_id: kind.acts_for
+            for row in self.grant_rows
+            if (kind := pack.kinds.get(row.unit.kind)) is not None and kind.acts_for
+        }
+        if not acting:
+            return own
+        above = UnitClosure.objects.filter(on_day(self.on), descendant_id__in=acting).select_related(
+            "ancestor"
+        )
+        served = [(row.descendant_id, row.ancestor) for row in above]
+        more = [
+            replace(grant, unit=office.pk)
+            for grant in own
+            if (role := pack.roles.get(grant.role)) is not None and not role.permissions & KEEPING_HOUSE
+            for unit, office in served
+            if unit == grant.unit and office.kind == acting[unit]
+        ]
+        return (*own, *more)
 
     def may(self, permission: str, unit_id: int, matter: str = "", amount_fen: int | None = None) -> bool:
         """Whether the account may do it for something that belongs to the unit."""

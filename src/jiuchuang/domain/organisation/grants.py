@@ -8,6 +8,9 @@ from datetime import date
 
 from jiuchuang.domain.kernel.period import Period
 
+KEEPING_HOUSE = frozenset({"org.write", "grant.write", "account.write", "audit.read"})
+"""Permissions over the office itself (系统、安全、审计三员); a role that has one counts only where it was granted."""
+
 
 @dataclass(frozen=True)
 class Role:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import Actor
 from jiuchuang.apps.org.models import Account, Unit
-from jiuchuang.apps.org.queries import units_below
+from jiuchuang.apps.org.queries import units_ever_below
 from jiuchuang.apps.people.imports.effects import Rows, effects_between, rows_of
 from jiuchuang.apps.people.models import Employer, Person
 from jiuchuang.apps.people.models.imports import Import
@@ -86,7 +86,7 @@ class Bringing:
     @cached_property
     def units(self) -> dict[int, Unit]:
         """The unit and everything below it on the day."""
-        return {unit.pk: unit for unit in units_below([self.unit.pk], self.on)}
+        return {unit.pk: unit for unit in units_ever_below([self.unit.pk], self.on)}
 
     def begin(self) -> None:
         """A new row: nothing watched, nothing told."""

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from jiuchuang.apps.audit.actions.record import MACHINE, record
 from jiuchuang.apps.org.models import Unit
-from jiuchuang.apps.org.queries import units_below
+from jiuchuang.apps.org.queries import units_ever_below
 from jiuchuang.apps.people.queries import snapshot
 from jiuchuang.apps.policy.queries import library
 from jiuchuang.apps.screening.actions.start_run import chain_of
@@ -103,7 +103,7 @@ def _work(run: ScreeningRun, folder: Path, clock: Clock) -> list[Problem]:
 
 def _units(run: ScreeningRun) -> list[Unit] | None:
     """Whose rows are screened; None for everybody's."""
-    below = list(units_below([run.unit_id], run.on))
+    below = list(units_ever_below([run.unit_id], run.on))
     return None if len(below) == Unit.objects.count() else below
 
 
