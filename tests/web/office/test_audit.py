@@ -104,6 +104,7 @@ def test_one_record_with_its_proof_and_without_numbers_of_people(world, auditor)
     row = Record.objects.filter(kind="changed", text__contains=phone).first()
     page = auditor.get(reverse("office:record", args=[row.pk]))
     shown = page.content.decode()
+    assert world.accounts["qx-window"].name in shown
     assert row.digest in shown and "与前一条相接" in shown and "还没有封存" in shown
     assert phone not in shown and f"{phone[:3]}******{phone[-2:]}" in shown
     seal_chains(at=timezone.now())
