@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jiuchuang.apps.audit.actions.verify_all import ask_verification
 from jiuchuang.apps.audit.jobs import verify_all_job
 from jiuchuang.apps.audit.queries import last_seal, newest_verification, record_shown, records_found
-from jiuchuang.apps.org.queries import AUDIT, account_names, accounts_audited
+from jiuchuang.apps.org.queries import AUDIT, account_names, account_of, accounts_audited
 from jiuchuang.apps.people.queries.history import COLUMN_LABELS
 from jiuchuang.apps.people.queries.looks import looks_found
 from jiuchuang.domain.kernel.problem import Refusal
