@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from jiuchuang.apps.casework.actions.carry_out import carry_out
+from jiuchuang.apps.casework.actions.recount_days import recount_days
 from jiuchuang.apps.casework.actions.run_clocks import run_clocks
 from jiuchuang.apps.casework.actions.sign_list import decide_rows
 from jiuchuang.apps.casework.actions.sweep_files import sweep_files
@@ -21,6 +22,12 @@ def decide_signed_list(number: str) -> None:
 def carry_out_order(number: int) -> None:
     """Do what somebody ordered for many cases; its progress is that of its rows."""
     carry_out(number=number, clock=timezone.now)
+
+
+@task()
+def recount() -> None:
+    """Count the days of open cases anew, by the calendar as it is now."""
+    recount_days(at=timezone.now())
 
 
 @task()

@@ -58,14 +58,24 @@ class Group:
 
 
 def menu(request: StaffRequest) -> list[Group]:
-    """The groups with what the account may open; the longest address that fits the page is the current one."""
+    """The groups with what the account may open; the longest address that fits the page is the current one.
+
+    An address below which others lie is that of its own page alone: an application is none of what waits.
+    """
     allowed = request.access.permissions
     open_ = [
         (group, reverse(name), label)
         for group, name, label, permission in ENTRIES
         if not permission or allowed.intersection(permission.split())
     ]
-    fitting = [address for _, address, _ in open_ if request.path.startswith(address)]
+    every = {reverse(name) for _, name, _, _ in ENTRIES}
+    above = {one for one in every if any(other != one and other.startswith(one) for other in every)}
+    here = request.path
+    fitting = [
+        address
+        for _, address, _ in open_
+        if (here == address if address in above else here.startswith(address))
+    ]
     current = max(fitting, key=len, default="")
     groups = [
         Group(label, tuple(Entry(at, what, at == current) for group, at, what in open_ if group == label))

@@ -21,10 +21,12 @@ def carry_out(*, number: int, clock: Clock, most: int | None = None) -> BulkOrde
     return work_off(number=number, work=WORKS[kind], clock=clock, most=most)
 
 
-def take_up_orders(*, at: datetime) -> int:
-    """Finish the orders that a stop left in the middle; how many there were."""
+def take_up_orders(*, at: datetime, most: int | None = None) -> int:
+    """Go on with the orders that a stop left in the middle, at most so many rows of each; how many there were."""
     left = BulkOrder.objects.filter(stage__in=("gathering", "opening"), touched_at__lt=at - LEFT_AFTER)
     numbers = list(left.order_by("pk").values_list("pk", flat=True))
     for number in numbers:
-        carry_out(number=number, clock=lambda: at)
+        order = carry_out(number=number, clock=lambda: at, most=most)
+        if order.stage in ("gathering", "opening"):  # the next round goes on at once
+            BulkOrder.objects.filter(pk=number).update(touched_at=at - 2 * LEFT_AFTER)
     return len(numbers)

@@ -38,7 +38,8 @@ def keep_notice(
 ) -> NoticeKept | Refusal:
     """Enter the notice of a year, or the same notice again in its place. All faults at once; `holidays` is their field.
 
-    Limits of cases that are under way are counted anew by the next reading, since days are counted when asked for.
+    Pages count days when they are asked for; what is kept for lists and for the clock is counted anew by
+    `recount_days`, which whoever calls this enqueues, and which the clock goes on with.
     """
     if PERMISSION not in access.permissions:
         return Refusal((Problem("may-not", "您没有维护工作日历的权限"),))

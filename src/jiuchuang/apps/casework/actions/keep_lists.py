@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from jiuchuang.apps.casework.models import AwaitedSeat, Case
-from jiuchuang.apps.casework.queries.kept import calendar
+from jiuchuang.apps.casework.queries.kept import calendar, calendar_mark
 from jiuchuang.apps.casework.queries.offices import Offices, Sitting, expected_fen, lowest_tier
 from jiuchuang.domain.casework.calendar import WorkCalendar
 from jiuchuang.domain.casework.procedure import Node, Procedure
@@ -43,6 +43,7 @@ def keep_for_lists(case: Case, state: CaseState, procedure: Procedure, on: date)
         "clock_on": clock_on(state, procedure, days, on),
         "promised_on": promised_on(state, procedure, days),
         "open_key": _open_key(case) if state.status != "ended" else None,
+        "calendar": calendar_mark(days),
     }
     if Case.objects.filter(pk=case.pk, length=case.length).update(**new) != 1:
         raise RuntimeError(f"case {case.number} went on while a command was decided")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import MACHINE, record
 from jiuchuang.apps.casework.actions.carry_out import LEFT_AFTER, take_up_orders
+from jiuchuang.apps.casework.actions.recount_days import recount_days
 from jiuchuang.apps.casework.actions.sign_list import decide_rows
 from jiuchuang.apps.casework.actions.take_further import take_further
 from jiuchuang.apps.casework.models import Case, NoticeList, SigningList
@@ -24,32 +25,45 @@ from jiuchuang.domain.casework.procedure import Procedure
 from jiuchuang.domain.casework.state import CaseState
 from jiuchuang.domain.kernel.problem import Refusal
 
+MOST_A_ROUND = 500
+"""Cases of one kind in one round of the clock: a few seconds of work."""
+
 
 @dataclass(frozen=True)
 class ClocksRun:
-    """How much happened: steps that silence settled, cases lapsed, notices closed, lists taken down, work taken up."""
+    """How much happened: steps that silence settled, cases lapsed, notices closed, lists taken down, work taken up,
+    cases counted anew by a new calendar.
+    """
 
     silences: int = 0
     lapsed: int = 0
     notices_closed: int = 0
     taken_down: int = 0
     resumed: int = 0
+    recounted: int = 0
 
 
-def run_clocks(*, at: datetime) -> ClocksRun:
-    """Do everything that has come due by now; run twice it does nothing twice. Each case is one transaction."""
+def run_clocks(*, at: datetime, most: int = MOST_A_ROUND) -> ClocksRun:
+    """Do what has come due by now; run twice it does nothing twice. Each case is one transaction.
+
+    At most `most` cases of each kind, so that one round is never long; the next one goes on where this one ended.
+    """
     on = timezone.localdate(at)
     happened = {Escalate: 0, LapseCorrection: 0, CloseNotice: 0}
-    due = Case.objects.filter(clock_on__lt=on).order_by("clock_on", "pk").values_list("number", flat=True)
-    for number in list(due):
-        for kind in _run_case(number, on, at):
+    due = Case.objects.filter(clock_on__lt=on).exclude(clock_tried_on=on).order_by("clock_on", "pk")
+    for number in list(due.values_list("number", flat=True)[:most]):
+        kinds = _run_case(number, on, at)
+        if not kinds:  # whatever holds it up, it does not hold up the others
+            Case.objects.filter(number=number).update(clock_tried_on=on)
+        for kind in kinds:
             happened[kind] += 1
     return ClocksRun(
         happened[Escalate],
         happened[LapseCorrection],
         happened[CloseNotice],
         take_down_due(at=at),
-        _resume(at),
+        _resume(at, most),
+        recount_days(at=at, most=most),
     )
 
 
@@ -106,10 +120,11 @@ def _take_down(number: str, on: date, at: datetime) -> int:
     return 1
 
 
-def _resume(at: datetime) -> int:
+def _resume(at: datetime, most: int) -> int:
     untouched = Q(touched_at__lt=at - LEFT_AFTER) | Q(touched_at=None, signed_at__lt=at - LEFT_AFTER)
     left = SigningList.objects.filter(untouched, state="signed")
     numbers = list(left.values_list("number", flat=True))
     for number in numbers:
-        decide_rows(number=number, at=at)
-    return len(numbers) + take_up_orders(at=at)
+        if decide_rows(number=number, at=at, most=most).left:
+            SigningList.objects.filter(number=number).update(touched_at=None)
+    return len(numbers) + take_up_orders(at=at, most=most)

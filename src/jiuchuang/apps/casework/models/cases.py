@@ -22,7 +22,9 @@ class Case(models.Model):
     `about` is the employment, household or firm that the case is about, empty when it is the subject itself. Cases
     that were applied for at once share `application`. `open_key` holds the programme and whom it is asked for (`about`,
     else the applicant) while the case is open: the database itself refuses a second one. After `clock_on` the platform
-    itself has something to do. `origin` is whatever opened it, once: a request of a page, a row of a screening.
+    itself has something to do; `clock_tried_on` is the day on which it found that it could not. `calendar` marks the
+    working days by which these days were counted. `origin` is whatever opened it, once: a request of a page, a row of
+    a screening.
     """
 
     number = models.CharField("办件编号", max_length=40, unique=True)
@@ -54,6 +56,8 @@ class Case(models.Model):
     amount_fen = models.BigIntegerField("批准金额（分）", null=True, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     clock_on = models.DateField(null=True, blank=True, db_index=True)
+    clock_tried_on = models.DateField(null=True, blank=True)
+    calendar = models.CharField(max_length=16, blank=True, default="")
     promised_on = models.DateField("承诺办结日", null=True, blank=True, db_index=True)
 
     class Meta:
@@ -65,6 +69,11 @@ class Case(models.Model):
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="case_by_due_day"),
             models.Index(fields=["programme", "status"], name="case_by_programme"),
             models.Index(fields=["-opened_on", "-id"], name="case_newest_first"),
+            models.Index(
+                fields=["calendar"],
+                condition=Q(status__in=("open", "correcting")),
+                name="case_open_by_calendar",
+            ),
         ]
 
     def __str__(self) -> str:

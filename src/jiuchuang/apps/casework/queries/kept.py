@@ -12,8 +12,10 @@ from itertools import pairwise
 
 from jiuchuang.apps.casework.models.kept import KeptNotice, KeptProcedure
 from jiuchuang.domain.casework.calendar import Holiday, WorkCalendar, YearArrangement
+from jiuchuang.domain.casework.codec import to_plain
 from jiuchuang.domain.casework.procedure import Procedure
 from jiuchuang.domain.casework.procedure_file import read_procedures
+from jiuchuang.domain.kernel.hash_chain import canonical_json, sha256
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.gateways.procedures.store import load_calendar, load_procedures
 from jiuchuang.gateways.procedures.texts import procedure_text
@@ -78,6 +80,12 @@ def _begins(procedure: Procedure) -> date:
 def calendar() -> WorkCalendar:
     """The calendar of working days, notices entered here included."""
     return _calendar(tuple(arrangement_of(row) for row in KeptNotice.objects.all()))
+
+
+@lru_cache(maxsize=4)
+def calendar_mark(known: WorkCalendar) -> str:
+    """A short name of a calendar: another one as soon as any notice says anything else."""
+    return sha256(canonical_json(to_plain(known.arrangements)).encode())[:16]
 
 
 @lru_cache(maxsize=4)

@@ -7,15 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from jiuchuang.apps.casework.actions.keep_calendar import keep_notice
+from jiuchuang.apps.casework.jobs import recount
 from jiuchuang.apps.casework.queries.kept import calendar, kept_notices
 from jiuchuang.domain.casework.calendar import WorkCalendar, YearArrangement
 from jiuchuang.domain.casework.notice_rows import FIELD, read_notice_rows, write_notice_rows
+from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
 from jiuchuang.web.kit.listing import Column, Link, Tag, listing
@@ -174,7 +177,11 @@ def enter(request: StaffRequest) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> object:
         wanted = {key: said[key] for key in ("year", "number", "issued_on")}
-        return keep_notice(access=access, holidays=said["read"], at=timezone.now(), **wanted)
+        with transaction.atomic():
+            done = keep_notice(access=access, holidays=said["read"], at=timezone.now(), **wanted)
+            if not isinstance(done, Refusal):
+                transaction.on_commit(recount.enqueue)
+        return done
 
     form = NoticeForm(sent(request), initial=_begin_with(request))
     return form_page(
