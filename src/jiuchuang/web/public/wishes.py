@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 from jiuchuang.apps.casework.actions.apply import Wish
-from jiuchuang.apps.casework.queries.kept import procedures
+from jiuchuang.apps.casework.queries.kept import can_be_applied_for
 from jiuchuang.apps.casework.queries.same_subject import cases_of_subject
 from jiuchuang.apps.people.queries import FactSheet, facts_of, household_on, subject_of
 from jiuchuang.apps.people.queries.facts_of_workers import facts_of_workers
 from jiuchuang.apps.people.queries.workers import workers_of
 from jiuchuang.apps.policy.queries import Law, ProgrammeShown, law_on
 from jiuchuang.apps.residents.queries import SignedIn
-from jiuchuang.domain.casework.procedure import procedure_in_force
 from jiuchuang.domain.rules.answers.decision import Decision
 from jiuchuang.domain.rules.answers.guide import facts_read
 from jiuchuang.domain.rules.language.valuetypes import Value
@@ -133,12 +132,6 @@ def _open_already(who: SignedIn) -> frozenset[tuple[str, str]]:
     cases = cases_of_subject(who.kind, who.number).exclude(status="ended")
     pairs = cases.values_list("programme", "about")
     return frozenset((name, about if about.startswith("employment:") else "") for name, about in pairs)
-
-
-def can_be_applied_for(shown: ProgrammeShown, on: date) -> bool:
-    """Whether a procedure is there that an application begins."""
-    procedure = procedure_in_force(procedures().values(), shown.procedure or "", on)
-    return procedure is not None and procedure.begins_by == "application"
 
 
 def _about(who: SignedIn, shown: ProgrammeShown, on: date) -> str | None:

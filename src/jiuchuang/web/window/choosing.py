@@ -19,12 +19,13 @@ from jiuchuang.apps.casework.actions.carry_out import carry_out
 from jiuchuang.apps.casework.actions.order_in_bulk import order_in_bulk
 from jiuchuang.apps.casework.jobs import carry_out_order
 from jiuchuang.apps.casework.queries.bulk import left_out
+from jiuchuang.apps.casework.queries.names import name_shown
 from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.door import StaffRequest
 from jiuchuang.web.kit.listing import Tag
 from jiuchuang.web.kit.refusals import tell
-from jiuchuang.web.window.shown import finding_tag, name_of
+from jiuchuang.web.window.shown import finding_tag
 
 PER_PAGE = 50
 AT_ONCE = 50
@@ -150,7 +151,7 @@ def choice(request: StaffRequest, narrowed: Narrowing, waiting: QuerySet[Any], f
         shown = "" if amount is None else format_fen_grouped(amount)
         fits = seat.case.finding_status in ("eligible", "") if ticked is None else seat.case.number in ticked
         tag = finding_tag(seat.case.finding_status)
-        rows.append(Row(seat, name_of(seat.case, seat.sees_name), tag, shown, fits))
+        rows.append(Row(seat, name_shown(seat.case, sees_name=seat.sees_name), tag, shown, fits))
     query = request.GET.copy()
     query.pop("page", None)
     return Choice(narrowed, query.urlencode(), page, rows, request.POST.get("scope") == "all")

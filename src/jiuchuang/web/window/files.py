@@ -1,4 +1,4 @@
-"""Files that go out: always attachments, never guessed at by browsers, and recorded where they hold personal data."""
+"""Files of cases that go out of the house: that somebody took them is recorded."""
 
 from __future__ import annotations
 
@@ -6,21 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.gateways.file_store.store import read_file
 from jiuchuang.web.kit.door import StaffRequest
-
-
-def as_attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """A download."""
-    answer = HttpResponse(content, content_type=content_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 def stored_file(request: StaffRequest, number: str, paper: Any) -> bytes:

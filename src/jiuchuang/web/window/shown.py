@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from jiuchuang.domain.casework.calendar import WorkCalendar, working_days_between
 from jiuchuang.domain.casework.events import OUTCOME_LABELS
-from jiuchuang.domain.kernel.masking import mask_name
 from jiuchuang.domain.rules.answers.decision import STATUS_LABELS
 from jiuchuang.web.kit.listing import Link, Tag
 
@@ -66,11 +65,6 @@ def case_tag(case: Any) -> Tag:
 def finding_tag(status: str) -> Tag | None:
     """What the machine found, in two words."""
     return Tag(STATUS_LABELS.get(status, status), FINDING_TONES.get(status, "")) if status else None
-
-
-def name_of(case: Any, sees_name: bool) -> str:
-    """The subject's name; masked for whoever may not read it. Firms are no persons, and have nothing to mask."""
-    return case.subject_name if sees_name or case.subject_kind == "employer" else mask_name(case.subject_name)
 
 
 def case_link(case: Any) -> Link:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core import signing
 
-from jiuchuang.apps.casework.queries import procedures
+from jiuchuang.apps.casework.queries.kept import can_be_applied_for
 from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.queries import (
@@ -22,7 +22,6 @@ from jiuchuang.apps.people.queries import (
 )
 from jiuchuang.apps.people.queries.workers import workers_of
 from jiuchuang.apps.policy.queries import Law, ProgrammeShown
-from jiuchuang.domain.casework.procedure import procedure_in_force
 from jiuchuang.domain.kernel.masking import mask_name
 from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.rules.answers.decision import Decision
@@ -167,12 +166,6 @@ def fits(
                 continue
             found.append(Fit(programme, target, law.decide(programme.id, sheet.values, on, exact=False)))
     return sorted(found, key=lambda one: (ORDER[one.decision.status], len(one.decision.missing)))
-
-
-def can_be_applied_for(programme: ProgrammeShown, on: date) -> bool:
-    """Whether there is a procedure that begins with an application."""
-    procedure = procedure_in_force(procedures().values(), programme.procedure or "", on)
-    return procedure is not None and procedure.begins_by == "application"
 
 
 def chosen(wanted: Sequence[str], every: Sequence[Fit]) -> list[Fit]:

@@ -36,8 +36,6 @@ from jiuchuang.domain.kernel.problem import Place, Problem, Refusal, errors_only
 from jiuchuang.domain.rules.loading.facts_in import read_facts
 from jiuchuang.gateways.file_store.store import Kept
 
-CHANNELS = {"public": "网上", "window": "窗口", "screening": "免申即享", "api": "接口", "demo": "演示"}
-
 
 @dataclass(frozen=True)
 class Wish:

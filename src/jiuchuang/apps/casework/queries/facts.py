@@ -10,6 +10,7 @@ from typing import Any
 from jiuchuang.apps.casework.queries.pledged import pledged_to
 from jiuchuang.apps.people.queries import facts_of, vocabulary
 from jiuchuang.apps.people.queries.complete import LEDGER
+from jiuchuang.apps.people.queries.facts import existing
 from jiuchuang.apps.policy.queries import ProgrammeShown, decide_programme
 from jiuchuang.domain.kernel.hash_chain import canonical_json, sha256
 from jiuchuang.domain.rules.answers.decision import Decision
@@ -60,7 +61,7 @@ def find(
         for name, value in now.values.items():
             if name not in values or _of_our_ledger(name):
                 values[name], sources[name] = value, now.sources[name]
-        values = _guarded(values)
+        values = existing(values)
     decision = decide_programme(programme.id, values, on)
     told = {name: plain(sources[name]) for name in sorted(values)}
     return Found(values, told, decision)
@@ -69,18 +70,6 @@ def find(
 def _of_our_ledger(name: str) -> bool:
     derivation = vocabulary().derivation(name)
     return derivation is not None and derivation.relation == LEDGER
-
-
-def _guarded(values: Mapping[str, Value]) -> dict[str, Value]:
-    """Without facts of what is not there: the level of a certificate that nobody has."""
-    guards, gone = vocabulary().guards, set[str]()
-    while more := {
-        name
-        for name in values
-        if name not in gone and (values.get(guards.get(name, "")) is False or guards.get(name) in gone)
-    }:
-        gone |= more
-    return {name: value for name, value in values.items() if name not in gone}
 
 
 def plain(value: Any) -> Any:

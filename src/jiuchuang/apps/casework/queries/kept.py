@@ -11,9 +11,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from jiuchuang.apps.casework.models.kept import KeptNotice, KeptProcedure
+from jiuchuang.apps.policy.queries import ProgrammeShown
 from jiuchuang.domain.casework.calendar import Holiday, WorkCalendar, YearArrangement
 from jiuchuang.domain.casework.codec import to_plain
-from jiuchuang.domain.casework.procedure import Procedure
+from jiuchuang.domain.casework.procedure import Procedure, procedure_in_force
 from jiuchuang.domain.casework.procedure_file import read_procedures
 from jiuchuang.domain.kernel.hash_chain import canonical_json, sha256
 from jiuchuang.domain.kernel.period import Period
@@ -75,6 +76,17 @@ def in_their_days(versions: tuple[Procedure, ...]) -> Versions:
 def _begins(procedure: Procedure) -> date:
     assert procedure.in_force.first is not None
     return procedure.in_force.first
+
+
+def procedure_for(programme: ProgrammeShown, on: date) -> Procedure | None:
+    """The procedure of a programme on the day; None where the text names words, or none is in force."""
+    return procedure_in_force(procedures().values(), programme.procedure or "", on)
+
+
+def can_be_applied_for(programme: ProgrammeShown, on: date) -> bool:
+    """Whether there is a procedure on the day that an application begins."""
+    procedure = procedure_for(programme, on)
+    return procedure is not None and procedure.begins_by == "application"
 
 
 def calendar() -> WorkCalendar:

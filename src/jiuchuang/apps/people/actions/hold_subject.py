@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from jiuchuang.apps.people.models import Employer, Employment, Household, Person
+from jiuchuang.apps.people.models import Employment
 from jiuchuang.apps.people.queries import goes_on_as
-
-_TABLES: dict[str, Any] = {
-    "person": Person,
-    "household": Household,
-    "employer": Employer,
-}
+from jiuchuang.apps.people.queries.related import TABLES
 
 
 def hold_subject(kind: str, number: str) -> tuple[str, str]:
@@ -25,11 +18,11 @@ def hold_subject(kind: str, number: str) -> tuple[str, str]:
         if spell is not None:
             hold_subject("person", spell.person.number)
         return kind, number
-    if kind not in _TABLES:
+    if kind not in TABLES:
         return kind, number
     while True:
         _, current = goes_on_as(kind, number)
-        held = _TABLES[kind]._default_manager.select_for_update(of=("self",)).filter(number=current).first()
+        held = TABLES[kind]._default_manager.select_for_update(of=("self",)).filter(number=current).first()
         # merged while this waited for it: the other one is to be held
         if held is None or held.merged_into_id is None:
             return kind, current

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
@@ -12,13 +11,11 @@ from jiuchuang.apps.people.models import (
     Change,
     Employer,
     Employment,
-    Household,
     HouseholdMember,
     Ownership,
-    Person,
 )
+from jiuchuang.apps.people.queries.related import TABLES
 
-_MERGED: dict[str, Any] = {"person": Person, "household": Household, "employer": Employer}
 _LONGEST = 10
 """Mergers that are followed one after the other."""
 
@@ -50,10 +47,10 @@ def concerns(subject: tuple[str, str], about: tuple[str, str], on: date) -> bool
 
 def goes_on_as(kind: str, number: str) -> tuple[str, str]:
     """The record as which one goes on that was merged into another; itself where it was not."""
-    if kind not in _MERGED:
+    if kind not in TABLES:
         return kind, number
     for _ in range(_LONGEST):
-        rows = _MERGED[kind]._default_manager.filter(number=number, merged_into__isnull=False)
+        rows = TABLES[kind]._default_manager.filter(number=number, merged_into__isnull=False)
         into = rows.values_list("merged_into__number", flat=True).first()
         if into is None:
             break
@@ -69,9 +66,9 @@ def numbers_of(kind: str, number: str) -> tuple[str, ...]:
     """
     if kind == "employment":
         return _same_work(number)
-    if kind not in _MERGED:
+    if kind not in TABLES:
         return (number,)
-    rows, found = _MERGED[kind]._default_manager, {number}
+    rows, found = TABLES[kind]._default_manager, {number}
     for _ in range(_LONGEST):
         near = rows.filter(Q(number__in=found) | Q(merged_into__number__in=found))
         more = {one for pair in near.values_list("number", "merged_into__number") for one in pair if one}
@@ -108,8 +105,8 @@ def identities_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], 
 
 def merged_of(subjects: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     """Those that were merged with others; an employment is always looked at by itself, and counts as one of them."""
-    found = {subject for subject in subjects if subject[0] not in _MERGED}
-    for kind, table in _MERGED.items():
+    found = {subject for subject in subjects if subject[0] not in TABLES}
+    for kind, table in TABLES.items():
         rows = table._default_manager.filter(number__in=[number for one, number in subjects if one == kind])
         several = rows.filter(Q(merged_into__isnull=False) | Q(merged__isnull=False))
         found |= {(kind, number) for number in several.values_list("number", flat=True)}
@@ -125,7 +122,7 @@ def _going_on(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tupl
             if one == kind:
                 going.setdefault(number, []).append(number)
         for _ in range(_LONGEST):
-            rows = _MERGED[kind]._default_manager.filter(number__in=list(going))
+            rows = TABLES[kind]._default_manager.filter(number__in=list(going))
             going, before = {}, going
             columns = ("number", "account", identity, "merged_into__number")
             for number, account, known, into in rows.values_list(*columns):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import Actor, record
-from jiuchuang.apps.people.models import Employer, Ownership, Person
-from jiuchuang.apps.people.queries import employer_of_credit_code, subject_of
+from jiuchuang.apps.people.models import Person
+from jiuchuang.apps.people.queries import employer_of_credit_code, subject_of, ties_of
 from jiuchuang.apps.residents.actions.sign_in import CHAIN
 from jiuchuang.apps.residents.models import ResidentSession
 from jiuchuang.apps.residents.queries import SignedIn
@@ -42,7 +41,7 @@ def stand_for(*, resident: SignedIn, credit_code: str, at: datetime) -> Standing
         not resident.proved
         or not isinstance(person, Person)
         or employer is None
-        or not _acts_for(person, employer, at)
+        or f"employer:{employer.number}" not in ties_of(person.number, timezone.localdate(at))
     ):
         message = "登记里没有由您经办这家单位的记录"
         hint = "请法定代表人带营业执照到窗口登记经办人"
@@ -53,11 +52,3 @@ def stand_for(*, resident: SignedIn, credit_code: str, at: datetime) -> Standing
     actor = Actor(None, f"person:{person.number}")
     record(chain=CHAIN, kind="stands-for", actor=actor, at=at, content={"employer": employer.number})
     return Standing(employer.number)
-
-
-def _acts_for(person: Person, employer: Employer, at: datetime) -> bool:
-    on = timezone.localdate(at)
-    begun = Q(from_on__isnull=True) | Q(from_on__lte=on)
-    lasting = Q(to_on__isnull=True) | Q(to_on__gte=on)
-    owning = Ownership.objects.filter(begun, lasting, person=person, employer=employer)
-    return employer.agent_id == person.pk or owning.exists()

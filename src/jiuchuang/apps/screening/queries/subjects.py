@@ -7,19 +7,19 @@ from collections.abc import Collection, Mapping
 from django.db.models import Q
 
 from jiuchuang.apps.casework.models import Case
-from jiuchuang.apps.people.models import Employer, Employment, Household, Person, Registered
+from jiuchuang.apps.people.models import Employment
+from jiuchuang.apps.people.queries.related import TABLES
 
 Known = Mapping[str, tuple[str, int | None]]
 """Register number → name and unit."""
 DECIDED = ("approved", "refused")
-_TABLES: dict[str, type[Registered]] = {"person": Person, "household": Household, "employer": Employer}
 
 
 def names_and_units(kind: str, numbers: Collection[str]) -> Known:
     """Name and unit of each subject; an employment goes by its employer, or by the person where that is not known."""
     if kind == "employment":
         return _of_employments(numbers)
-    rows = _TABLES[kind].objects.filter(number__in=numbers) if kind in _TABLES else None  # type: ignore[attr-defined]
+    rows = TABLES[kind]._default_manager.filter(number__in=numbers) if kind in TABLES else None
     if rows is None:
         return {}
     return {number: (name, unit) for number, name, unit in rows.values_list("number", "name", "unit_id")}

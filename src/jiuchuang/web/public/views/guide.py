@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from jiuchuang.apps.casework.queries.kept import can_be_applied_for
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.web.public.answers_kept import COOKIE, Said, keep, read_said
 from jiuchuang.web.public.door import anybody
@@ -19,7 +20,7 @@ from jiuchuang.web.public.frame import page, qr, region_of
 from jiuchuang.web.public.guides import ENTITIES, WHO_LABELS, OpenGuide, guide_for
 from jiuchuang.web.public.questions import DECLINED, question, read_answer, told
 from jiuchuang.web.public.today import today
-from jiuchuang.web.public.wishes import MOST_AT_ONCE, can_be_applied_for
+from jiuchuang.web.public.wishes import MOST_AT_ONCE
 
 ABOUT_SHOWN = 4
 

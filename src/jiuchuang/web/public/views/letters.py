@@ -6,12 +6,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from jiuchuang.apps.casework.queries.papers_out import letter_data
 from jiuchuang.gateways.file_store.store import read_file
 from jiuchuang.gateways.letters.papers import CONTENT_TYPES, decision_letter
+from jiuchuang.web.kit.attachments import as_attachment
 from jiuchuang.web.public.door import ResidentRequest, resident
 from jiuchuang.web.public.own_case import own_case
 
@@ -24,7 +24,7 @@ def letter(request: ResidentRequest, number: str, ending: str) -> HttpResponse:
     if data is None or ending not in ("pdf", "docx"):
         raise Http404
     content = decision_letter(data, "pdf" if ending == "pdf" else "docx")
-    return _attachment(content, CONTENT_TYPES[ending], f"决定书{number}.{ending}")
+    return as_attachment(content, CONTENT_TYPES[ending], f"决定书{number}.{ending}")
 
 
 @resident
@@ -38,11 +38,4 @@ def paper(request: ResidentRequest, number: str, paper: int) -> HttpResponse:
         content = read_file(Path(settings.MEDIA_ROOT), row.key)
     except FileNotFoundError as fault:
         raise Http404("文件不在了") from fault
-    return _attachment(content, row.content_type, row.file_name)
-
-
-def _attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return as_attachment(content, row.content_type, row.file_name)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from jiuchuang.apps.casework.queries.kept import procedures
+from jiuchuang.apps.casework.queries.kept import can_be_applied_for, procedure_for
 from jiuchuang.apps.policy.queries import ProgrammeShown, law_on
 from jiuchuang.domain.casework.procedure import Procedure, Verb
 from jiuchuang.domain.rules.answers.show import EXTENT_LABELS, KIND_LABELS, validity_text
@@ -16,7 +16,6 @@ from jiuchuang.web.public.frame import page, qr, region_of
 from jiuchuang.web.public.guides import ENTITIES, WHO_LABELS
 from jiuchuang.web.public.rule_words import condition_lines, money_lines
 from jiuchuang.web.public.today import today
-from jiuchuang.web.public.wishes import can_be_applied_for
 
 MOST_AT_ONCE = 20
 
@@ -51,7 +50,7 @@ def programme(request: HttpRequest, programme: str) -> HttpResponse:
     if shown is None or data is None:
         raise Http404
     document = law.pack_of(programme).document
-    way = procedure_for(shown)
+    way = procedure_for(shown, on)
     context = {
         "shown": shown,
         "programme": data,
@@ -98,10 +97,3 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 def _allows(way: Procedure | None, verb: Verb) -> bool:
     return way is not None and any(node.allows(verb) for node in way.nodes)
-
-
-def procedure_for(shown: ProgrammeShown) -> Procedure | None:
-    """The newest procedure of a programme that holds today; None where the pack names words, or none."""
-    on = today()
-    versions = [one for (code, _), one in procedures().items() if code == shown.procedure]
-    return next((one for one in versions if on in one.in_force), None)

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from jiuchuang.apps.casework.queries.kept import can_be_applied_for
 from jiuchuang.apps.casework.queries.pledged import pledged_to
 from jiuchuang.apps.casework.queries.same_subject import cases_of_subject
 from jiuchuang.apps.people.queries import subject_of
@@ -22,7 +23,7 @@ from jiuchuang.web.public.door import ResidentRequest, resident
 from jiuchuang.web.public.findings import amount_text
 from jiuchuang.web.public.frame import page, region_of
 from jiuchuang.web.public.today import today
-from jiuchuang.web.public.wishes import MOST_WORKERS, can_be_applied_for
+from jiuchuang.web.public.wishes import MOST_WORKERS
 
 SHOWN = 50
 """Workers that one page looks at."""

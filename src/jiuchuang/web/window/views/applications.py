@@ -16,9 +16,9 @@ from jiuchuang.apps.casework.queries.papers_out import receipt_data
 from jiuchuang.apps.casework.queries.view import CaseView, case_view
 from jiuchuang.apps.casework.queries.worklist import cases_for
 from jiuchuang.gateways.letters.papers import CONTENT_TYPES, receipt_slip
+from jiuchuang.web.kit.attachments import as_attachment
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.menu import menu
-from jiuchuang.web.window.files import as_attachment
 from jiuchuang.web.window.shown import due_tag
 
 

@@ -6,8 +6,9 @@ from django.http import Http404, HttpResponse
 
 from jiuchuang.apps.casework.queries.papers_out import correction_data, letter_data
 from jiuchuang.gateways.letters.papers import CONTENT_TYPES, correction_notice, decision_letter
+from jiuchuang.web.kit.attachments import as_attachment
 from jiuchuang.web.kit.door import StaffRequest, staff
-from jiuchuang.web.window.files import as_attachment, took
+from jiuchuang.web.window.files import took
 from jiuchuang.web.window.reading import around_of
 
 

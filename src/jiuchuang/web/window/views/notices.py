@@ -26,13 +26,13 @@ from jiuchuang.gateways.letters.data import Contact, NoticeData, NoticeLine
 from jiuchuang.gateways.letters.notices import notice_sheet
 from jiuchuang.gateways.letters.papers import CONTENT_TYPES
 from jiuchuang.gateways.letters.papers import notice_list as notice_paper
+from jiuchuang.web.kit.attachments import as_attachment
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import sent
 from jiuchuang.web.kit.listing import Column, Link, Tag, listing
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.official_page import official_page
 from jiuchuang.web.window.choosing import PER_PAGE, ChoiceForm, Narrowing, choice, order
-from jiuchuang.web.window.files import as_attachment
 
 PUBLISH = "notice.publish"
 STANDINGS = {

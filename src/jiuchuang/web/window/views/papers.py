@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiuchuang.apps.casework.actions.keep_paper import PaperIn, add_paper
+from jiuchuang.web.kit.attachments import as_attachment
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import form_page, sent
 from jiuchuang.web.kit.uploads import bytes_of
-from jiuchuang.web.window.files import as_attachment, stored_file
+from jiuchuang.web.window.files import stored_file
 from jiuchuang.web.window.reading import around_of
 
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"

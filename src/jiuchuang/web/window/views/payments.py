@@ -18,11 +18,12 @@ from jiuchuang.apps.casework.queries.payments import awaiting_payment
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.gateways.letters.papers import CONTENT_TYPES
 from jiuchuang.gateways.letters.payment_list import payment_list_xlsx
+from jiuchuang.web.kit.attachments import as_attachment
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import sent
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.window.choosing import ChoiceForm, Narrowing, choice, order
-from jiuchuang.web.window.files import as_attachment, took
+from jiuchuang.web.window.files import took
 
 PAY = "case.pay"
 PARTS = {

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from jiuchuang.apps.casework.queries import calendar
 from jiuchuang.apps.casework.queries.handled import handled_by
+from jiuchuang.apps.casework.queries.names import name_shown
 from jiuchuang.apps.casework.queries.newest_findings import with_findings
 from jiuchuang.apps.casework.queries.worklist import cases_for, pointed_at, worklist
 from jiuchuang.domain.casework.calendar import WorkCalendar, add_working_days
@@ -27,7 +28,6 @@ from jiuchuang.web.window.shown import (
     case_tag,
     due_by,
     finding_tag,
-    name_of,
     promise_tag,
 )
 
@@ -99,7 +99,7 @@ def todo(request: StaffRequest) -> HttpResponse:
     columns: tuple[Column[Any], ...] = (
         Column("期限", due_by(request.access.on, known)),
         Column("办件编号", lambda row: case_link(row.case), "code"),
-        Column("申请人", lambda row: name_of(row.case, row.sees_name)),
+        Column("申请人", lambda row: name_shown(row.case, sees_name=row.sees_name)),
         Column("事项", lambda row: row.case.matter),
         Column("环节", lambda row: row.node_label + (f"·{row.seat_label}" if row.seat else "")),
         Column("核验", lambda row: finding_tag(row.case.finding_status)),
@@ -135,7 +135,7 @@ def opinions(request: StaffRequest) -> HttpResponse:
     columns: tuple[Column[Any], ...] = (
         Column("期限", due_by(request.access.on, known)),
         Column("办件编号", lambda row: case_link(row.case), "code"),
-        Column("申请人", lambda row: name_of(row.case, row.sees_name)),
+        Column("申请人", lambda row: name_shown(row.case, sees_name=row.sees_name)),
         Column("事项", lambda row: row.case.matter),
         Column("核验", lambda row: finding_tag(row.case.finding_status)),
         Column("金额", lambda row: row.case.finding_fen, "money"),
@@ -203,7 +203,7 @@ def _cases(request: StaffRequest, heading: str, name: str, mine: bool) -> HttpRe
         rows = rows.filter(handled_by(access))
     columns: tuple[Column[Any], ...] = (
         Column("办件编号", case_link, "code"),
-        Column("申请人", lambda row: name_of(row, row.sees_name)),
+        Column("申请人", lambda row: name_shown(row, sees_name=row.sees_name)),
         Column("事项", lambda row: row.matter),
         Column("状态", case_tag),
         Column("核验", lambda row: finding_tag(row.finding_status)),
