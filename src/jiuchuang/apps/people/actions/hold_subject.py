@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jiuchuang.apps.people.models import Employment
 from jiuchuang.apps.people.queries import goes_on_as
 from jiuchuang.apps.people.queries.related import TABLES
@@ -22,7 +24,8 @@ def hold_subject(kind: str, number: str) -> tuple[str, str]:
         return kind, number
     while True:
         _, current = goes_on_as(kind, number)
-        held = TABLES[kind]._default_manager.select_for_update(of=("self",)).filter(number=current).first()
+        rows: Any = TABLES[kind]._default_manager.select_for_update(of=("self",))
+        held = rows.filter(number=current).first()
         # merged while this waited for it: the other one is to be held
         if held is None or held.merged_into_id is None:
             return kind, current
