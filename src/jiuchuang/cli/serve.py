@@ -11,6 +11,8 @@ from types import FrameType
 import typer
 
 SECONDS_TO_END = 10
+WARMED = ("--config", "python:jiuchuang.server.web_process")
+"""Each process reads the packs before its first visitor comes."""
 
 
 def serve(
@@ -24,7 +26,7 @@ def serve(
     start()
     bring_up_to_date()
     _take_up_again()
-    web = [sys.executable, "-m", "gunicorn", "jiuchuang.server.wsgi:application"]
+    web = [sys.executable, "-m", "gunicorn", "jiuchuang.server.wsgi:application", *WARMED]
     jobs = [sys.executable, "-m", "django", "db_worker", "--settings", SETTINGS]
     clock = [sys.executable, "-c", "from jiuchuang.cli.main import main; main()", "cases", "clock"]
     typer.echo(f"http://{host}:{port}/office/  按 Ctrl-C 结束。")
