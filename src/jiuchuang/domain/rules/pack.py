@@ -152,6 +152,21 @@ class Cap:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What an approval of the programme enters into a register of the office (`enters`), by which words.
+
+    `register` is `hardship` (a recognition of `category`, for `valid_months` from the decision, None: no term) or
+    `fact` (the fact of that name becomes true).
+    """
+
+    register: str
+    citation: Citation
+    category: str = ""
+    valid_months: int | None = None
+    fact: str = ""
+
+
+@dataclass(frozen=True)
 class OpenTerm:
     """A word that the text does not define, or detail that it leaves to later rules (待细则)."""
 
@@ -249,6 +264,7 @@ class Programme:
     procedure: str | None
     place: Place = field(default=Place(""), compare=False)
     used_definitions: tuple[str, ...] = ()
+    enters: tuple[Entry, ...] = ()
     matter: str = ""
 
 

@@ -34,6 +34,11 @@ class Objected:
     objection: NoticeObjection
 
 
+_OPEN = Problem(
+    "objection-open", "这个电话对这一行的异议正在核实，不用重复提交", Place("case"), "有了结果以后可以再提"
+)
+
+
 @transaction.atomic
 def object_to_row(
     *, number: str, case: str, name: str, contact: str, reasons: str, key: str, at: datetime
@@ -61,10 +66,8 @@ def object_to_row(
     standing = NoticeObjection.objects.filter(number=objection).first()
     if standing is not None:
         return Objected(standing)
-    waiting = NoticeObjection.objects.filter(list=row, case=target, upheld__isnull=True)
-    if waiting.filter(contact=contact.strip()[:64]).exists():
-        message = "这个电话对这一行的异议正在核实，不用重复提交"
-        return Refusal((Problem("objection-open", message, Place("case"), "有了结果以后可以再提"),))
+    if _open_already(row, target, contact):
+        return Refusal((_OPEN,))
     on = timezone.localdate(at)
     value = object_in_list(notice_value(row), objection, case, reasons, on=on)
     if isinstance(value, Refusal):
@@ -104,6 +107,12 @@ def _not_open(number: str, case: Case) -> Problem:
     beginning = OrderedCase.objects.filter(order__list_number=number, case=case, state="ready").exists()
     code, why = ("notice-beginning", "这份名单刚刚公示，请几分钟后再提交") if beginning else _ENDED
     return Problem(code, why, Place("case"))
+
+
+def _open_already(row: NoticeList, case: Case, contact: str) -> bool:
+    """Whether an objection of this contact to the row is not settled yet."""
+    mine = NoticeObjection.objects.filter(list=row, case=case, contact=contact.strip()[:64])
+    return mine.filter(upheld__isnull=True).exists()
 
 
 def settle_in_list(case: Case, command: SettleObjection, actor: RecordActor, at: datetime) -> None:

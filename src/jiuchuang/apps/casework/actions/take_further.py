@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
+from jiuchuang.apps.casework.actions.enter_register import enter_register
 from jiuchuang.apps.casework.actions.keep_lists import keep_for_lists, open_key
 from jiuchuang.apps.casework.actions.keep_payee import keep_payee, unsettled
 from jiuchuang.apps.casework.actions.refuse_twice import refuse_twice
@@ -94,12 +95,17 @@ def take_further(
         return Refusal((rival,))
     if against := refuse_twice(case, outcome) or unsettled(case, outcome):
         return Refusal((against,))
+    before = state
     for event in outcome:
         actor = RecordActor(account, event.actor.person)
         kind = type(event.happening).__name__
         record(chain=chain_of(number), kind=kind, actor=actor, at=at, content=event_to_json(event))
         state = evolve(state, event)
     assert state is not None
+    by = RecordActor(account, command.actor.person)
+    if not_entered := enter_register(case, before, state, by, at):
+        transaction.set_rollback(True)
+        return not_entered
     keep_for_lists(case, state, procedure, timezone.localdate(at))
     keep_payee(case, outcome, at)
     return TakenFurther(state, outcome)

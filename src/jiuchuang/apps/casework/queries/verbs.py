@@ -99,6 +99,7 @@ FIELD_OF: Mapping[str, str] = {
     "opposed": "approved",
     "paper-not-awaited": "papers",
     "papers-missing": "approved",
+    "register-refuses": "approved",
     "promise-broken": "approved",
     "promise-twice": "promises",
     "promise-verified": "promise",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jiuchuang.domain.kernel.day import format_months
 from jiuchuang.domain.rules.answers.wording import Words, condition_text, plain
 from jiuchuang.domain.rules.engines.compile import leaf_node
 from jiuchuang.domain.rules.language import tree
@@ -69,11 +70,26 @@ def show_programme(programme: Programme, vocabulary: Vocabulary, document: str) 
         lines += ["", "条件", *(_line(row) for row in rule_rows(programme, vocabulary))]
         lines += ["", "金额", *amount_lines(programme, words)]
         lines += schedule_lines(programme, words) + cap_lines(programme, words)
-        lines += _other_figures(programme)
+        lines += _other_figures(programme) + entry_lines(programme, vocabulary)
     lines += _readings(programme) + open_lines(programme)
     if programme.papers:
         lines += ["", f"材料：{'、'.join(programme.papers)}"]
     return "\n".join(lines)
+
+
+def entry_lines(programme: Programme, vocabulary: Vocabulary) -> list[str]:
+    """What an approval enters into the registers; nothing where it enters nothing."""
+    lines = []
+    for entry in programme.enters:
+        if entry.register == "fact":
+            what = f"“{vocabulary.facts[entry.fact].label}”记为是"
+        else:
+            table = vocabulary.relations.tables["hardship_recognitions"]
+            category = dict(table.columns["category"].labels)[entry.category]
+            term = f"，有效{format_months(entry.valid_months)}" if entry.valid_months else "，原文未写期限"
+            what = f"就业困难人员认定（{category}）{term}"
+        lines.append(f"  批准后记入登记库：{what} {_cite(entry.citation)}")
+    return ["", "登记", *lines] if lines else []
 
 
 def validity_text(programme: Programme) -> str:

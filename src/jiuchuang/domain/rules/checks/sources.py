@@ -96,6 +96,7 @@ def _programme_citations(programme: Programme) -> Iterator[Citation]:
     yield from (rule.citation for rule in programme.exceptions)
     yield from (cap.citation for cap in programme.caps)
     yield from (reading.citation for reading in programme.readings)
+    yield from (entry.citation for entry in programme.enters)
     if programme.amount is not None:
         yield programme.amount.citation
         yield from (band.citation for band in programme.amount.bands)

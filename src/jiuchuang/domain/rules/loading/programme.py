@@ -15,6 +15,7 @@ from jiuchuang.domain.rules.language.ranges import range_fault
 from jiuchuang.domain.rules.language.valuetypes import DATE, Kind, Type
 from jiuchuang.domain.rules.loading import figures, frame
 from jiuchuang.domain.rules.loading.checks import check_programme
+from jiuchuang.domain.rules.loading.entries import read_entries
 from jiuchuang.domain.rules.pack import (
     KINDS,
     Amount,
@@ -33,7 +34,7 @@ from jiuchuang.domain.rules.vocabulary import ENTITIES, Vocabulary
 PROGRAMME_KEYS = (
     "id title matter extent kind clause entity payee owner applies_by event_on in_force rivals fund parameters "
     "tables readings lets conditions exceptions amount schedule caps stacking open_terms assumptions papers "
-    "procedure notes"
+    "procedure notes enters"
 ).split()
 RECORDED_KEYS = (
     *("id", "title", "matter", "kind", "clause", "entity", "payee", "owner", "rivals", "open_terms", "notes"),
@@ -110,6 +111,7 @@ class _ProgrammeReader:
             amount=self._amount(),
             schedule=self._schedule(),
             caps=self._caps(),
+            enters=read_entries(record, clause, parameters, self.around.vocabulary),
             used_definitions=tuple(name for name in self.around.definitions if name in self.used_names),
         )
 

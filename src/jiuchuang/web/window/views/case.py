@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jiuchuang.apps.casework.actions.examine import examine
 from jiuchuang.apps.casework.queries import calendar
+from jiuchuang.apps.casework.queries.entered import entered_by
 from jiuchuang.apps.casework.queries.recusal import recusal
 from jiuchuang.apps.casework.queries.verbs import Offered
 from jiuchuang.domain.casework.commands import APPEAL_LABELS, STANCE_LABELS
@@ -62,10 +63,17 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "may_add": view.state.status != "ended",
         "may_examine": view.state.decision is None and view.case.programme,
         "decided": view.state.decision,
+        "entered": _entered(around),
         "recusal": recusal(request.access, view.case),
         "payee_waits": "case.pay" in request.access.permissions and payee_waits(around),
     }
     return render(request, "window/case.html", page)
+
+
+def _entered(around: Around) -> list[str]:
+    """What the case has entered into the registers; a payment enters the ledger alone."""
+    decision = around.state.decision
+    return entered_by(around.case.number) if decision is not None and decision.amount_fen is None else []
 
 
 def money_of(around: Around) -> list[tuple[str, str]]:
