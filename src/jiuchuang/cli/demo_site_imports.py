@@ -115,7 +115,7 @@ def _call_on_people(office: DemoOffice, at: datetime) -> None:
     from jiuchuang.apps.people.visits.queries import visits
 
     access = office.access("dongcun", at)
-    for visit in visits(access)[:CALLED_ON]:
+    for visit in visits(access, most=CALLED_ON).rows:
         subject = subject_of(visit.kind, visit.number)
         done = record_contact(
             access=access,

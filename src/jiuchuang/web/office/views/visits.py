@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils import timezone
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.actions.record_contact import WAYS, record_contact
 from jiuchuang.apps.people.queries import subject_of
-from jiuchuang.apps.people.visits.queries import VISIT, Visit, visit_rules, visits, who_to_visit
+from jiuchuang.apps.people.visits.queries import VISIT, Visit, VisitPage, visit_rules, visits, who_to_visit
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.domain.registers.visiting import TERMS
 from jiuchuang.web.kit.door import StaffRequest, staff
@@ -23,8 +24,9 @@ from jiuchuang.web.kit.forms import DayField, sent
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
 
-SHOWN = 100
-"""Visits on one page; the rest follow when these are done."""
+SHOWN = 50
+"""Visits on one page."""
+NOBODY = VisitPage((), 0, dict.fromkeys(TERMS, 0))
 
 
 class FilterForm(forms.Form):
@@ -59,18 +61,19 @@ def visit_list(request: StaffRequest) -> HttpResponse:
     """Whom to see today, the most pressing first."""
     form = FilterForm(request.GET or None, request.access)
     wrong = form.is_bound and not form.is_valid()
-    rows = [] if wrong else _wanted(request.access, form)
-    counts = [
-        (visit_rules()[key].label, sum(any(each.key == key for each in row.reasons) for row in rows))
-        for key in TERMS
-    ]
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    found = NOBODY if wrong else _wanted(request.access, form, SHOWN * max(number - 1, 0), SHOWN)
+    stretch = Paginator(range(found.total), SHOWN).get_page(number)
+    if stretch.number != max(number, 1) and not wrong:  # beyond the end: the last page
+        found = _wanted(request.access, form, SHOWN * (stretch.number - 1), SHOWN)
     page = {
         "menu": menu(request),
         "form": form,
-        "rows": rows[:SHOWN],
-        "more": max(0, len(rows) - SHOWN),
-        "total": len(rows),
-        "counts": counts,
+        "rows": found.rows,
+        "page": stretch,
+        "total": found.total,
+        "counts": [(visit_rules()[key].label, found.counts[key]) for key in TERMS],
         "on": request.access.on,
         "rules": visit_rules().values(),
         "query": urlencode({name: request.GET[name] for name in form.fields if request.GET.get(name)}),
@@ -98,16 +101,16 @@ def record_visit(request: StaffRequest, kind: str, number: str) -> HttpResponse:
     return render(request, "office/visit.html", page, status=422 if form.errors else 200)
 
 
-def _wanted(access: Access, form: FilterForm) -> list[Visit]:
+def _wanted(access: Access, form: FilterForm, first: int, most: int) -> VisitPage:
     said = form.cleaned_data if form.is_bound else {}
     units = [int(said["unit"])] if said.get("unit") else None
-    return visits(access, units, said.get("reason") or "")
+    return visits(access, units, said.get("reason") or "", first, most)
 
 
 def _following(request: StaffRequest, done: Visit) -> str:
     """The next one under the same filters; the list, when all are done."""
     form = FilterForm(request.GET or None, request.access)
-    rows = [] if form.is_bound and not form.is_valid() else _wanted(request.access, form)
+    rows = () if form.is_bound and not form.is_valid() else _wanted(request.access, form, 0, 2).rows
     left = [row for row in rows if (row.kind, row.number) != (done.kind, done.number)]
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     if not left:
