@@ -165,7 +165,7 @@ def test_spells_are_entered_for_a_person_without_typing_the_number_again(world, 
     browser.post(here.format("hardship"), {"category": "older", "recognised_on": "2026-01-06"})
     recognition = HardshipSpell.objects.get()
     page = text_of(browser.get("/office/registers/persons/P0000001/"))
-    assert "2026-01-06" in page and "大龄" in page
+    assert "2026年1月6日" in page and "大龄" in page
     late = browser.post(
         "/office/registers/persons/P0000001/end/unemployment/", {"ended_on": "2025-01-01", "reason": ""}
     )
