@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from jiuchuang.apps.org.models import Unit
@@ -73,10 +73,9 @@ def part_of_list(
         if only is not None and only[0] != kind:
             continue
         asked = _Asked(kind, rows.filter(number=only[1]) if only else rows, rules, on, reason)
-        length, of_reasons = asked.counted()
         left = None if most is None else most - len(named)
-        if length and (left is None or left > 0):
-            named += asked.named(max(first - total, 0), left)
+        found, length, of_reasons = asked.named(max(first - total, 0), left)
+        named += found
         total += length
         counts = {key: counts[key] + of_reasons[key] for key in TERMS}
     return Part(tuple(named), total, counts)
@@ -91,29 +90,38 @@ class _Asked:
         self.kind, self.on = kind, on
         self.holds = {key: _condition(kind, key, rules.get(key), on) for key in TERMS}
         inner, self.parameters = rows.order_by().query.sql_with_params()
+        self.sums = ["COUNT(*)", *(f"SUM(CASE WHEN {one} THEN 1 ELSE 0 END)" for one in self.holds.values())]
         some = " OR ".join(self.holds.values())
         wanted = self.holds[reason] if reason in TERMS else some
-        self.source = f"FROM ({inner}) AS known WHERE ({some}) AND ({wanted})"
+        # materialised: else each mention of a column looks the same day up again
+        self.known = f"WITH known AS MATERIALIZED ({inner})"
+        self.source = f"FROM known WHERE ({some}) AND ({wanted})"
 
-    def counted(self) -> tuple[int, dict[str, int]]:
-        """How many, and for how many each reason holds."""
-        sums = ", ".join(f"SUM(CASE WHEN {holds} THEN 1 ELSE 0 END)" for holds in self.holds.values())
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*), {sums} {self.source}", self.parameters)
-            total, *each = cursor.fetchone()
-        return total, {key: count or 0 for key, count in zip(TERMS, each, strict=True)}
-
-    def named(self, first: int, most: int | None) -> list[Named]:
-        """In order: by the most pressing reason, then by what is due first."""
+    def named(self, first: int, most: int | None) -> tuple[list[Named], int, dict[str, int]]:
+        """A stretch in order: by the most pressing reason, then by what is due first. Beside it how many there are
+        in all, and for how many each reason holds.
+        """
         press = " ".join(f"WHEN {holds} THEN {n}" for n, holds in enumerate(self.holds.values()))
         ending = self.holds["hardship-ending"]
         columns = "id, seen_on, unemployed_on, jobless_on, hardship_on, hardship_to, zero_on"
         order = f"CASE {press} END, zero_on, CASE WHEN {ending} THEN hardship_to END, number"
         limit = "" if most is None else f"LIMIT {most:d} OFFSET {first:d}"
+        rows = self._rows(f"{columns}, {', '.join(f'{sum_} OVER ()' for sum_ in self.sums)}", order, limit)
+        if rows:
+            length, *counts = rows[0][7:]
+        else:  # nobody in this stretch
+            ((length, *counts),) = self._rows(", ".join(self.sums), "1", "")
+        listed = [
+            Named(self.kind, key, _circumstances(*map(_day, days))) for key, *days in (r[:7] for r in rows)
+        ]
+        return listed, length, {key: count or 0 for key, count in zip(TERMS, counts, strict=True)}
+
+    def _rows(self, columns: str, order: str, limit: str) -> list[Any]:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns} {self.source} ORDER BY {order} {limit}", self.parameters)
-            rows = cursor.fetchall()
-        return [Named(self.kind, key, _circumstances(*map(_day, days))) for key, *days in rows]
+            cursor.execute(
+                f"{self.known} SELECT {columns} {self.source} ORDER BY {order} {limit}", self.parameters
+            )
+            return list(cursor.fetchall())
 
 
 def _condition(kind: str, key: str, rule: VisitRule | None, on: date) -> str:
@@ -176,7 +184,10 @@ def _households(units: QuerySet[Unit], on: date) -> QuerySet[Any, Any]:
     )
     return (
         Household.objects.filter(unit__in=units.values("pk"), merged_into=None)
-        .filter(~Exists(at_work), pk__in=now.filter(zero).values("household"))
+        .filter(pk__in=now.filter(zero).values("household"))
+        # by a key of its own, not by NOT EXISTS: else everybody's employments are gone through
+        .annotate(work=Subquery(at_work.order_by().values("pk")[:1]))
+        .filter(work__isnull=True)
         .annotate(
             seen_on=_last_contact("household", on),
             zero_on=_first(recognised.order_by("recognised_on").values("recognised_on")),
