@@ -162,7 +162,7 @@ def paid(finance, address, number):
     finance.write("支付批次号", "P-2026-1")
     finance.press("提交支付")
     finance.write("银行流水号", "R-2026-1")
-    finance.press("登记全部到账")
+    finance.press("登记到账")
     finance.go(f"/window/cases/{number}/")
     finance.has("归档")
 

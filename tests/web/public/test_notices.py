@@ -117,3 +117,14 @@ def test_one_address_cannot_object_for_ever(notice, desk):
     assert answers == {422} and Client().post(address, {}).status_code == 429
     Tries.objects.all().delete()
     assert Client().post(address, {}).status_code == 422
+
+
+def test_a_long_list_comes_by_pages(notice, monkeypatch):
+    monkeypatch.setattr(pages, "PER_PAGE", 1)
+    first, second = (Client().get(f"/notices/{notice.number}/?page={number}") for number in (1, 2))
+    shown = [[row["case"] for row in page.context["rows"]] for page in (first, second)]
+    assert sorted(case for rows in shown for case in rows) == sorted(
+        one["case"] for one in notice.content["rows"]
+    )
+    assert [len(rows) for rows in shown] == [1, 1]
+    assert '<a class="button quiet" href="?page=2" rel="next">' in first.content.decode()

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core import signing
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -29,7 +30,7 @@ from jiuchuang.web.public.today import today
 
 SALT, SECONDS = "jiuchuang.web.public.objection", 900
 OBJECTING = Limit("objection", 20, 3600)
-MOST_ROWS = 2000
+PER_PAGE = 100
 
 
 class ObjectionForm(forms.Form):
@@ -74,10 +75,9 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     if gone is not None:
         return gone
     row, rows = _rows(number)
-    shown = [
-        {"case": one.case, "display": one.display, "yuan": _yuan(one.amount_fen)} for one in rows[:MOST_ROWS]
-    ]
-    context = {"notice": row, "rows": shown, "count": len(rows), "noindex": True}
+    lines = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = [{"case": one.case, "display": one.display, "yuan": _yuan(one.amount_fen)} for one in lines]
+    context = {"notice": row, "rows": shown, "count": len(rows), "lines": lines, "noindex": True}
     return _unindexed(page(request, "public/notice.html", context))
 
 
