@@ -242,8 +242,11 @@ def test_correction_is_answered_by_the_resident_once_and_completely(desk):
     desk.do(
         "clerk", number, "accept", node="accept", promises=("提交的材料真实",), papers_to_follow=("发票",)
     )
-    receipt = receipt_data(Case.objects.filter(number=number), "窗口")
+    receipt = receipt_data([case_view(me, number, desk.day)], "窗口")
     assert receipt.to_follow == ("发票",) and receipt_slip(receipt, "pdf")[:4] == b"%PDF"
+    hire(desk, "auditor", "auditor", "yx")
+    unseen = receipt_data([case_view(desk.access("auditor"), number, desk.day)], "审计")
+    assert (receipt.applicant, unseen.applicant) == ("测试人甲", "测***")
     desk.do(me, number, "supply_papers", papers=("发票",))
 
 

@@ -5,14 +5,14 @@ Whoever calls has the case in sight: names and numbers are masked here unless th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from jiuchuang.apps.casework.models import Case, Finding, NoticeList, Paper
-from jiuchuang.apps.casework.queries.events import events_of, state_of
+from jiuchuang.apps.casework.queries.events import events_of
 from jiuchuang.apps.casework.queries.kept import calendar
 from jiuchuang.apps.casework.queries.lists import notice_value
 from jiuchuang.apps.casework.queries.offices import Offices
@@ -95,25 +95,18 @@ def _finding(view: CaseView, decision: Decision) -> Finding | None:
     return next(before, view.finding)
 
 
-def receipt_data(cases: Iterable[Case], clerk: str) -> ReceiptData | None:
-    """The receipt of one application; None without cases."""
-    rows = list(cases)
-    if not rows:
-        return None
-    first = rows[0]
-    papers = Paper.objects.filter(case__in=rows).order_by("pk").values_list("name", flat=True)
-    to_follow: list[str] = []
-    for case in rows:
-        state = state_of(case.number)
-        to_follow += [one.paper for one in state.papers_due] if state is not None else []
-    received = [ReceivedCase(case.number, case.matter, case.due_on) for case in rows]
+def receipt_data(views: Sequence[CaseView], clerk: str) -> ReceiptData:
+    """The receipt of one application, of all its cases (at least one)."""
+    first, cases = views[0], [one.case for one in views]
+    papers = Paper.objects.filter(case__in=cases).order_by("pk").values_list("name", flat=True)
+    to_follow = (due.paper for one in views for due in one.state.papers_due)
     return ReceiptData(
-        organ=Offices(first.unit, first.opened_on).county.name,
-        applicant=first.subject_name,
-        applicant_number=_masked_number(first),
-        cases=tuple(received),
+        organ=Offices(first.case.unit, first.case.opened_on).county.name,
+        applicant=first.name,
+        applicant_number=_masked_number(first.case),
+        cases=tuple(ReceivedCase(case.number, case.matter, case.due_on) for case in cases),
         papers=tuple(dict.fromkeys(papers)),
-        received_at=events_of(first.number)[0].at,
+        received_at=events_of(first.case.number)[0].at,
         clerk=clerk,
         to_follow=tuple(dict.fromkeys(to_follow)),
     )

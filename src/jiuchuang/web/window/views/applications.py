@@ -66,9 +66,7 @@ def slip(request: StaffRequest, number: str, form: str) -> HttpResponse:
     """The receipt as PDF or Word."""
     if form not in ("pdf", "docx"):
         raise Http404
-    cases = [view.case for view in _views(request, number)]
-    data = receipt_data(cases, request.access.account.name)
-    assert data is not None
+    data = receipt_data(_views(request, number), request.access.account.name)
     data = replace(data, address=follow_address(request))
     content = receipt_slip(data, "pdf" if form == "pdf" else "docx")
     return as_attachment(content, CONTENT_TYPES[form], f"受理回执{number}.{form}")
