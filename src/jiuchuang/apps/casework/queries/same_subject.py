@@ -101,15 +101,21 @@ def both_have(kind: str, first: str, second: str) -> list[Shared]:
 
     For who adjudicates the pair: after a merger only one of the cases is approved and paid.
     """
+    merged = merged_of({(kind, first), (kind, second)})
+    belongs = {
+        name: one
+        for one in (first, second)
+        for name in (numbers_of(kind, one) if (kind, one) in merged else (one,))
+    }
     found: dict[tuple[str, str], dict[str, list[Case]]] = {}
-    for number in (first, second):
-        own = Case.objects.filter(subject_kind=kind, subject_number__in=numbers_of(kind, number))
-        for case in own.exclude(programme="").filter(Q(outcome="") | Q(outcome="approved")).order_by("pk"):
-            about = case.about.partition(":")[0]
-            found.setdefault((case.programme, about), {}).setdefault(number, []).append(case)
+    cases = Case.objects.filter(subject_kind=kind, subject_number__in=list(belongs)).exclude(programme="")
+    for case in cases.filter(Q(outcome="") | Q(outcome="approved")).order_by("pk"):
+        about = case.about.partition(":")[0]
+        by_record = found.setdefault((case.programme, about), {})
+        by_record.setdefault(belongs[case.subject_number], []).append(case)
     return [
-        Shared(programme, cases[0].matter, tuple(cases))
-        for (programme, _), by_number in found.items()
-        if len(by_number) == 2 and (cases := [one for several in by_number.values() for one in several])
-        if any(one.status != "ended" for one in cases)
+        Shared(programme, shared[0].matter, tuple(shared))
+        for (programme, _), by_record in found.items()
+        if len(by_record) == 2 and (shared := [one for several in by_record.values() for one in several])
+        if any(one.status != "ended" for one in shared)
     ]
