@@ -15,7 +15,7 @@ from jiuchuang.apps.casework.actions.sign_list import decide_rows, sign_list
 from jiuchuang.apps.casework.models import AwaitedSeat, BulkOrder, Case, NoticeList, SigningList
 from jiuchuang.apps.casework.queries.bulk import left_out, order_of, order_progress, unfinished_orders
 from jiuchuang.apps.casework.queries.events import state_of
-from jiuchuang.apps.casework.queries.lists import notice_value
+from jiuchuang.apps.casework.queries.lists import notice_value, running_notices
 from jiuchuang.domain.kernel.problem import Refusal
 
 
@@ -80,6 +80,15 @@ def test_a_case_that_goes_another_way_in_between_is_struck_off_the_public_list(d
     struck = contents_of(f"list/{row.number}")[-1]
     assert struck["kind"] == "NoticeRowStruck" and struck["content"]["digest"] == row.digest
     assert broken_chains() == []
+
+
+def test_a_list_of_which_nothing_is_left_comes_down_at_once(desk):
+    number = desk.to_notice(desk.case())
+    order = worked_off(desk, ordered(desk, "reviewer", "notice", [number], label="一批"), most=1)
+    assert [one.number for one in running_notices(desk.day)] == [order.list_number]
+    desk.do(desk.resident(number), number, "withdraw", reason="不办了")
+    assert worked_off(desk, order).stage == "done"
+    assert list(running_notices(desk.day)) == [] and NoticeList.objects.get().taken_down_on == desk.day
 
 
 def test_an_order_that_nobody_is_at_is_taken_up_by_the_clock(desk):

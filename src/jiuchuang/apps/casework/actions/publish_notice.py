@@ -138,12 +138,15 @@ def _open(turn: Turn) -> Refusal | None:
 
 
 def _strike(turn: Turn, refusal: Refusal) -> None:
-    """Take the row of a case that went another way off the list; the others stand."""
+    """Take the row of a case that went another way off the list; the others stand, and a list of none comes down."""
     row = NoticeList.objects.select_for_update(of=("self",)).get(number=turn.order.list_number)
     value = notice_value(row)
     left = replace(value, rows=tuple(one for one in value.rows if one.case != turn.case.number))
+    if not left.rows:
+        row.taken_down_on = timezone.localdate(turn.at)
+        left = replace(left, taken_down_on=row.taken_down_on)
     row.content, row.digest = stored(left)
-    row.save(update_fields=["content", "digest"])
+    row.save(update_fields=["content", "digest", "taken_down_on"])
     told = {"case": turn.case.number, "reason": str(refusal), "digest": row.digest}
     record(chain=list_chain(row.number), kind="NoticeRowStruck", actor=MACHINE, at=turn.at, content=told)
 
