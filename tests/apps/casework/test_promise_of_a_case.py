@@ -11,6 +11,7 @@ from jiuchuang.apps.casework.actions.keep_procedure import ProcedureKept, keep_p
 from jiuchuang.apps.casework.actions.publish_notice import publish_notice
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries.acting import Resident
+from jiuchuang.apps.casework.queries.events import state_of
 from jiuchuang.apps.casework.queries.view import case_view
 from jiuchuang.apps.casework.queries.worklist import cases_for
 from jiuchuang.apps.org.models import Account, Grant
@@ -83,3 +84,30 @@ def test_after_the_decision_nothing_is_awaited(desk):
     assert (case.decided_on, case.promised_on) == (desk.day, None)
     desk.later(60)
     assert not case_view(desk.access("clerk"), number).promise.is_overdue
+
+
+def test_a_second_time_goes_past_a_step_for_the_first_only(desk):
+    text_of_when = TEXT.replace("  - id: joint\n", "  - id: joint\n    when: {first_time: true}\n", 1)
+    assert text_of_when != TEXT
+    account = Account.objects.create_user("guanli", "管理员")
+    Grant.objects.create(account=account, role="administrator", unit=desk.units["yx"], from_on=FIRST)
+    done = keep_procedure(
+        access=Access(account, desk.day),
+        text=text_of_when.replace("version: 1\n", "version: 2\n"),
+        from_on=desk.day + timedelta(days=1),
+        at=desk.at,
+    )
+    assert isinstance(done, ProcedureKept), done
+    desk.later(1)
+    person = desk.person()
+    first = desk.case(person)
+    desk.to_departments(first)
+    assert state_of(first).run("joint").is_open
+    Case.objects.filter(number=first).update(status="ended", outcome="approved", open_key=None)
+    second = desk.case(person)
+    desk.to_departments(second)
+    assert state_of(second).run("joint").closing == "skipped"
+    steps = {step.node.id: step.label for step in case_view(desk.access("clerk"), second).steps}
+    assert (steps["joint"], steps["notice"]) == ("不需要", "在办")
+    words = [entry.words for entry in case_view(desk.access("clerk"), second).timeline]
+    assert any("只在首次申领时办" in one and "不是首次申领" in one for one in words)

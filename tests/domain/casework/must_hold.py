@@ -8,8 +8,8 @@ from jiuchuang.domain.casework.procedure import ONE_DUTY_ONLY, Procedure
 from jiuchuang.domain.casework.state import CaseState
 
 NO_DUTY = (e.NodeOpened, e.NodeClosed, e.Urged, e.Transferred, e.SignerAdded, e.Objected, e.Recalled)
-NO_DUTY += (e.Confirmed, e.OptedOut, e.SilenceTaken, e.Escalated)
-DONE = ("passed", "opposed")
+NO_DUTY += (e.NodeSkipped, e.Confirmed, e.OptedOut, e.SilenceTaken, e.Escalated)
+DONE = ("passed", "opposed", "skipped")
 
 
 def clocks_stand_exactly_while_papers_are_awaited(state: CaseState) -> None:
@@ -75,12 +75,32 @@ def nobody_has_two_duties_that_do_not_go_together(procedure: Procedure, log: lis
 
 def nothing_is_approved_before_its_notice_has_ended(procedure: Procedure, log: list[e.Event]) -> None:
     ends: dict[str, date] = {}
+    skipped: set[str] = set()
     for event in log:
         match event.happening:
             case e.NoticeOpened(node=node, ends_on=ends_on):
                 ends[node] = ends_on
+            case e.NodeSkipped(node=node):
+                skipped.add(node)
             case e.NodeClosed(node=node, closing="superseded"):
                 ends.pop(node, None)
+                skipped.discard(node)
             case e.Decided(approved=True):
                 for node in procedure.nodes:
-                    assert node.kind != "notice" or event.at.date() > ends[node.id]
+                    assert node.kind != "notice" or node.id in skipped or event.at.date() > ends[node.id]
+
+
+def steps_are_left_out_only_where_their_condition_fails(procedure: Procedure, log: list[e.Event]) -> None:
+    """By what was known when the case was opened; and none is begun whose condition surely fails, but by sending back."""
+    opened = log[0].happening
+    assert isinstance(opened, e.CaseOpened)
+    claimed = opened.claimed_fen
+    for event in log:
+        one = event.happening
+        if isinstance(one, e.NodeSkipped):
+            when = procedure.node(one.node).when
+            assert when is not None and one.condition
+            over = when.over_fen is not None and claimed is not None and claimed <= when.over_fen
+            above = when.up_to_fen is not None and claimed is not None and claimed > when.up_to_fen
+            wrong = when.first_time is not None and opened.first_time not in (None, when.first_time)
+            assert over or above or wrong

@@ -11,16 +11,19 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.casework import must_hold
+from domain.casework.any_procedure import with_conditions, with_join, with_promise
 from domain.casework.small_office import calendar, shipped
 from jiuchuang.domain.casework import commands as c
 from jiuchuang.domain.casework import events as e
+from jiuchuang.domain.casework.calendar import working_days_between
 from jiuchuang.domain.casework.clock import read_clock
 from jiuchuang.domain.casework.codec import event_from_json, event_to_json
 from jiuchuang.domain.casework.commands import SYSTEM, Actor, CorrectionItem
 from jiuchuang.domain.casework.decide import ACTS, decide
 from jiuchuang.domain.casework.evolve import evolve, replay
-from jiuchuang.domain.casework.procedure import Join, Procedure
+from jiuchuang.domain.casework.procedure import Join
 from jiuchuang.domain.casework.progress import tally
+from jiuchuang.domain.casework.promised_time import read_promise
 from jiuchuang.domain.casework.unfolding import Context
 from jiuchuang.domain.kernel.hash_chain import append, canonical_json, verify
 from jiuchuang.domain.kernel.problem import Refusal
@@ -31,11 +34,6 @@ WORDS = st.sampled_from(["", "符合条件", "材料不符"])
 JOINS = [Join("all"), Join("any"), Join("at_least", 2), Join("veto")]
 
 
-def with_join(procedure: Procedure, join: Join) -> Procedure:
-    nodes = (replace(node, join=join) if node.kind == "co_sign" else node for node in procedure.nodes)
-    return replace(procedure, nodes=tuple(nodes))
-
-
 class CaseMachine(RuleBasedStateMachine):
     """One case; rules mostly choose what is plausible, so that cases get far, and sometimes anything at all."""
 
@@ -43,16 +41,24 @@ class CaseMachine(RuleBasedStateMachine):
         name=st.sampled_from(sorted(shipped())),
         join=st.sampled_from(JOINS),
         claimed=st.sampled_from([None, 10**7]),
+        first=st.sampled_from([None, True, False]),
+        data=st.data(),
     )
-    def begin(self, name: str, join: Join, claimed: int | None) -> None:
+    def begin(
+        self, name: str, join: Join, claimed: int | None, first: bool | None, data: st.DataObject
+    ) -> None:
         if name != "firm-subsidy-joint" and join.kind == "at_least":
             join = Join("all")
-        self.procedure = with_join(shipped()[name], join)
+        self.procedure = with_promise(with_conditions(with_join(shipped()[name], join), data), data)
         self.today, self.log, self.sent, self.state = FIRST_DAY, [], 0, None
         self.votes_given = 0
         by_screening = self.procedure.begins_by == "screening"
         who = SYSTEM if by_screening else Actor("resident", "resident", "", "person")
-        self.give(c.Submit(key="first", actor=who, case="c", applicant="resident", claimed_fen=claimed))
+        self.give(
+            c.Submit(
+                key="first", actor=who, case="c", applicant="resident", claimed_fen=claimed, first_time=first
+            )
+        )
         assert self.state is not None
 
     # --- what is tried ---------------------------------------------------------------------------------
@@ -171,7 +177,7 @@ class CaseMachine(RuleBasedStateMachine):
                 command = c.Accept(**common, papers_to_follow=papers, promises=promises)
             case "review" | "co_sign":
                 run = self.state.run(node.id)
-                seats = [seat.id for seat in run.seats] if run else [""]
+                seats = [seat.id for seat in run.seats] if run and run.seats else [""]
                 stance = data.draw(
                     st.sampled_from(["agree", "agree", "agree", "disagree", "more_needed"]), "stance"
                 )
@@ -209,7 +215,8 @@ class CaseMachine(RuleBasedStateMachine):
         run = self.state.run(node)
         anybody = self.actor_for(data, node)
         actor = data.draw(
-            st.sampled_from([self.proper_actor(run) if run else anybody] * 4 + [anybody]), "actor"
+            st.sampled_from([self.proper_actor(run) if run and run.seats else anybody] * 4 + [anybody]),
+            "actor",
         )
         return {"key": self.key(), "node": node, "actor": actor}
 
@@ -244,7 +251,11 @@ class CaseMachine(RuleBasedStateMachine):
             self.give(c.GiveOpinion(**at, seat=unit, stance="agree"))
         else:
             run = self.state.run(at["node"])
-            seat = data.draw(st.sampled_from([seat.id for seat in run.seats]), "seat") if run else ""
+            seat = (
+                data.draw(st.sampled_from([seat.id for seat in run.seats]), "seat")
+                if run and run.seats
+                else ""
+            )
             self.give(c.Transfer(**at, to_unit=unit, reason=reason, seat=seat))
 
     @rule(data=st.data(), days=st.integers(0, 16))
@@ -322,9 +333,14 @@ class CaseMachine(RuleBasedStateMachine):
         must_hold.nothing_stands_behind_an_open_step(self.procedure, self.state)
         must_hold.every_way_into_an_open_step_is_through(self.procedure, self.state)
         must_hold.an_open_join_is_not_settled(self.procedure, self.state)
+        must_hold.steps_are_left_out_only_where_their_condition_fails(self.procedure, self.log)
 
     @invariant()
     def used_and_left_days_add_up(self) -> None:
+        whole = read_promise(self.state, self.procedure, calendar(), self.today)
+        if whole is not None:
+            assert whole.used_days + whole.left_days == self.procedure.promise.days
+            assert 0 <= whole.used_days <= working_days_between(calendar(), FIRST_DAY, self.today).days
         for run in self.state.runs:
             reading = read_clock(run.clock, calendar(), self.today)
             assert reading.left_days is None or reading.used_days + reading.left_days == run.clock.limit_days

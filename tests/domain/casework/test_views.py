@@ -100,7 +100,7 @@ def test_a_damaged_event_is_not_read():
 def test_the_names_of_happenings_stand_in_stored_logs_and_do_not_change():
     assert sorted(HAPPENINGS) == sorted(
         "Accepted AppealSettled Appealed Archived CaseEnded CaseOpened CheckRecorded Confirmed CorrectionAsked "
-        "CorrectionLapsed Decided Declined Escalated HandedOver NodeClosed NodeOpened NoticeOpened Objected "
+        "CorrectionLapsed Decided Declined Escalated HandedOver NodeClosed NodeOpened NodeSkipped NoticeOpened Objected "
         "ObjectionSettled OpinionGiven OptedOut PapersBrought PaymentConfirmed PromiseVerified Recalled SentBack "
         "SignerAdded SilenceTaken Supplemented Transferred Urged VisitRecorded Withdrawn".split()
     )

@@ -45,6 +45,7 @@ def submit(un: Unfolding, command: c.Submit) -> Faults:
             command.applicant,
             command.papers,
             command.claimed_fen,
+            command.first_time,
         )
     )
     open_node(un, procedure.first)

@@ -113,7 +113,7 @@ def _check_approvable(un: Unfolding) -> Faults:
         faults.append(un.problem("opposed", f"未获同意：{'、'.join(opposed)}，不能批准", hint))
     for notice in un.procedure.nodes:
         run = un.state.run(notice.id)
-        if notice.kind != "notice" or opposed:
+        if notice.kind != "notice" or opposed or (run is not None and run.closing == "skipped"):
             continue
         ended = run is not None and run.publication is not None and un.today > run.publication.ends_on
         if not ended or run is None or run.closing not in ("passed", "opposed"):

@@ -161,7 +161,12 @@ def send_back(un: Unfolding, command: c.SendBack) -> Faults:
     faults += check_verb(un, node, "send_back") + check_words(un, reason=command.reason)
     target = un.procedure.by_id.get(command.to_node)
     taken = un.state.run(command.to_node)
-    if target is None or node.id not in un.procedure.after[target.id] or taken is None:
+    if (
+        target is None
+        or node.id not in un.procedure.after[target.id]
+        or taken is None
+        or taken.closing == "skipped"
+    ):
         faults.append(un.problem("not-before", f"“{command.to_node}”不是“{node.label}”之前办过的环节"))
     elif not faults:
         un.happen(e.SentBack(node.id, run.round, target.id, command.reason))

@@ -79,6 +79,7 @@ class Submit(Command):
     applicant: str
     papers: tuple[str, ...] = ()
     claimed_fen: int | None = None
+    first_time: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from typing import Literal
 from jiuchuang.domain.casework.commands import Actor, AppealKind, CheckResult, CorrectionItem, Stance
 from jiuchuang.domain.casework.procedure import Level
 
-Closing = Literal["passed", "opposed", "superseded", "ended"]
-"""How a round ended: agreed, not agreed, to be taken anew, or closed with the case."""
+Closing = Literal["passed", "opposed", "superseded", "ended", "skipped"]
+"""How a round ended: agreed, not agreed, to be taken anew, closed with the case, or not needed in this case."""
 
 Outcome = Literal["approved", "refused", "declined", "withdrawn", "lapsed", "opted_out"]
 OUTCOME_LABELS: dict[Outcome, str] = {
@@ -77,6 +77,7 @@ class CaseOpened(Happening):
     applicant: str
     papers: tuple[str, ...]
     claimed_fen: int | None
+    first_time: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,15 @@ class NodeOpened(AtRound):
     limit_days: int | None
     keeps_clock: bool = False
     list_used: bool = False
+
+
+@dataclass(frozen=True)
+class NodeSkipped(AtRound):
+    """A step was not needed: its condition did not hold for what was known then, which stands here."""
+
+    condition: str
+    claimed_fen: int | None
+    first_time: bool | None
 
 
 @dataclass(frozen=True)

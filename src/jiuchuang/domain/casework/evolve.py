@@ -39,7 +39,7 @@ SIGNING = (
 )
 """Happenings by which a person has had a hand in a step."""
 
-_LEAVES_NO_TRACE = (e.NodeOpened, e.NodeClosed, e.Urged, e.Transferred)
+_LEAVES_NO_TRACE = (e.NodeOpened, e.NodeSkipped, e.NodeClosed, e.Urged, e.Transferred)
 
 
 def replay(events: Iterable[Event]) -> CaseState | None:
@@ -69,6 +69,7 @@ def evolve(state: CaseState | None, event: Event) -> CaseState:
             happening.claimed_fen,
             event.number,
             event.at,
+            happening.first_time,
         )
     if state is None:
         raise ValueError(f"a case cannot begin with {type(happening).__name__}")
@@ -121,6 +122,13 @@ def _(happening: e.NodeOpened, state: CaseState, event: Event) -> CaseState:
         earlier_clocks=earlier,
         list_used=happening.list_used,
     )
+    return replace(state, runs=(*state.runs, run))
+
+
+@_apply.register
+def _(happening: e.NodeSkipped, state: CaseState, event: Event) -> CaseState:
+    today = event.at.date()
+    run = Run(happening.node, happening.round, (), Clock(None, today, (), today), closing="skipped")
     return replace(state, runs=(*state.runs, run))
 
 

@@ -58,18 +58,21 @@ class Layout:
     height: int
 
 
-def lay_out(procedure: Procedure) -> Layout:
-    """Place every step right of all that lead to it; branches of a fork stand below one another, centred."""
+def lay_out(procedure: Procedure, gap: int = GAP_ACROSS) -> Layout:
+    """Place every step right of all that lead to it; branches of a fork stand below one another, centred.
+
+    `gap` is the width between two columns.
+    """
     columns = _columns(procedure)
     rows = max(len(names) for names in columns)
     height = 2 * MARGIN + rows * BOX_HEIGHT + (rows - 1) * GAP_DOWN
     boxes = {START: Box(MARGIN, (height - ROUND_WIDTH) // 2, ROUND_WIDTH, ROUND_WIDTH)}
-    x = MARGIN + ROUND_WIDTH + GAP_ACROSS
+    x = MARGIN + ROUND_WIDTH + gap
     for names in columns:
         tall = len(names) * BOX_HEIGHT + (len(names) - 1) * GAP_DOWN
         for place, name in enumerate(names):
             boxes[name] = Box(x, (height - tall) // 2 + place * (BOX_HEIGHT + GAP_DOWN))
-        x += BOX_WIDTH + GAP_ACROSS
+        x += BOX_WIDTH + gap
     boxes[END] = Box(x, (height - ROUND_WIDTH) // 2, ROUND_WIDTH, ROUND_WIDTH)
     return Layout(boxes, _arrows(procedure, boxes), x + ROUND_WIDTH + MARGIN, height)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from jiuchuang.domain.casework.conditions import when_words
 from jiuchuang.domain.casework.layout import END, START, Arrow, Box, lay_out
 from jiuchuang.domain.casework.procedure import (
     JOIN_LABELS,
@@ -37,6 +38,9 @@ def draw_procedure(procedure: Procedure, *, marked: frozenset[str] = frozenset()
     ]
     parts += [_arrow(arrow, f"{name}-tip") for arrow in layout.arrows]
     parts += [_circle(layout.boxes[START], 2), _circle(layout.boxes[END], 5)]
+    parts += [
+        _bypass(layout.boxes[node.id], f"{name}-tip") for node in procedure.nodes if node.when is not None
+    ]
     parts += [_box(node, layout.boxes[node.id], node.id in marked) for node in procedure.nodes]
     return "\n".join([*parts, "</svg>", ""])
 
@@ -67,6 +71,8 @@ def promise_words(procedure: Procedure) -> str:
 def details(node: Node) -> list[str]:
     """What is to be known of a step, in short phrases: kind, level, limit, silence, seats, limits of amount."""
     found = [KIND_LABELS[node.kind], f"由{LEVEL_LABELS[node.office.level]}办"]
+    if node.when is not None:
+        found.append(f"只在{when_words(node.when)}时办")
     if node.limit_days is not None:
         found.append(f"{node.limit_days}个工作日")
     if node.notice_days:
@@ -90,6 +96,14 @@ def _arrow(arrow: Arrow, tip: str) -> str:
     return f'<polyline points="{points}" {line} marker-end="url(#{tip})"/>'
 
 
+def _bypass(box: Box, tip: str) -> str:
+    """The way past a step that is not always taken, dashed, over its box."""
+    left, right, top = box.x - 12, box.right + 12, box.y - 9
+    points = f"{left},{box.middle} {left},{top} {right},{top} {right},{box.middle}"
+    line = f'fill="none" stroke="{_GREY}" stroke-width="2" stroke-dasharray="4 4"'
+    return f'<polyline points="{points}" {line} marker-end="url(#{tip})"/>'
+
+
 def _circle(box: Box, stroke: int) -> str:
     radius = box.width // 2
     return (
@@ -103,6 +117,8 @@ def _box(node: Node, box: Box, is_marked: bool) -> str:
     days = node.notice_days or node.limit_days
     level = LEVEL_LABELS[node.office.level].partition("（")[0]
     small = level + (f" · {days}个工作日" if days else "")
+    if node.when is not None:
+        small = "按条件" + (f"·{days}个工作日" if days else "")
     top = box.middle - 10 * len(lines)
     texts = [
         f'<text x="{box.x + box.width // 2}" y="{top + 19 * place + 7}" text-anchor="middle" font-size="15" '

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from jiuchuang.domain.casework.conditions import When
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.kernel.problem import Place
 
@@ -155,7 +156,8 @@ class Node:
     """One step.
 
     `limit_days` working days (None: no limit); `notice_days` working days of a public notice; `correction_days`
-    working days in which asked-for papers are due; `visitors` people a site visit needs at least. `tiers` belong to
+    working days in which asked-for papers are due; `visitors` people a site visit needs at least. Where `when` surely
+    does not hold, a case goes past the step. `tiers` belong to
     the decision, lowest first. `escalates_to` takes over where silence escalates.
     """
 
@@ -175,6 +177,7 @@ class Node:
     notice_days: int = 0
     correction_days: int = 0
     visitors: int = 1
+    when: When | None = None
     place: Place = field(default=Place(""), compare=False)
 
     def allows(self, verb: Verb) -> bool:

@@ -137,6 +137,10 @@ def _check_node(node: Node) -> list[Problem]:
         found.append(("correction-days", f"“{node.label}”可容缺受理，却没写补交期限", "写上 correction_days"))
     if node.kind == "notice" and node.notice_days < 1:
         found.append(("notice-days", f"“{node.label}”没写公示几个工作日", "写上 notice_days"))
+    if node.when is not None and (node.kind not in BEFORE_THE_DECISION or node.kind in ("confirm", "accept")):
+        found.append(("when-of-kind", f"“{node.label}”不能按条件略过", "受理、确认、决定、支付、归档必经"))
+    if node.when is not None and node.when.is_empty:
+        found.append(("when-never", f"“{node.label}”的金额条件没有一件能满足", ""))
     found += _check_seats(node)
     if node.kind == "decide":
         found += _check_tiers(node)
@@ -212,6 +216,8 @@ def _check_ways(procedure: Procedure) -> list[Problem]:
     if procedure.first.kind not in _FIRST[procedure.begins_by]:
         labels = "、".join(KIND_LABELS[kind] for kind in _FIRST[procedure.begins_by])
         problems.append(Problem("first-node", f"第一个环节应是：{labels}", procedure.first.place))
+    if procedure.first.when is not None:
+        problems.append(Problem("first-node", "第一个环节不能按条件略过", procedure.first.place))
     if procedure.before[procedure.first.id]:
         problems.append(Problem("first-node", "第一个环节之前不能有环节", procedure.first.place))
     if not problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast
 
+from jiuchuang.domain.casework.conditions import When
 from jiuchuang.domain.casework.procedure import (
     JOIN_LABELS,
     KIND_LABELS,
@@ -62,6 +63,7 @@ NODE_KEYS = (
     "notice_days",
     "correction_days",
     "visitors",
+    "when",
 )
 OFFICE_KEYS = ("role", "level")
 OPPOSED: Sequence[Opposed] = ("to_decision", "go_on")
@@ -165,8 +167,32 @@ def _read_node(record: Record) -> Node:
         notice_days=_whole(record, "notice_days", 1) or 0,
         correction_days=_whole(record, "correction_days", 1) or 0,
         visitors=_whole(record, "visitors", 1) or 1,
+        when=_read_when(record),
         place=record.place,
     )
+
+
+def _read_when(record: Record) -> When | None:
+    """`when: {amount_over: 5万元}`, `{amount_up_to: …}`, `{first_time: true}`, or several of them."""
+    if not record.has("when"):
+        return None
+    keys = ("amount_over", "amount_up_to", "first_time")
+    inner = Record(record.raw("when"), "when", keys, record.problems, record.at("when"))
+    if not any(inner.has(key) for key in keys):
+        inner.fault("when-empty", "when 没有写条件", hint=f"可用：{'、'.join(keys)}")
+    first = inner.flag("first_time", True) if inner.has("first_time") else None
+    return When(_amount(inner, "amount_over"), _amount(inner, "amount_up_to"), first)
+
+
+def _amount(record: Record, key: str) -> int | None:
+    """An amount with its unit, in fen; None where the key is not there."""
+    if not record.has(key):
+        return None
+    try:
+        return parse_money(str(record.raw(key))).fen
+    except ValueError as fault:
+        record.fault("bad-money", str(fault), record.at(key))
+        return None
 
 
 def _read_tier(record: Record) -> Tier:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from jiuchuang.domain.casework.events import Closing, NodeClosed, NodeOpened
+from jiuchuang.domain.casework.conditions import when_words
+from jiuchuang.domain.casework.events import Closing, NodeClosed, NodeOpened, NodeSkipped
 from jiuchuang.domain.casework.procedure import Join, Node, Procedure
 from jiuchuang.domain.casework.state import CaseState, Run
 from jiuchuang.domain.casework.unfolding import Unfolding, seats_of
 
+THROUGH: frozenset[Closing] = frozenset({"passed", "opposed", "skipped"})
+"""Closings after which a case goes on behind the step."""
 Tally = Literal["passed", "opposed", "more", "waiting"]
 
 
@@ -80,12 +83,24 @@ def _go_on(un: Unfolding, node: Node) -> None:
             open_node(un, procedure.deciding)
         return
     for following in ready:
-        open_node(un, following)
+        _enter(un, following)
+
+
+def _enter(un: Unfolding, node: Node) -> None:
+    """Begin a step, or go past it where its condition does not hold; asked anew whenever a case comes to it."""
+    claimed, first = un.state.claimed_fen, un.state.first_time
+    if node.when is None or node.when.holds(claimed, first) is not False:
+        open_node(un, node)
+        return
+    before = un.state.run(node.id)
+    number = 1 if before is None else before.round + 1
+    un.happen(NodeSkipped(node.id, number, when_words(node.when), claimed, first))
+    _go_on(un, node)
 
 
 def _all_ways_through(state: CaseState, procedure: Procedure, name: str) -> bool:
     runs = [state.run(before) for before in procedure.before[name]]
-    return all(run is not None and run.closing in ("passed", "opposed") for run in runs)
+    return all(run is not None and run.closing in THROUGH for run in runs)
 
 
 def take_anew(un: Unfolding, node: Node, *, keeps_clock: bool = False) -> None:

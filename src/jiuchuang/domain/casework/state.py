@@ -136,7 +136,7 @@ class AppealState:
 
 @dataclass(frozen=True)
 class CaseState:
-    """A whole case.
+    """A whole case. `first_time`: whether it is the applicant's first of the programme, None where nobody knows.
 
     `runs` hold every round of every step in the order of opening, closed ones too. `hands` says who has had a hand in
     which step. `decision` is the one that stands, `set_aside` those before it. `keys` are the commands done so far:
@@ -151,6 +151,7 @@ class CaseState:
     claimed_fen: int | None
     number: int
     at: datetime
+    first_time: bool | None = None
     status: Status = "open"
     outcome: Outcome | None = None
     ended_on: date | None = None

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from jiuchuang.domain.casework import events as e
 from jiuchuang.domain.casework.commands import APPEAL_LABELS, STANCE_LABELS
+from jiuchuang.domain.casework.conditions import known_words
 from jiuchuang.domain.casework.events import OUTCOME_LABELS, Event, Happening
 from jiuchuang.domain.casework.procedure import LEVEL_LABELS, Procedure
 from jiuchuang.domain.kernel.day import format_day
@@ -54,8 +55,13 @@ def _(one: e.NodeOpened) -> str:
 
 
 @_words.register
+def _(one: e.NodeSkipped) -> str:
+    return f"不需要办理：只在{one.condition}时办（{known_words(one.claimed_fen, one.first_time)}）"
+
+
+@_words.register
 def _(one: e.NodeClosed) -> str:
-    return _CLOSINGS[one.closing]
+    return _CLOSINGS.get(one.closing, one.closing)
 
 
 @_words.register

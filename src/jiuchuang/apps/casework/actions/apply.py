@@ -213,12 +213,20 @@ def open_one(
         applicant=case.applicant,
         papers=names,
         claimed_fen=case.claimed_fen,
+        first_time=not _approved_before(case),
     )
     begun = take_further(number=case.number, command=submit, account=by.id, at=at)
     if isinstance(begun, Refusal):
         return placed(begun)
     case.refresh_from_db()
     return Opened(case, finding)
+
+
+def _approved_before(case: Case) -> bool:
+    """Whether this platform approved the programme for the same applicant before, under whatever record."""
+    names = known_as(case.applicant)
+    earlier = Case.objects.filter(applicant__in=names, programme=case.programme, outcome="approved")
+    return earlier.exclude(pk=case.pk).exists()
 
 
 def _look_up(

@@ -33,13 +33,14 @@ from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.answers.decision import STATUS_LABELS
 
 _OWN = frozenset({"name", "phone", "resident_id", "account"})
-Standing = Literal["done", "opposed", "open", "waiting", "not_reached"]
+Standing = Literal["done", "opposed", "open", "waiting", "not_reached", "not_needed"]
 STANDING_LABELS: dict[Standing, str] = {
     "done": "已办",
     "opposed": "未获同意",
     "open": "在办",
     "waiting": "待补正",
     "not_reached": "未到",
+    "not_needed": "不需要",
 }
 
 
@@ -183,6 +184,8 @@ def _standing(run: Run | None, state: CaseState) -> Standing:
         return "not_reached"
     if run.is_open:
         return "waiting" if state.status == "correcting" else "open"
+    if run.closing == "skipped":
+        return "not_needed"
     return "done" if run.closing == "passed" else "opposed"
 
 

@@ -7,6 +7,9 @@ from datetime import date
 from functools import cache
 
 from jiuchuang.apps.audit.queries import contents_of
+from jiuchuang.apps.org.queries import Access
+from jiuchuang.apps.people.models import Employer
+from jiuchuang.apps.people.queries.subjects import subject_for
 from jiuchuang.domain.registers.enterprise_size import SizeRow, load_size_rows
 from jiuchuang.gateways.pack_store import read_register_files
 
@@ -18,6 +21,12 @@ def size_rows() -> dict[str, SizeRow]:
     if problems:
         raise ValueError("\n".join(map(str, problems)))
     return rows
+
+
+def employer_to_class(access: Access, number: str) -> Employer | None:
+    """The employer of that number if the account may class it; None for a stranger's, and for one that was merged."""
+    found = subject_for(access, "employer", number, "register.write")
+    return found if isinstance(found, Employer) and found.merged_into_id is None else None
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiuchuang.apps.people.actions.class_employer import Figures, class_employer
-from jiuchuang.apps.people.models import Employer
-from jiuchuang.apps.people.queries import subject_for
-from jiuchuang.apps.people.queries.sizes import Classing, classings_of, size_rows
+from jiuchuang.apps.people.queries.sizes import Classing, classings_of, employer_to_class, size_rows
 from jiuchuang.apps.people.queries.words import vocabulary
 from jiuchuang.domain.kernel.money import format_fen, parse_money
 from jiuchuang.web.kit.door import StaffRequest, staff
@@ -93,8 +91,8 @@ def _figures(one: Classing) -> str:
 @staff(WRITE)
 def class_by_figures(request: StaffRequest, number: str) -> HttpResponse:
     """The form with the figures; what the row of the industry asks for and was not given is told beside the field."""
-    firm = subject_for(request.access, "employer", number, WRITE)
-    if not isinstance(firm, Employer) or firm.merged_into_id is not None:
+    firm = employer_to_class(request.access, number)
+    if firm is None:
         raise Http404
 
     def act(said: dict[str, Any]) -> object:
