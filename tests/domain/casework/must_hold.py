@@ -4,7 +4,9 @@ from collections import Counter
 from datetime import date
 
 from jiuchuang.domain.casework import events as e
+from jiuchuang.domain.casework.calendar import WorkCalendar, working_days_between
 from jiuchuang.domain.casework.procedure import ONE_DUTY_ONLY, Procedure
+from jiuchuang.domain.casework.promised_time import read_promise
 from jiuchuang.domain.casework.state import CaseState
 
 NO_DUTY = (e.NodeOpened, e.NodeClosed, e.Urged, e.Transferred, e.SignerAdded, e.Objected, e.Recalled)
@@ -104,3 +106,14 @@ def steps_are_left_out_only_where_their_condition_fails(procedure: Procedure, lo
             above = when.up_to_fen is not None and claimed is not None and claimed > when.up_to_fen
             wrong = when.first_time is not None and opened.first_time not in (None, when.first_time)
             assert over or above or wrong
+
+
+def a_promise_counts_each_day_once(
+    state: CaseState, procedure: Procedure, calendar: WorkCalendar, first: date, on: date
+) -> None:
+    """Used and left days add up, and no more are used than there were."""
+    whole = read_promise(state, procedure, calendar, on)
+    if whole is not None:
+        assert procedure.promise is not None and whole.left_days is not None
+        assert whole.used_days + whole.left_days == procedure.promise.days
+        assert 0 <= whole.used_days <= working_days_between(calendar, first, on).days

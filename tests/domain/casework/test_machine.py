@@ -15,7 +15,6 @@ from domain.casework.any_procedure import with_conditions, with_join, with_promi
 from domain.casework.small_office import calendar, shipped
 from jiuchuang.domain.casework import commands as c
 from jiuchuang.domain.casework import events as e
-from jiuchuang.domain.casework.calendar import working_days_between
 from jiuchuang.domain.casework.clock import read_clock
 from jiuchuang.domain.casework.codec import event_from_json, event_to_json
 from jiuchuang.domain.casework.commands import SYSTEM, Actor, CorrectionItem
@@ -23,7 +22,6 @@ from jiuchuang.domain.casework.decide import ACTS, decide
 from jiuchuang.domain.casework.evolve import evolve, replay
 from jiuchuang.domain.casework.procedure import Join
 from jiuchuang.domain.casework.progress import tally
-from jiuchuang.domain.casework.promised_time import read_promise
 from jiuchuang.domain.casework.unfolding import Context
 from jiuchuang.domain.kernel.hash_chain import append, canonical_json, verify
 from jiuchuang.domain.kernel.problem import Refusal
@@ -337,10 +335,9 @@ class CaseMachine(RuleBasedStateMachine):
 
     @invariant()
     def used_and_left_days_add_up(self) -> None:
-        whole = read_promise(self.state, self.procedure, calendar(), self.today)
-        if whole is not None:
-            assert whole.used_days + whole.left_days == self.procedure.promise.days
-            assert 0 <= whole.used_days <= working_days_between(calendar(), FIRST_DAY, self.today).days
+        must_hold.a_promise_counts_each_day_once(
+            self.state, self.procedure, calendar(), FIRST_DAY, self.today
+        )
         for run in self.state.runs:
             reading = read_clock(run.clock, calendar(), self.today)
             assert reading.left_days is None or reading.used_days + reading.left_days == run.clock.limit_days
