@@ -227,6 +227,21 @@ def test_the_visit_list_names_everybody_with_a_reason_and_the_next_one_opens(wor
     assert "今天没有要走访的" in text_of(browser.get(f"{HOME}visits/"))
 
 
+def test_the_whole_visit_list_goes_out_as_excel(world, in_care, sign_in):
+    browser = sign_in("village-worker-one")
+    rows = list(
+        openpyxl.load_workbook(io.BytesIO(browser.get(f"{HOME}visits/?format=xlsx").content)).active.values
+    )
+    assert [(row[0], row[1]) for row in rows] == [
+        ("登记编号", "姓名（户主）"),
+        ("H1", "测试人乙"),
+        ("P1", "测试人甲"),
+    ]
+    assert "300天" in rows[2][2] and rows[2][5] == "13800000001"
+    one = browser.get(f"{HOME}visits/?reason=zero-employment&format=xlsx").content
+    assert [row[0] for row in openpyxl.load_workbook(io.BytesIO(one)).active.values] == ["登记编号", "H1"]
+
+
 def test_a_household_leaves_the_list_when_somebody_works(world, in_care, sign_in):
     _, home = in_care
     Employment.objects.create(number="R1", person=home.head, started_on=TODAY, changed_at=AT)

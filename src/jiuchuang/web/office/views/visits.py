@@ -21,12 +21,26 @@ from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.domain.registers.visiting import TERMS
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, sent
+from jiuchuang.web.kit.listing import MOST_ROWS_OUT, Column, Wanted, as_excel, wants_excel
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
 
 SHOWN = 50
 """Visits on one page."""
 NOBODY = VisitPage((), 0, dict.fromkeys(TERMS, 0))
+
+
+COLUMNS: tuple[Column[Any], ...] = (
+    Column("登记编号", lambda row: row.number, "code"),
+    Column("姓名（户主）", lambda row: row.name),
+    Column("原因", lambda row: "；".join(reason.words for reason in row.reasons)),
+    Column("单位", lambda row: row.unit),
+    Column("地址", lambda row: row.address),
+    Column("电话", lambda row: row.phone, "code"),
+    Column("上次联系", lambda row: row.last_contact_on, "day"),
+    Column("情况", lambda row: ""),
+)
+"""The list to take along on paper; the last column is for the pen."""
 
 
 class FilterForm(forms.Form):
@@ -61,6 +75,9 @@ def visit_list(request: StaffRequest) -> HttpResponse:
     """Whom to see today, the most pressing first."""
     form = FilterForm(request.GET or None, request.access)
     wrong = form.is_bound and not form.is_valid()
+    if wants_excel(request) and not wrong:
+        everybody = _wanted(request.access, form, 0, MOST_ROWS_OUT + 1).rows
+        return as_excel(request, Wanted("走访清单", COLUMNS, "visits"), everybody)
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     found = NOBODY if wrong else _wanted(request.access, form, SHOWN * max(number - 1, 0), SHOWN)
