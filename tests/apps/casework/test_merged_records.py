@@ -8,8 +8,10 @@ from apps.casework.desk import FACTS, FEN, SKILL, opened_desk
 from apps.casework.test_attacks import APPROVED
 from apps.casework.test_attacks_after import at_decision, codes
 from apps.casework.test_attacks_at_once import at_once, hand, happened
+from jiuchuang.apps.audit.queries import broken_chains
 from jiuchuang.apps.casework.actions.draw_up_list import DrawnUp, draw_up_list
 from jiuchuang.apps.casework.actions.sign_list import decide_rows, sign_list
+from jiuchuang.apps.casework.actions.take_apart import take_apart
 from jiuchuang.apps.casework.models import Case, SigningRow
 from jiuchuang.apps.casework.queries.acting import Resident
 from jiuchuang.apps.casework.queries.same_subject import both_have, cases_of_resident, cases_of_subject
@@ -119,6 +121,23 @@ def test_what_was_not_the_same_after_all_is_decided_again(desk):
     access = desk.access("second_reviewer")
     assert isinstance(reopen_pair(access=access, number=pair, why="其实是两个人", at=desk.at), PairJudged)
     desk.do("decider", second, "decide", **APPROVED)
+
+
+def test_records_taken_apart_have_each_what_its_own_cases_were_paid(desk):
+    kept, closed = desk.person(), desk.person()
+    first, second = desk.case(closed), desk.case(kept)
+    at_decision(desk, first, second)
+    pair = merge(desk, kept, closed)
+    desk.do("decider", first, "decide", **APPROVED)
+    desk.do("payer", first, "hand_over", node="pay", batch="B1")
+    desk.do("payer", first, "confirm_payment", node="pay", posted=True, reference="R1")
+    assert Payment.objects.get().number == kept.number
+    access = desk.access("second_reviewer")
+    assert isinstance(take_apart(access=access, number=pair, why="其实是两个人", at=desk.at), PairJudged)
+    assert Payment.objects.get().number == closed.number
+    assert codes(take_apart(access=access, number=pair, why="再来", at=desk.at)) == {"pair-open"}
+    desk.do("decider", second, "decide", **APPROVED)
+    assert broken_chains() == []
 
 
 def test_cases_of_the_old_record_are_seen_under_the_new_one_by_the_resident_too(desk):

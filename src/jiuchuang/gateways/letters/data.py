@@ -265,6 +265,7 @@ class HeldRow:
     before: str
     now: str
     why: str
+    is_at_bank: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,9 @@ def take_payment_list(*, access: Access, number: str, at: datetime) -> PaymentLi
     """The approved rows of a list that is decided, for who pays; refused rows are not on it.
 
     Nor are rows whose decision was set aside since, or that are paid: the bank gets what is to be paid now.
-    Rows whose account has changed since the decision stand apart, `held`, until finance has said where to pay; so does
-    the second of two cases of records that were merged.
+    Rows that are at the bank already stand apart, `held`, so that the same list taken twice pays nobody twice; so do
+    rows whose account has changed since the decision, until finance has said where to pay, and the second of two cases
+    of records that were merged.
 
     The total is that of these rows; the digest is the one that was signed.
     """
@@ -51,7 +52,7 @@ def take_payment_list(*, access: Access, number: str, at: datetime) -> PaymentLi
     held = tuple(_held(access, outcomes))
     withheld = {one.case for one in held}
     rows = tuple(_rows([line for line in outcomes if line.case.number not in withheld]))
-    if not rows:
+    if not rows and not any(one.is_at_bank for one in held):
         why = f"{len(held)}件都暂缓支付：{held[0].why}等，处理后再取"
         return _refused("nothing-to-pay", why)
     told = {
@@ -80,9 +81,14 @@ def _held(access: Access, outcomes: Sequence[SigningRow]) -> Iterable[HeldRow]:
     """Rows that are not paid for now, with accounts as far as the role may see them: masked where it may not."""
     where = pay_to(line.case for line in outcomes)
     merged = merged_among(line.case for line in outcomes)
+    seats = AwaitedSeat.objects.filter(node_kind="pay", is_open=True).exclude(batch="")
+    seats = seats.filter(case__in=[line.case_id for line in outcomes])
+    batches = dict(seats.values_list("case_id", "batch"))
     for line in outcomes:
         case, to = line.case, where[line.case.number]
-        why = _rivalled(case) if case.number in merged else ""
+        batch = batches.get(case.pk)
+        why = f"已在批次{batch}提交支付，等银行回单" if batch else ""
+        why = why or (_rivalled(case) if case.number in merged else "")
         if not why and to.is_settled:
             continue
         whole = "account" in seen_fields(access, case)
@@ -97,6 +103,7 @@ def _held(access: Access, outcomes: Sequence[SigningRow]) -> Iterable[HeldRow]:
             before=before,
             now=now,
             why=why or told,
+            is_at_bank=batch is not None,
         )
 
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from jiuchuang.apps.casework.actions.take_apart import take_apart
 from jiuchuang.apps.casework.queries.same_subject import both_have
 from jiuchuang.apps.people.actions.ask_for_pairs import ask_for_pairs
-from jiuchuang.apps.people.actions.judge_pair import ADJUDICATE, judge_pair, reopen_pair
+from jiuchuang.apps.people.actions.judge_pair import ADJUDICATE, judge_pair
 from jiuchuang.apps.people.actions.look_at import look_at
 from jiuchuang.apps.people.duplicates.queries import pair_shown, pairs_for, reasons_in_words
 from jiuchuang.domain.kernel.problem import Refusal
@@ -131,7 +132,7 @@ def reopen(request: StaffRequest, number: int) -> HttpResponse:
         raise Http404
     form = ReopenForm(request.POST)
     if form.is_valid():
-        outcome = reopen_pair(
+        outcome = take_apart(
             access=request.access, number=number, why=form.cleaned_data["why"], at=timezone.now()
         )
         if not isinstance(outcome, Refusal):
