@@ -157,7 +157,7 @@ def _persons(units: QuerySet[Unit], on: date) -> QuerySet[Any, Any]:
         .annotate(
             seen_on=_last_contact("person", on),
             unemployed_on=_first(own.values("registered_on")),
-            jobless_on=_first(own.values(day=Coalesce("unemployed_since", "registered_on")).values("day")),
+            jobless_on=_first(own.annotate(day=Coalesce("unemployed_since", "registered_on")).values("day")),
             hardship_on=_least(recognised, "recognised_on"),
             hardship_to=_least(recognised.exclude(valid_to=None), "valid_to"),
             zero_on=_nothing(),
