@@ -13,7 +13,7 @@ from jiuchuang.apps.audit.queries import contents_of
 from jiuchuang.apps.org.queries import personal_data
 from jiuchuang.apps.people.actions.undo_import import undo_import
 from jiuchuang.apps.people.imports.sheets import folder
-from jiuchuang.apps.people.models.imports import WRITTEN, Import, ImportRow
+from jiuchuang.apps.people.models.imports import UNDOING, WRITTEN, Import, ImportRow
 from jiuchuang.apps.residents.models import ResidentSession, SignInTry
 from jiuchuang.apps.screening.models import Award, Opening, ScreeningRun, Stage, Standing
 from jiuchuang.domain.kernel.problem import Refusal
@@ -95,6 +95,18 @@ def test_imports_lose_their_files_and_rows_and_nothing_else(world):
     refused = undo_import(access=world.access("county-reviewer"), number=old.pk, reason="试", at=AT)
     assert isinstance(refused, Refusal) and [one.code for one in refused.problems] == ["import-forgotten"]
     assert (old.state, Import.objects.get(pk=old.pk).state) == (WRITTEN, WRITTEN)
+
+
+def test_an_import_that_somebody_begins_to_undo_meanwhile_keeps_its_rows(world, monkeypatch):
+    imported(world, YEAR_AGO - timedelta(days=9))
+    undone = imported(world, YEAR_AGO)
+
+    def begin_to_undo(where, key):
+        Import.objects.filter(pk=undone.pk).update(state=UNDOING)
+
+    monkeypatch.setattr("jiuchuang.apps.people.actions.forget_imports.drop", begin_to_undo)
+    assert forget_old(at=AT)["import-sheets"] == 1
+    assert (undone.rows.count(), Import.objects.get(pk=undone.pk).forgotten_on) == (1, None)
 
 
 def test_screenings_lose_what_they_found_of_each_subject_but_not_their_figures(world):
