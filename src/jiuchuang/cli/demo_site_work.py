@@ -16,6 +16,7 @@ import polars as pl
 from jiuchuang.cli import demo_site_stories as stories
 from jiuchuang.cli.demo_site_days import Days, Story, live_through
 from jiuchuang.cli.demo_site_desks import all_desks
+from jiuchuang.cli.demo_site_households import household_without_work
 from jiuchuang.cli.demo_site_imports import bring_registers
 from jiuchuang.cli.demo_site_office import DemoOffice, must
 from jiuchuang.cli.demo_site_stories import Applicant
@@ -37,6 +38,8 @@ WITHOUT_APPLICATION = "skill-subsidy"
 SCREENED = (*PEOPLE, *FIRMS, WITHOUT_APPLICATION, "hiring-subsidy", "startup-loan")
 SCREENED_BACK = 12
 """Working days before today of the screening out of which cases are opened."""
+HOUSEHOLD_BACK = 23
+"""Working days before today on which a household without anybody in work is taken up."""
 OF_PEOPLE: tuple[tuple[int, Told], ...] = (
     (38, stories.ordinary),
     (30, stories.payment_returned),
@@ -153,6 +156,7 @@ def _stories(pool: Pool, now: datetime) -> Begun:
     for back, one in zip(APPLY_IN_VAIN, people, strict=False):
         begun.setdefault(back, []).append(_of(stories.ordinary, one))
     begun.setdefault(SCREENED_BACK, []).append(without_application)
+    begun.setdefault(HOUSEHOLD_BACK, []).append(household_without_work)
     return begun
 
 
