@@ -7,9 +7,12 @@ from datetime import date
 import pytest
 
 from jiuchuang.apps.audit.queries import contents_of
-from jiuchuang.apps.casework.models import KeptNotice
+from jiuchuang.apps.casework.actions.apply import apply
+from jiuchuang.apps.casework.models import Case, KeptNotice
 from jiuchuang.apps.casework.queries.kept import calendar, shipped_calendar
+from jiuchuang.apps.org.queries import Access
 from jiuchuang.web.window.views.working_days import gaps
+from web.window.conftest import SKILL
 
 ENTER = "/window/calendar/enter/"
 NEXT = {
@@ -87,3 +90,28 @@ def test_a_year_day_by_day(browser):
 def test_only_who_may_write_sees_it(office, browser_of):
     other = browser_of(office.security_officer)
     assert [other.get(at).status_code for at in ("/window/calendar/", ENTER)] == [403, 403]
+
+
+def test_a_new_administrator_is_told_what_rests_on_a_missing_year_and_led_to_its_form(
+    sit, county, clock, browser_of
+):
+    newest = max(shipped_calendar().years)
+    clock.to(date(newest, 12, 14))
+    browser = browser_of(county.office.administrator)
+    page = browser.get("/window/calendar/").content.decode()
+    assert f"还没有{newest + 1}年的放假调休安排" in page and "现在没有在办件的期限落在其中" in page
+    given = {"programmes": [SKILL], "answers": {}, "channel": "window", "key": "late", "at": clock.now}
+    access = Access(county.accounts["window"], date(newest, 12, 14))
+    applied = apply(subject=("person", "P0000001"), actor=access, **given)
+    number = applied.cases[0].number
+    clock.to(date(newest, 12, 28))
+    Case.objects.filter(number=number).update(due_on=date(newest + 1, 1, 8))
+    browser = browser_of(county.office.administrator)
+    page = browser.get("/window/calendar/").content.decode()
+    assert "现有1件在办件的期限落在其中" in page and f"{ENTER}?year={newest + 1}" in page
+    form = browser.get(ENTER, {"year": str(newest + 1)}).context["form"]
+    assert form["year"].value() == newest + 1
+    sent = {**NEXT, "year": str(newest + 1), "issued_on": f"{newest}-11-05"}
+    sent["holidays"] = f"元旦 {newest + 1}-01-01 {newest + 1}-01-03"
+    assert browser.post(ENTER, sent).status_code == 302
+    assert "还没有" not in browser.get("/window/calendar/").content.decode()

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from jiuchuang.apps.casework.actions.keep_calendar import keep_notice
 from jiuchuang.apps.casework.jobs import recount
+from jiuchuang.apps.casework.queries.days_assumed import resting_on
 from jiuchuang.apps.casework.queries.kept import calendar, kept_notices
 from jiuchuang.domain.casework.calendar import WorkCalendar, YearArrangement
 from jiuchuang.domain.casework.notice_rows import FIELD, read_notice_rows, write_notice_rows
@@ -60,7 +61,7 @@ def index(request: StaffRequest) -> HttpResponse:
             lambda row: (
                 Link(f"{row.year}年", reverse("window:calendar-year", args=[row.year]))
                 if row.notices
-                else f"{row.year}年"
+                else Link(f"{row.year}年：录入通知", f"{reverse('window:calendar-enter')}?year={row.year}")
             ),
         ),
         Column[YearRow]("通知文号", lambda row: "、".join(one.source for one in row.notices)),
@@ -73,13 +74,21 @@ def index(request: StaffRequest) -> HttpResponse:
     )
     actions = [Link("录入放假通知", reverse("window:calendar-enter"))]
     note = (
-        f"还没有{'、'.join(f'{year}年' for year in missing)}的放假调休安排，期限暂按周一至周五推算。"
+        " ".join(_told_missing(known, year) for year in missing)
+        + "期限旁都注明是推算；录入通知后自动重算，已经办的不变。通知一般在11月由国务院办公厅发布，不要自行推测放假日期。"
         if missing
         else ""
     )
     return listing(
         request, heading="工作日历", columns=columns, rows=rows, name="calendar", actions=actions, note=note
     )
+
+
+def _told_missing(known: WorkCalendar, year: int) -> str:
+    """That a year is missing, and how many open cases already reach into it."""
+    many = resting_on(known, year)
+    reaching = f"，现有{many}件在办件的期限落在其中" if many else "，现在没有在办件的期限落在其中"
+    return f"还没有{year}年的放假调休安排，落在{year}年的期限暂按周一至周五推算{reaching}。"
 
 
 def _days_off(row: YearRow) -> int:
@@ -207,4 +216,6 @@ def _begin_with(request: StaffRequest) -> dict[str, object]:
                 "holidays": write_notice_rows(one),
             }
     missing = gaps(known, request.access.on)
+    if year.isascii() and year.isdecimal() and int(year) in missing:
+        return {"year": int(year)}
     return {"year": missing[0] if missing else max(known.years, default=request.access.on.year) + 1}
