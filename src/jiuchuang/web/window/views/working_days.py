@@ -75,7 +75,7 @@ def index(request: StaffRequest) -> HttpResponse:
     actions = [Link("录入放假通知", reverse("window:calendar-enter"))]
     note = (
         " ".join(_told_missing(known, year) for year in missing)
-        + "期限旁都注明是推算；录入通知后自动重算，已经办的不变。通知一般在11月由国务院办公厅发布，不要自行推测放假日期。"
+        + "期限旁都注明是推算；录入通知后自动重算，已经办的不变。通知一般在11月由国务院办公厅发布，不要自行推测。"
         if missing
         else ""
     )
