@@ -49,6 +49,7 @@ NO_PAGES = {
     "office:provider", "office:provider-answer",  # lead to a provider that is not set up here
     "public:sign-in-code", "public:enter",  # for those who are not yet in
     "public:apply-submit",  # goes on to the cases where nothing is sent
+    "public:workers",  # of those who act for a firm; nobody does here
     "office:policy-ruling-sign", "office:policy-ruling-withdraw",  # where documents collide; no two do here
     "office:import-workbook", "public:letter", "public:paper", "window:paper", "window:letter", "window:correction",
     "window:list-payments", "window:examine", "window:payee",  # files and deeds, of what is not there in this county
@@ -185,17 +186,25 @@ def ordered(world: County) -> BulkOrder:
     """An order for many cases that is half done."""
     account = holder(world).pk
     found = BulkOrder.objects.filter(account=account).first()
-    return found or BulkOrder.objects.create(
-        kind="notice", label="一批", rows=9, account=account, at=AT, touched_at=AT
+    if found is None:
+        found = BulkOrder.objects.create(
+            kind="notice", label="一批", rows=9, account=account, at=AT, touched_at=AT
+        )
+        left_of(found, Case.objects.get(number=world.cases[TOWN][0]), 1)
+    return found
+
+
+def left_of(order: BulkOrder, case: Case, position: int) -> None:
+    """A case that could not be done."""
+    OrderedCase.objects.create(
+        order=order, case=case, position=position, state="left", reasons="现在不等公示"
     )
 
 
 def listed_again(world: County) -> None:
     """Another notice and another list to sign, of the newest case; the first list and order get one more row."""
     case = Case.objects.get(number=world.cases[TOWN][-1])
-    OrderedCase.objects.create(
-        order=ordered(world), case=case, position=len(world.cases[TOWN]), state="left", reasons="现在不等公示"
-    )
+    left_of(ordered(world), case, len(world.cases[TOWN]))
     notice, signing = NoticeList.objects.earliest("pk"), SigningList.objects.earliest("pk")
     SigningRow.objects.create(list=signing, case=case, position=len(world.cases[TOWN]), amount_fen=100_00)
     for row in (notice, signing):

@@ -22,6 +22,7 @@ MOST = 16
 """Queries of a page that has no budget of its own below: who asks, what he may, and the rows."""
 MORE = {
     "public:apply": 27,  # facts of the person and of all that he reaches
+    "public:own-data": 22,  # every register, and who looked
     "window:paper-add": 25,
     "window:unmask": 25,
     "window:application": 26,
