@@ -15,6 +15,9 @@ SITE = "http://county.test/"
 EVERY_RULE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 NOT_OF_COLOURS = EVERY_RULE | {"rules": {"color-contrast": {"enabled": False}}}
 """No colour depends on the width of the screen (a test sees to it), and looking at colours costs most."""
+PAPER, WIDEST = {"width": 688, "height": 990}, 794
+"""What the margins leave of A4, in pixels of a style sheet; a browser makes a page smaller that is a little wider."""
+NOT_ON_PAPER = "header.bar, nav.menu, button, form.filters, a.button"
 
 
 class Shown:
@@ -45,6 +48,17 @@ class Shown:
                 for one in violations
                 for node in one["nodes"][:3]
             ]
+        return found if again else found + self.faults_on_paper(here)
+
+    def faults_on_paper(self, here: str) -> list[str]:
+        """What is wrong with the page that is laid when it is printed: things to press, or columns that are cut."""
+        self._page.emulate_media(media="print")
+        self._page.set_viewport_size(PAPER)
+        wide = self._page.evaluate("document.documentElement.scrollWidth")
+        found = [f"{here} on paper: {wide} pixels wide"] if wide > WIDEST else []
+        if self._page.locator(NOT_ON_PAPER).filter(visible=True).count():
+            found.append(f"{here} on paper: something to press")
+        self._page.emulate_media(media="screen")
         return found
 
 

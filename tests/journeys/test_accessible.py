@@ -111,7 +111,11 @@ def test_the_pages_on_the_way_in(world, shown):
     for answer in (client.get("/my/enter/"), client.post("/my/enter/", {})):
         assert answer.status_code in (200, 422), answer.status_code
         faults += shown.faults_of("/my/enter/", answer.content)
-    assert faults == []
+    owner, firm = world.people["qx"][2], world.firms["qx"][0]
+    ResidentSession.objects.update(person=owner.number, stands_for=firm.number, firm_name=firm.name)
+    answer = client.get("/my/workers/")
+    assert answer.status_code == 200, answer.status_code
+    assert shown.faults_of("/my/workers/", answer.content) == faults == []
 
 
 def test_what_is_wrong_with_a_page_is_found(shown):
@@ -123,6 +127,8 @@ def test_what_is_wrong_with_a_page_is_found(shown):
         assert fault in found
     assert shown.faults_of("/good/", good) == []
     assert "color-contrast" in "\n".join(shown.faults_of("/bad/", bad, again=True))
+    assert "on paper: something to press" in "\n".join(shown.faults_of("/", good + b"<button>x</button>"))
+    assert "on paper: 2" in found
 
 
 def test_no_colour_depends_on_the_width_of_the_screen():

@@ -136,7 +136,7 @@ def signed_but_one(decider, first, second) -> str:
     decider.press("编制")
     decider.has(first, second, "2,600.00元")
     address = decider.page.url.removeprefix(decider.site)
-    decider.follow(f"剔出{second}")
+    decider.follow("剔出", f"tr:has-text('{second}')")
     decider.write("理由", "等核实证书")
     decider.press("剔出")
     decider.has("已剔出", "1,300.00元")

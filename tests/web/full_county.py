@@ -47,7 +47,7 @@ from web.routes import Route, address, routes
 TOWN, DAY = "qx", date(2026, 1, 5)
 NO_PAGES = {
     "office:provider", "office:provider-answer",  # lead to a provider that is not set up here
-    "public:sign-in-code", "public:enter",  # for those who are not yet in
+    "public:sign-in-code", "public:enter", "public:workers",  # for those not yet in, and for firms
     "public:apply-submit",  # goes on to the cases where nothing is sent
     "public:workers",  # of those who act for a firm; nobody does here
     "office:policy-ruling-sign", "office:policy-ruling-withdraw",  # where documents collide; no two do here
