@@ -164,7 +164,7 @@ class NoticeForm(forms.Form):
     holidays = forms.CharField(
         label="假期",
         widget=forms.Textarea({"rows": 9}),
-        help_text="一行一个假期，可从表格粘贴，如：元旦 2027-01-01 2027-01-03 补班 2027-01-04",
+        help_text="一行一个假期，可从表格粘贴，如：春节 2026-02-15 2026-02-23 补班 2026-02-14 2026-02-28",
     )
 
     def clean(self) -> dict[str, Any]:
