@@ -26,7 +26,7 @@ from jiuchuang.domain.casework.state import CaseState
 from jiuchuang.domain.kernel.problem import Refusal
 
 MOST_A_ROUND = 500
-"""Cases of one kind in one round of the clock: a few seconds of work."""
+"""Cases of one kind in one round of the clock: half a minute of work on a busy machine, seconds on an idle one."""
 
 
 @dataclass(frozen=True)
