@@ -39,7 +39,7 @@ def read_notice_rows(text: str) -> tuple[tuple[Holiday, ...], list[Problem]]:
         if len(days) < 2:
             message = f"第{number}行“{legible(name)}”应写首日和末日"
             problems.append(
-                _problem("missing-key", message, "如：元旦 2027-01-01 2027-01-03 补班 2027-01-04")
+                _problem("missing-key", message, "如：春节 2026-02-15 2026-02-23 补班 2026-02-14 2026-02-28")
             )
         else:
             holidays.append(Holiday(name, days[0], days[1], tuple(days[2:])))
