@@ -59,9 +59,8 @@ def payment_list_xlsx(signed: PaymentList) -> bytes:
     """The workbook. Raises ValueError when the payments do not add up to the total that was signed."""
     total = sum(row.amount_fen for row in signed.rows)
     if total != signed.total_fen:
-        raise ValueError(
-            f"list {signed.id}: rows add up to {format_fen_grouped(total)}, signed was {format_fen_grouped(signed.total_fen)}"
-        )
+        added, signed_for = format_fen_grouped(total), format_fen_grouped(signed.total_fen)
+        raise ValueError(f"list {signed.id}: rows add up to {added}, signed was {signed_for}")
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
