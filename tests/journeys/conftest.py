@@ -92,7 +92,7 @@ def visit(browser, shown, site, request):
     """Somebody new at a screen; at the end no browser has complained of anything."""
     visitors = []
 
-    def one(screen=DESK, script=True) -> Visitor:
+    def one(screen=DESK, script=False) -> Visitor:
         context = browser.new_context(
             viewport=screen, java_script_enabled=script, locale="zh-CN", accept_downloads=True
         )
