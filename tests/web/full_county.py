@@ -49,7 +49,6 @@ NO_PAGES = {
     "office:provider", "office:provider-answer",  # lead to a provider that is not set up here
     "public:sign-in-code", "public:enter", "public:workers",  # for those not yet in, and for firms
     "public:apply-submit",  # goes on to the cases where nothing is sent
-    "public:workers",  # of those who act for a firm; nobody does here
     "office:policy-ruling-sign", "office:policy-ruling-withdraw",  # where documents collide; no two do here
     "office:import-workbook", "public:letter", "public:paper", "window:paper", "window:letter", "window:correction",
     "window:list-payments", "window:examine", "window:payee",  # files and deeds, of what is not there in this county
