@@ -9,7 +9,7 @@ import pytest
 from jiuchuang.apps.audit.queries import contents_of
 from jiuchuang.apps.org.actions.place_unit import merge_units, move_unit, open_unit
 from jiuchuang.apps.org.models import Succession, Unit, UnitLink
-from jiuchuang.apps.org.queries import Access, units_above, units_below
+from jiuchuang.apps.org.queries import Access, alive, units_above, units_below
 from jiuchuang.domain.kernel.problem import Refusal
 
 MOVED = date(2026, 3, 1)
@@ -43,10 +43,24 @@ def test_merged_units_close_and_what_lay_below_them_goes_on_in_the_other(office,
     merge_units(access=admin, units=[one], into=other, on=MOVED, at=at)
     one.refresh_from_db()
     assert one.closed_on == MOVED - DAY
-    assert names(units_below([office.unit.pk], MOVED)) == ["t2", "v1", "yx"]
+    assert names(alive(units_below([office.unit.pk], MOVED), MOVED)) == ["t2", "v1", "yx"]
     assert names(units_below([office.unit.pk], MOVED - DAY)) == ["t1", "t2", "v1", "yx"]
-    assert names(units_below([other.pk], MOVED)) == ["t2", "v1"]
+    assert names(alive(units_below([other.pk], MOVED), MOVED)) == ["t2", "v1"]
     assert Succession.objects.get(predecessor=one).successor == other
+
+
+def test_what_belonged_to_a_merged_unit_is_seen_where_its_work_goes_on(office, admin, town, at):
+    one, other, third = town("t1", "一镇"), town("t2", "二镇"), town("t3", "三镇")
+    merge_units(access=admin, units=[one], into=other, on=MOVED, at=at)
+    later = MOVED + 30 * DAY
+    merge_units(access=admin, units=[other], into=third, on=later, at=at)
+    top = office.unit.pk
+    assert units_above(one.pk, MOVED - DAY) == {one.pk, top}
+    assert units_above(one.pk, MOVED) == {other.pk, top}
+    assert units_above(one.pk, later) == {third.pk, top}  # and not the second one, which ended too
+    assert names(units_below([third.pk], later)) == ["t1", "t2", "t3"]
+    assert names(units_below([other.pk], MOVED)) == ["t1", "t2"]
+    assert names(units_below([one.pk], MOVED)) == []  # its own desks are closed
 
 
 def test_no_circles(office, admin, town, at):

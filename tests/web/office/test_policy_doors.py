@@ -11,6 +11,7 @@ from django.utils import timezone
 from jiuchuang.apps.org.actions.grant_role import grant_role
 from jiuchuang.apps.org.models import Account
 from jiuchuang.apps.org.queries import Access
+from jiuchuang.apps.policy.actions.rule_precedence import propose_ruling
 from jiuchuang.apps.policy.actions.sign_words import sign_reading
 from jiuchuang.apps.policy.actions.upload_document import upload_document
 from jiuchuang.apps.policy.models import Activation, Document, Note, PackVersion, Signature
@@ -28,6 +29,12 @@ PARTS = {
     "name": "flexible-insurance-subsidy",
     "ending": "xlsx",
 }
+CONFLICT = {
+    "region": "hualong",
+    "slug": "2016-2",
+    "name": "leave-post-to-start-up",
+    "other": "puyang/2017-29/leave-post-to-start",
+}
 FOR_ALL_READERS = {
     "policy-documents",
     "policy-document-upload",
@@ -36,6 +43,8 @@ FOR_ALL_READERS = {
     "policy-pack",
     "policy-pack-version",
     "policy-programme",
+    "policy-conflicts",
+    "policy-conflict",
 }
 """Pages that a township's officer may open too: the law is the same for all, and he has documents of his own."""
 
@@ -60,13 +69,23 @@ def addresses(account_of):
     signed = sign_reading(
         access=access, programme=loan, reading="term", choice="running_time", basis="纪要", at=AT
     )
-    numbers = {"document": document.pk, "signature": signed.signature.pk}
+    ruled = propose_ruling(
+        access=access,
+        first="hualong/2016-2/leave-post-to-start-up",
+        second=CONFLICT["other"],
+        prevails=CONFLICT["other"],
+        from_on=TODAY,
+        basis="会议纪要",
+        at=AT,
+    )
+    numbers = {"document": document.pk, "signature": signed.signature.pk, "ruling": ruled.ruling.pk}
     subjects = {"policy-sign-assumption": "rounding"}
     found = {}
     for pattern in policy_urls.urlpatterns:
         parts = {**PARTS, "digest": base_digest(PACK, TODAY), "subject": subjects.get(pattern.name, "term")}
-        kind = "signature" if "signature" in pattern.name else "document"
+        kind = next((one for one in ("signature", "ruling") if one in pattern.name), "document")
         parts["number"] = numbers[kind]
+        parts |= CONFLICT if pattern.name == "policy-conflict" else {}
         wanted = pattern.pattern.converters
         found[pattern.name] = reverse(f"office:{pattern.name}", kwargs={name: parts[name] for name in wanted})
     return found
@@ -111,4 +130,4 @@ def test_a_township_reads_the_law_and_changes_nothing_of_the_county(
 def test_officers_of_the_county_open_every_page(addresses, account_of, browser_of):
     officer = browser_of(account_of("zhengce2"))
     closed = {name for name, address in addresses.items() if officer.get(address).status_code != 200}
-    assert closed == {"policy-sign-reading"}  # it is signed already
+    assert closed == {"policy-sign-reading", "policy-ruling-sign"}  # one is signed already, one is no page

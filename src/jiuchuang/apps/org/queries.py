@@ -49,15 +49,20 @@ def on_day(on: date) -> Q:
 
 
 def units_above(unit_id: int, on: date) -> frozenset[int]:
-    """The unit and all units above it on the day."""
+    """The unit and all units above it on the day; of one that ended, those in which its work goes on."""
     rows = UnitClosure.objects.filter(on_day(on), descendant_id=unit_id)
     return frozenset(rows.values_list("ancestor_id", flat=True))
 
 
 def units_below(unit_ids: Iterable[int], on: date) -> QuerySet[Unit]:
-    """The units and everything below them on the day."""
+    """The units and everything below them on the day; also units that went on in one of these, for their rows."""
     rows = UnitClosure.objects.filter(on_day(on), ancestor_id__in=list(unit_ids))
     return Unit.objects.filter(pk__in=rows.values("descendant_id"))
+
+
+def alive(units: QuerySet[Unit], on: date) -> QuerySet[Unit]:
+    """Those of the units that exist on the day: what may be chosen, while rows of the others are still seen."""
+    return units.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=on), opened_on__lte=on)
 
 
 def units_ever_below(unit_ids: Iterable[int], on: date) -> QuerySet[Unit]:
@@ -338,7 +343,7 @@ class UnitShown:
 
 def tree_on(access: Access, on: date) -> list[UnitShown]:
     """The units that the account may read, as they lay below one another on the day, parents first."""
-    seen = {unit.pk: unit for unit in access.units("org.read", on)}
+    seen = {unit.pk: unit for unit in alive(access.units("org.read", on), on)}
     links = UnitClosure.objects.filter(on_day(on), depth=1, descendant_id__in=seen, ancestor_id__in=seen)
     parents = dict(links.values_list("descendant_id", "ancestor_id"))
     children: dict[int | None, list[Unit]] = {}

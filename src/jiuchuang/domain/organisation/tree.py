@@ -22,19 +22,30 @@ class Link:
     period: Period
 
 
-def closure(links: Iterable[Link], lives: Mapping[int, Period]) -> list[tuple[int, int, int, Period]]:
+def closure(
+    links: Iterable[Link], lives: Mapping[int, Period], succeeded: Iterable[Link] = ()
+) -> list[tuple[int, int, int, Period]]:
     """(unit, ancestor, depth, period) of every pair and stretch of days, each unit above itself at depth 0.
 
-    `lives` has every unit with the days on which it existed. Stretches of the same pair and depth that touch are
-    one. Raises ValueError for links that go round in a circle on some day.
+    `lives` has every unit with the days on which it existed. `succeeded` are units that ended, each below the one in
+    which its work goes on: what still belongs to it belongs there, and to whatever lies above, at each day's places.
+    Stretches of the same pair and depth that touch are one. Raises ValueError for links that go round in a circle on
+    some day.
     """
     above: dict[int, list[Link]] = defaultdict(list)
+    afterwards: dict[int, list[Period]] = defaultdict(list)
     for link in links:
         above[link.unit].append(link)
+    for link in succeeded:
+        above[link.unit].append(link)
+        afterwards[link.unit].append(link.period)
     found: dict[tuple[int, int, int], list[Period]] = defaultdict(list)
     for unit, life in lives.items():
-        for ancestor, depth, period in _ascents(unit, life, above, (unit,)):
-            found[unit, ancestor, depth].append(period)
+        for days in (life, *afterwards[unit]):
+            for ancestor, depth, period in _ascents(unit, days, above, (unit,)):
+                lived = period.common(lives[ancestor])
+                if lived is not None:
+                    found[unit, ancestor, depth].append(lived)
     return [
         (unit, ancestor, depth, period)
         for (unit, ancestor, depth), periods in sorted(found.items())

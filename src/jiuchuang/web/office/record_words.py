@@ -12,6 +12,7 @@ KINDS = {
     "CaseOpened": "提出申请",
     "NodeOpened": "进入环节",
     "NodeClosed": "环节办结",
+    "NodeSkipped": "免经环节",
     "Accepted": "受理",
     "Declined": "不予受理",
     "PapersBrought": "补齐容缺材料",
@@ -46,6 +47,8 @@ KINDS = {
     "Finding": "系统核验",
     "DecisionBasis": "决定依据",
     "PaperAdded": "添加材料",
+    "RegisterEntered": "决定写入登记",
+    "RegisterTakenBack": "撤回写入的登记",
     # lists
     "NoticePublished": "发布公示",
     "NoticeObjected": "公示收到异议",
@@ -68,6 +71,8 @@ KINDS = {
     "stated": "登记情况",
     "ended": "登记结束",
     "member-joined": "家庭添人",
+    "member-left": "家庭减人",
+    "taken-apart": "分开登记",
     "owner-entered": "登记所办实体",
     "headcounts-entered": "登记参保人数",
     "unemployment-registered": "失业登记",
@@ -133,6 +138,7 @@ KINDS = {
     "CasesOrdered": "筛查转办件",
     # who saw what
     "Looked": "查看个人信息",
+    "VisitListSeen": "看走访清单上的电话",
     "OwnCopyTaken": "本人带走副本",
     "Forgotten": "按保存期删除",
     "Exported": "导出",

@@ -7,7 +7,7 @@ from typing import Any
 
 from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.casework.queries.verbs import Offered
-from jiuchuang.apps.org.queries import office_pack, units_below
+from jiuchuang.apps.org.queries import alive, office_pack, units_below
 from jiuchuang.domain.casework.commands import APPEAL_LABELS
 from jiuchuang.domain.casework.state import CaseState
 from jiuchuang.web.window.reading import Around
@@ -46,13 +46,13 @@ def unit_choices(around: Around) -> Choices:
     """Offices of the case's county; departments by the name that procedures use. Villages only from a village on."""
     offices = Offices(around.case.unit, around.on)
     departments = office_pack().departments
-    near = units_below([offices.county.pk], around.on).exclude(kind="village").order_by("kind", "code")
+    near = alive(units_below([offices.county.pk], around.on), around.on).exclude(kind="village")
     return [
         (
             next((key for key, one in departments.items() if one.is_unit(unit.code, unit.name)), unit.code),
             unit.name,
         )
-        for unit in near
+        for unit in near.order_by("kind", "code")
     ]
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries.reach import kind_of, line_above
 from jiuchuang.apps.org.models import Unit
-from jiuchuang.apps.org.queries import office_pack, units_below
+from jiuchuang.apps.org.queries import alive, office_pack, units_below
 from jiuchuang.domain.casework.events import OpenSeat
 from jiuchuang.domain.casework.procedure import Level, Node, Office
 from jiuchuang.domain.casework.state import MAIN, CaseState, Run
@@ -61,8 +61,8 @@ class Offices:
     @cached_property
     def departments(self) -> tuple[Unit, ...]:
         """Offices of the county that could be departments, by code."""
-        near = units_below([self.county.pk], self.on).filter(kind__in=("department", "centre"))
-        return tuple(near.order_by("code"))
+        near = alive(units_below([self.county.pk], self.on), self.on)
+        return tuple(near.filter(kind__in=("department", "centre")).order_by("code"))
 
     def at_level(self, level: str) -> Unit:
         """The office of that level for the case: the nearest unit that stands as high, else the top."""

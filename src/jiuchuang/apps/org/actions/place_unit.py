@@ -155,7 +155,10 @@ def _not_alive(unit: Unit, on: date) -> list[Problem]:
 
 def _draw_closure() -> None:
     lives = {unit.pk: Period(unit.opened_on, unit.closed_on) for unit in Unit.objects.all()}
-    rows = closure(map(_link, UnitLink.objects.all()), lives)
+    succeeded = [
+        Link(row.predecessor_id, row.successor_id, Period(row.on, None)) for row in Succession.objects.all()
+    ]
+    rows = closure(map(_link, UnitLink.objects.all()), lives, succeeded)
     UnitClosure.objects.all().delete()
     UnitClosure.objects.bulk_create(
         [

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from jiuchuang.apps.audit.actions.record import Actor
+from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.domain.kernel.problem import Place, Problem
 
@@ -25,6 +26,13 @@ def not_allowed(by: By, unit_id: int, permission: str = WRITE) -> list[Problem]:
     if isinstance(by, Access) and not by.may(permission, unit_id):
         return [Problem("not-allowed", "您没有办理这个单位登记事项的权限", Place("unit"))]
     return []
+
+
+def not_open(unit: Unit, on: date) -> list[Problem]:
+    """Nobody new is entered under a unit that was merged or closed before the day."""
+    if unit.closed_on is None or unit.closed_on >= on:
+        return []
+    return [Problem("unit-closed", f"“{unit.name}”已经撤并", Place("unit"), "请选并入后的单位")]
 
 
 def day_of(at: datetime) -> date:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from jiuchuang.apps.org.models import Unit
-from jiuchuang.apps.people.actions.by_whom import WRITE, By, not_allowed, not_yet
+from jiuchuang.apps.people.actions.by_whom import WRITE, By, not_allowed, not_open, not_yet
 from jiuchuang.apps.people.actions.checked_columns import checked_employer
 from jiuchuang.apps.people.actions.keep_change import Writing, draw_number, keep_first, wait_for_turn
 from jiuchuang.apps.people.models import Employer
@@ -44,7 +44,12 @@ def enter_employer(
     """
     wait_for_turn("employer")
     checked = checked_employer({"name": "", **columns}, facts or {}, on)
-    problems = [*not_allowed(by, unit.pk, permission), *not_yet(on, at, "on", "登记日期"), *checked.problems]
+    problems = [
+        *not_allowed(by, unit.pk, permission),
+        *not_open(unit, on),
+        *not_yet(on, at, "on", "登记日期"),
+        *checked.problems,
+    ]
     if problems:
         return Refusal(tuple(problems))
     kept = {name: value for name, value in checked.facts.items() if value is not None}

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from jiuchuang.apps.org.models import Unit
-from jiuchuang.apps.people.actions.by_whom import WRITE, By, not_allowed, not_yet
+from jiuchuang.apps.people.actions.by_whom import WRITE, By, not_allowed, not_open, not_yet
 from jiuchuang.apps.people.actions.checked_columns import checked_facts
 from jiuchuang.apps.people.actions.keep_change import Writing, draw_number, keep_change, keep_first, tell
 from jiuchuang.apps.people.models import Household, HouseholdMember, Person
@@ -61,7 +61,12 @@ def enter_household(
     """
     checked = checked_facts("household", {"address": address}, facts or {})
     belonging = [(head, "head"), *members]
-    problems = [*not_allowed(by, unit.pk, permission), *not_yet(on, at, "on", "登记日期"), *checked.problems]
+    problems = [
+        *not_allowed(by, unit.pk, permission),
+        *not_open(unit, on),
+        *not_yet(on, at, "on", "登记日期"),
+        *checked.problems,
+    ]
     problems += [fault for person, relation in belonging for fault in _unfit(person, relation)]
     if len({person.pk for person, _ in belonging}) < len(belonging):
         problems.append(Problem("member-twice", "同一个人写了两次", Place("members")))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from jiuchuang.apps.org.queries import Access, unit_of
+from jiuchuang.apps.org.queries import Access, alive, unit_of
 from jiuchuang.apps.people.actions.enter_employment import end_employment, end_reasons
 from jiuchuang.apps.people.actions.recognise_hardship import end_hardship
 from jiuchuang.apps.people.actions.register_unemployment import end_unemployment
@@ -55,7 +55,7 @@ class CorrectionForm(forms.Form):
             self.fields[name] = forms.CharField(
                 label=label, required=False, max_length=400, help_text=HINTS.get(name, "不改的留空")
             )
-        units = [("", "不变"), *((unit.code, unit.name) for unit in access.units(WRITE))]
+        units = [("", "不变"), *((unit.code, unit.name) for unit in alive(access.units(WRITE), access.on))]
         self.fields["unit"] = forms.ChoiceField(label="所属单位", required=False, choices=units)
         self.facts = [column.name for column in sheets()[f"{kind}s"].columns if column.is_fact]
         for column in sheets()[f"{kind}s"].columns:

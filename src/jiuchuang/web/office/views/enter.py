@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from jiuchuang.apps.org.queries import Access, unit_of
+from jiuchuang.apps.org.queries import Access, alive, unit_of
 from jiuchuang.apps.people.actions.enter_row import PROPOSE, RowProposed, enter_row
 from jiuchuang.apps.people.imports.sheets import sheets
 from jiuchuang.apps.people.queries import subject_for
@@ -150,7 +150,7 @@ def field_of(column: Column, access: Access) -> forms.Field:
         "label": column.label, "required": column.required, "help_text": column.hint,
     }  # fmt: skip
     if column.name == "unit":
-        units = access.units(WRITE if WRITE in access.permissions else PROPOSE)
+        units = alive(access.units(WRITE if WRITE in access.permissions else PROPOSE), access.on)
         choices = [(unit.code, unit.name) for unit in units]
         return ToldChoice(label=column.label, choices=choices)
     if column.type == "truth":

@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from jiuchuang.apps.audit.actions.record import record
-from jiuchuang.apps.org.queries import Access, unit_of
+from jiuchuang.apps.org.queries import Access, alive, unit_of
 from jiuchuang.apps.people.actions.decide_import import decide_import
 from jiuchuang.apps.people.actions.undo_import import undo_import
 from jiuchuang.apps.people.actions.upload_import import IMPORT, ImportTaken, upload_import
@@ -50,7 +50,7 @@ class UploadForm(forms.Form):
     def __init__(self, data: Any, files: Any, access: Access, kind: str) -> None:
         super().__init__(data, files, initial={"kind": kind})
         kinds = [(key, sheet.label) for key, sheet in sheets().items()]
-        units = [(unit.code, unit.name) for unit in access.units(IMPORT)]
+        units = [(unit.code, unit.name) for unit in alive(access.units(IMPORT), access.on)]
         for name, choices in (("kind", kinds), ("unit", units)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

@@ -20,7 +20,7 @@ from jiuchuang.apps.people.actions.look_at import look_at
 from jiuchuang.apps.people.dossiers import PAGES, dossier
 from jiuchuang.apps.people.queries import READ, employers_in, households_in, masks_for, persons_in
 from jiuchuang.apps.people.queries.history import COLUMN_LABELS
-from jiuchuang.domain.kernel.masking import mask_resident_id
+from jiuchuang.domain.kernel.masking import mask_phone, mask_resident_id
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.listing import Column, Link, listing
@@ -113,7 +113,7 @@ def _person_columns(masks: Any) -> list[Column[Any]]:
         Column("姓名", _link("person", lambda row: masks.show(row.unit_id, "name", row.name))),
         Column("身份证号", lambda row: mask_resident_id(row.resident_id or ""), "code"),
         Column("出生日期", lambda row: row.birth_on, "day"),
-        Column("电话", lambda row: masks.show(row.unit_id, "phone", row.phone), "code"),
+        Column("电话", lambda row: mask_phone(row.phone), "code"),
         Column("所属", lambda row: row.unit.name),
         Column("最近核实", lambda row: row.checked_on, "day"),
     ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from jiuchuang.apps.org.queries import Access
+from jiuchuang.apps.org.queries import Access, alive
 from jiuchuang.apps.policy.queries import programmes_on
 from jiuchuang.apps.screening.actions.open_cases import open_cases
 from jiuchuang.apps.screening.actions.start_run import ENTITIES, RUN, RunStarted, start_run
@@ -86,7 +86,7 @@ class StartForm(forms.Form):
 
     def __init__(self, data: Any, access: Access) -> None:
         super().__init__(data, initial={"on": access.on})
-        units = list(access.units(RUN).filter(closed_on__isnull=True).order_by("region_code", "code"))
+        units = list(alive(access.units(RUN), access.on).order_by("region_code", "code"))
         tops = [unit for unit in units if unit.kind != "village"]
         region = min((unit.region_code for unit in units), key=len, default="")
         self.fields["unit"].choices = [(unit.pk, unit.name) for unit in tops or units]  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.actions.record_contact import WAYS, record_contact
 from jiuchuang.apps.people.queries import subject_of
@@ -84,6 +85,7 @@ def visit_list(request: StaffRequest) -> HttpResponse:
     stretch = Paginator(range(found.total), SHOWN).get_page(number)
     if stretch.number != max(number, 1) and not wrong:  # beyond the end: the last page
         found = _wanted(request.access, form, SHOWN * (stretch.number - 1), SHOWN)
+    _tell(request, found)
     page = {
         "menu": menu(request),
         "form": form,
@@ -116,6 +118,19 @@ def record_visit(request: StaffRequest, kind: str, number: str) -> HttpResponse:
         tell(form, outcome)
     page = {"menu": menu(request), "form": form, "visit": shown, "on": request.access.on}
     return render(request, "office/visit.html", page, status=422 if form.errors else 200)
+
+
+def _tell(request: StaffRequest, found: VisitPage) -> None:
+    """Telephones stand on the list, since it is there for calling: whose were shown is on record."""
+    shown = [f"{row.kind}:{row.number}" for row in found.rows if row.phone and "*" not in row.phone]
+    if shown:
+        record(
+            chain=f"looks/{request.access.account.pk}",
+            kind="VisitListSeen",
+            actor=request.access.actor,
+            at=timezone.now(),
+            content={"phones": shown},
+        )
 
 
 def _wanted(access: Access, form: FilterForm, first: int, most: int) -> VisitPage:
