@@ -7,6 +7,7 @@ from datetime import date
 
 from jiuchuang.apps.policy.queries.documents import confirmed_document, reading_of
 from jiuchuang.apps.policy.queries.loaded import LoadedPack
+from jiuchuang.apps.policy.queries.signatures import SignatureShown
 from jiuchuang.apps.policy.queries.versions import vocabulary, worked_cases
 from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.rules.answers.decision import STATUS_LABELS, Decision
@@ -129,3 +130,16 @@ def result_shown(decision: Decision) -> str:
 def _status(status: str, amount_fen: int | None) -> str:
     label = STATUS_LABELS[status]
     return label if amount_fen is None else f"{label}，{format_fen_grouped(amount_fen)}"
+
+
+def signed_words(programme: Programme, signature: SignatureShown) -> tuple[str, str]:
+    """What was signed, and what for: the question and the reading chosen, or what is supposed where the text is silent.
+
+    Words that this version no longer has are told by the names they had.
+    """
+    for reading in programme.readings:
+        if reading.id == signature.subject:
+            says = {option.id: option.says for option in reading.options}
+            return reading.question, says.get(signature.choice, signature.choice)
+    supposed = {one.id: one.says for one in programme.assumptions}
+    return supposed.get(signature.subject, signature.subject), ""

@@ -24,6 +24,7 @@ from jiuchuang.domain.kernel.hash_chain import sha256
 from jiuchuang.domain.kernel.masking import mask_name
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 
+_ASKED = {"name": "姓名", "contact": "联系方式", "reasons": "理由"}
 _ENDED = ("notice-ended", "这一行的公示已经结束")
 
 
@@ -47,17 +48,10 @@ def object_to_row(
 
     The same `key` again gives the objection of before; the same contact has one open objection to a row at a time.
     """
-    faults = [
-        Problem("words-missing", f"请写明{what}", Place(field))
-        for field, what, given in (
-            ("name", "姓名", name),
-            ("contact", "联系方式", contact),
-            ("reasons", "理由", reasons),
-        )
-        if not given.strip()
-    ]
+    faults = _missing(name=name, contact=contact, reasons=reasons)
+    # first the case, then the list, as whoever settles an objection: two never wait for each other
+    target = Case.objects.select_for_update(of=("self",)).filter(number=case).first()
     row = NoticeList.objects.select_for_update(of=("self",)).filter(number=number).first()
-    target = Case.objects.filter(number=case).first()
     if row is None or target is None:
         faults.append(Problem("no-list", "没有这份公示名单，或名单里没有这一行", Place("case")))
     if faults or row is None or target is None:
@@ -140,6 +134,15 @@ def _keep(
     row.save(update_fields=["content", "digest"])
     content = {**told, "digest": row.digest}
     record(chain=list_chain(row.number), kind=kind, actor=actor, at=at, content=content)
+
+
+def _missing(**words: str) -> list[Problem]:
+    """Words that an objection needs and that are not there."""
+    return [
+        Problem("words-missing", f"请写明{_ASKED[field]}", Place(field))
+        for field, given in words.items()
+        if not given.strip()
+    ]
 
 
 def _node_of(case: str, number: str) -> str | None:

@@ -15,7 +15,13 @@ from jiuchuang.domain.rules.vocabulary import ENTITY_LABELS
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.office.conflict_shown import address_between
-from jiuchuang.web.office.programme_shown import cases_shown, clauses_beside, money_shown, rules_shown
+from jiuchuang.web.office.programme_shown import (
+    cases_shown,
+    clauses_beside,
+    money_shown,
+    rules_shown,
+    signed_words,
+)
 
 
 def _procedure(programme_id: str, law: Law) -> str:
@@ -59,7 +65,7 @@ def programme(request: StaffRequest, region: str, slug: str, name: str) -> HttpR
         "conflicts": [
             (one, disputed, address_between(*one.key)) for one, disputed in overlaps_of(law, found.id, on)
         ],
-        "signatures": signatures_of(found.id),
+        "signatures": [(one, *signed_words(found, one)) for one in signatures_of(found.id)],
         "may_sign": may_rule(request.access, SIGN),
     }
     return render(request, "office/programme.html", page)

@@ -146,8 +146,7 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
         return withdraw_signature(access=request.access, signature=signature, at=timezone.now(), **said)
 
     form = WithdrawForm(sent(request))
-    heading = f"撤回签认：{signature.subject}"
-    return form_page(request, form, heading, "撤回", act, "已撤回。", _back(region, slug, name, ""))
+    return form_page(request, form, "撤回签认", "撤回", act, "已撤回。", _back(region, slug, name, ""))
 
 
 def _back(region: str, slug: str, name: str, named: str) -> str:
