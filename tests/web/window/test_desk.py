@@ -60,11 +60,11 @@ def test_the_page_of_a_case_stays_within_its_budget(sit, taken):
 def test_counts_by_due_day_and_filters(sit, county, clock, taken):
     window = sit("window")
     page = window.get("/window/")
-    assert [one["count"] for one in page.context["counts"]] == [0, 0, 1]
+    assert [one["count"] for one in page.context["counts"]] == [0, 0, 1, 0]
     clock.on(10)
     window = sit("window")
     page = window.get("/window/")
-    assert [one["count"] for one in page.context["counts"]] == [1, 0, 0]
+    assert [one["count"] for one in page.context["counts"]] == [1, 0, 0, 0]
     assert "超期" in page.content.decode()
     assert taken in window.get("/window/?due=late").content.decode()
     assert taken not in window.get("/window/?due=soon").content.decode()
