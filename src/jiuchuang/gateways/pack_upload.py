@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 
 from jiuchuang.domain.kernel.problem import Place, Problem, legible
 from jiuchuang.domain.kernel.yaml_source import read_yaml
+from jiuchuang.gateways.damaged_zip import DAMAGED
 
 LARGEST_ZIP = 5_000_000
 _LARGEST_TEXT = 10_000_000
@@ -26,13 +26,7 @@ def read_pack_zip(data: bytes) -> tuple[str, dict[str, str], list[Problem]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        RuntimeError,
-        OSError,
-        EOFError,
-    ) as fault:  # RuntimeError: encrypted
+    except DAMAGED as fault:
         hint = "请压缩为普通的 .zip，不设密码"
         return "", {}, [Problem("zip-broken", f"压缩包打不开（{legible(str(fault))}）", Place("file"), hint)]
 

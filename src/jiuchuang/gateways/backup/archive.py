@@ -14,9 +14,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
+from jiuchuang.gateways.damaged_zip import DAMAGED
 
 FORM = 1
 """Number of this form of the file."""
@@ -163,7 +164,7 @@ def open_backup(path: Path) -> BackupFile | Refusal:
         manifest = Manifest(
             FORM, content["version"], content["at"], tuple(content["migrations"]), tables, content["files"]
         )
-    except (OSError, BadZipFile, KeyError, ValueError, TypeError, AttributeError) as fault:
+    except (*DAMAGED, KeyError, TypeError, AttributeError) as fault:
         return _no_backup(path, f"不是完整的备份文件（{fault}）")
     outside = [name for name in manifest.files if not _stays_inside(name)]
     if outside:
@@ -182,7 +183,7 @@ def _digest_of(file: ZipFile, name: str) -> str:
         with file.open(name) as part:
             while piece := part.read(PIECE):
                 digest.update(piece)
-    except BadZipFile:
+    except DAMAGED:
         return ""
     return digest.hexdigest()
 

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal, legible
+from jiuchuang.gateways.damaged_zip import DAMAGED
 
 MOST_BYTES = 10 * 1024 * 1024
 """The largest single file, as on the pages; a phone's photograph has 2 to 6 MB."""
@@ -86,7 +87,7 @@ def _office(content: bytes) -> ContentType | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except DAMAGED:
         return None
     if "[Content_Types].xml" not in names or any(word in one.lower() for one in names for word in _MACROS):
         return None

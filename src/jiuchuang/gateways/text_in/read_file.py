@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.gateways.damaged_zip import DAMAGED
 from jiuchuang.gateways.text_in.unreadable import Unreadable
 
 # Ending → module and function. A reader is imported when its kind of file comes: Word and PDF take half a second.
@@ -75,7 +76,7 @@ def _is_what_it_says(ending: str, data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-    except zipfile.BadZipFile:
+    except DAMAGED:
         return False
     names = {info.filename for info in infos}
     return "[Content_Types].xml" in names and sum(info.file_size for info in infos) <= _LARGEST_UNPACKED

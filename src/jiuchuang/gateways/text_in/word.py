@@ -7,7 +7,6 @@ document would lose its outline, so they are counted here as Word does. Deleted 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 
 import docx
@@ -16,6 +15,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
+from jiuchuang.gateways.damaged_zip import DAMAGED
 from jiuchuang.gateways.text_in.unreadable import Unreadable
 from jiuchuang.gateways.text_in.word_numbers import Numbering
 
@@ -26,7 +26,7 @@ def text_of_docx(data: bytes) -> str:
     """The words of a .docx, one line a paragraph or table row. Raises `Unreadable`."""
     try:
         document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as fault:
+    except (*DAMAGED, PackageNotFoundError, KeyError, etree.XMLSyntaxError) as fault:
         raise Unreadable(
             "docx-broken", "Word 文件读不出来", "文件可能损坏，或其实是 .doc：请另存为 .docx"
         ) from fault

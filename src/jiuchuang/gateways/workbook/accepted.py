@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from functools import cache
 
 from jiuchuang.domain.kernel.problem import Place, Problem
+from jiuchuang.gateways.damaged_zip import DAMAGED
 
 MOST_BYTES = 10 * 1024 * 1024
 """Size of an uploaded workbook."""
@@ -47,7 +47,7 @@ def workbook_problem(data: bytes) -> Problem | None:
             if any(_area(parts.read(name)) > MOST_CELLS for name in sheets):
                 hint = "选中表格以外的行和列，删除后保存再上传"
                 return _problem("workbook-wide", "工作表里很远的地方还有内容，读不了", hint)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError):
+    except DAMAGED:
         return _problem("workbook-damaged", "工作簿已损坏或者加了密码，打不开", _HINT)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return _problem("workbook-macros", "工作簿里有宏，不能上传", "另存为不带宏的工作簿（.xlsx）")
