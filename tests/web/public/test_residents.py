@@ -315,6 +315,21 @@ def test_a_firm_is_served_by_its_agent_alone(phone, world, somebody):
     assert phone.get("/my/").context["rows"] == []
 
 
+def test_ones_own_firms_are_chosen_by_name_and_no_others(phone, world, somebody):
+    firm, other = world.firms["qx"][0], world.firms["bh"][0]
+    assert firm.name not in phone.get("/my/firm/").content.decode()
+    assert phone.post("/my/firm/", {"firm": firm.number}).status_code == 422
+    Ownership.objects.create(person=somebody, employer=firm)
+    page = phone.get("/my/firm/").content.decode()
+    assert firm.name in page and other.name not in page
+    assert phone.post("/my/firm/", {"firm": other.number}).status_code == 422
+    assert phone.post("/my/firm/", {"firm": "E9999999"}).status_code == 422
+    assert phone.post("/my/firm/", {"firm": firm.number}).status_code == 302
+    assert firm.name in phone.get("/my/").content.decode()
+    empty = phone.post("/my/firm/", {"credit_code": ""})
+    assert empty.status_code == 422 and firm.name in empty.content.decode()
+
+
 def test_what_is_under_way_already_is_told_before_one_fills_in_anything(phone):
     apply_for(phone, SKILL)
     page = phone.get("/my/apply/", {"p": [SKILL, STARTUP]})

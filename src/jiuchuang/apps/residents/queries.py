@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jiuchuang.apps.org.models import Unit
-from jiuchuang.apps.people.queries import ties_of
+from jiuchuang.apps.people.queries import subject_of, ties_of
 from jiuchuang.apps.residents.models import ResidentSession
 from jiuchuang.domain.kernel.hash_chain import sha256
 
@@ -72,6 +72,15 @@ def signed_in(token: str, at: datetime) -> SignedIn | None:
     if row.stands_for and f"employer:{row.stands_for}" not in ties_of(row.person, timezone.localdate(at)):
         firm = ("", "")  # no longer its owner or agent
     return SignedIn(row.pk, row.person, row.name, *firm, row.is_proved, row.resident_id, row.phone)
+
+
+def own_firms(resident: SignedIn, on: date) -> list[tuple[str, str]]:
+    """Number and name of each firm that the resident owns or is the agent of; none for who is not proved."""
+    if not resident.proved or not resident.person:
+        return []
+    numbers = [tie.partition(":")[2] for tie in ties_of(resident.person, on) if tie.startswith("employer:")]
+    firms = [subject_of("employer", number) for number in numbers]
+    return [(firm.number, firm.name) for firm in firms if firm is not None]
 
 
 @dataclass(frozen=True)

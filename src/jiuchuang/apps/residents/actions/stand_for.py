@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from jiuchuang.apps.audit.actions.record import Actor, record
-from jiuchuang.apps.people.models import Person
+from jiuchuang.apps.people.models import Employer, Person
 from jiuchuang.apps.people.queries import employer_of_credit_code, subject_of, ties_of
 from jiuchuang.apps.residents.actions.sign_in import CHAIN
 from jiuchuang.apps.residents.models import ResidentSession
@@ -24,23 +24,26 @@ class Standing:
     employer: str
 
 
-def stand_for(*, resident: SignedIn, credit_code: str, at: datetime) -> Standing | Refusal:
-    """Act for the firm of that code: its owner or its agent in the register, and nobody of the same name.
+def stand_for(
+    *, resident: SignedIn, credit_code: str = "", number: str = "", at: datetime
+) -> Standing | Refusal:
+    """Act for the firm of that code or register number: its owner or agent in the register, nobody of the same name.
 
-    A resident whose phone the register does not know may not: a name and a number alone prove too little.
+    Without either one acts for oneself again. A resident whose phone the register does not know may not act for a
+    firm: a name and a number alone prove too little.
     """
-    if not credit_code.strip():
+    if not credit_code.strip() and not number:
         ResidentSession.objects.filter(pk=resident.session).update(stands_for="", firm_name="")
         return Standing("")
-    _, problems = read_credit_code(credit_code, place=Place("credit_code"))
+    problems = [] if number else read_credit_code(credit_code, place=Place("credit_code"))[1]
     if problems:
         return Refusal(tuple(problems))
     person = subject_of("person", resident.person) if resident.person else None
-    employer = employer_of_credit_code(credit_code)
+    employer = subject_of("employer", number) if number else employer_of_credit_code(credit_code)
     if (
         not resident.proved
         or not isinstance(person, Person)
-        or employer is None
+        or not isinstance(employer, Employer)
         or f"employer:{employer.number}" not in ties_of(person.number, timezone.localdate(at))
     ):
         message = "登记里没有由您经办这家单位的记录"

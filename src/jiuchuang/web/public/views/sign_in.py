@@ -23,12 +23,14 @@ from jiuchuang.apps.residents.actions.send_code import send_code
 from jiuchuang.apps.residents.actions.sign_in import sign_in as come_in
 from jiuchuang.apps.residents.actions.sign_in import sign_out as go_out
 from jiuchuang.apps.residents.actions.stand_for import stand_for
+from jiuchuang.apps.residents.queries import own_firms
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.leading_on import asked_for
 from jiuchuang.web.kit.limited import address_of, limited
 from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.public.door import SESSION, ResidentRequest, anybody, let_in, resident
 from jiuchuang.web.public.frame import page
+from jiuchuang.web.public.today import today
 
 TRY = "resident-try"
 """Cookie between asking for the code and giving it: the token, and in a demonstration the code to be shown."""
@@ -158,14 +160,18 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @resident
 def firm(request: ResidentRequest) -> HttpResponse:
     """Act for a firm, or for oneself again."""
-    form = FirmForm(request.POST if request.method == "POST" and "self" not in request.POST else None)
-    if request.method == "POST" and ("self" in request.POST or form.is_valid()):
-        wanted = "" if "self" in request.POST else form.cleaned_data["credit_code"]
-        done = stand_for(resident=request.resident, credit_code=wanted, at=timezone.now())
+    chosen = request.POST.get("firm", "") if request.method == "POST" else ""
+    by_code = request.method == "POST" and not chosen and "self" not in request.POST
+    form = FirmForm(request.POST if by_code or chosen else None)
+    form.fields["credit_code"].required = by_code
+    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+        code = form.cleaned_data["credit_code"] if by_code else ""
+        done = stand_for(resident=request.resident, credit_code=code, number=chosen, at=timezone.now())
         if not isinstance(done, Refusal):
             return redirect("public:my")
         tell(form, done)
-    return page(request, "public/firm.html", {"form": form}, 422 if form.errors else 200)
+    shown = {"form": form, "firms": own_firms(request.resident, today())}
+    return page(request, "public/firm.html", shown, 422 if form.errors else 200)
 
 
 def _mark(phone: str) -> str:
