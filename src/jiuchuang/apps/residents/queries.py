@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jiuchuang.apps.org.models import Unit
+from jiuchuang.apps.people.models import Employer
 from jiuchuang.apps.people.queries import subject_of, ties_of
 from jiuchuang.apps.residents.models import ResidentSession
 from jiuchuang.domain.kernel.hash_chain import sha256
@@ -79,8 +80,8 @@ def own_firms(resident: SignedIn, on: date) -> list[tuple[str, str]]:
     if not resident.proved or not resident.person:
         return []
     numbers = [tie.partition(":")[2] for tie in ties_of(resident.person, on) if tie.startswith("employer:")]
-    firms = [subject_of("employer", number) for number in numbers]
-    return [(firm.number, firm.name) for firm in firms if firm is not None]
+    firms = (subject_of("employer", number) for number in numbers)
+    return [(firm.number, firm.name) for firm in firms if isinstance(firm, Employer)]
 
 
 @dataclass(frozen=True)
