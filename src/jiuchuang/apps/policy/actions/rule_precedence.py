@@ -13,13 +13,11 @@ from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.policy.actions.keep_law import keep_beside, law_changed, lock_law
 from jiuchuang.apps.policy.actions.upload_pack import chain_of
+from jiuchuang.apps.policy.actions.with_reason import not_with_reason
 from jiuchuang.apps.policy.models import Ruling
 from jiuchuang.apps.policy.queries.conflicts import overlap_of
-from jiuchuang.apps.policy.queries.officers import SIGN, may_rule
 from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
-
-LONGEST_BASIS = 200
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ def propose_ruling(
     Nothing changes before another officer signs.
     """
     lock_law()
-    problems = _unfit(access, basis, "basis")
+    problems = not_with_reason(access, basis, "basis", "裁定")
     found = overlap_of(first, second, access.on)
     if found is None:
         message = "这两个项目今天没有同时施行，不需要裁定"
@@ -76,7 +74,7 @@ def sign_ruling(*, access: Access, ruling: Ruling, at: datetime) -> RulingMade |
     """The second hand: from now on decisions follow the ruling; those made before stand and come out again."""
     lock_law()
     ruling = Ruling.objects.get(pk=ruling.pk)
-    problems = _unfit(access, "签署", "sign")
+    problems = not_with_reason(access, "签署", "sign", "裁定")
     if ruling.signed_at is not None or ruling.withdrawn_at is not None:
         problems.append(Problem("ruling-settled", "这件裁定已经签署或者撤回", Place("sign")))
     if ruling.proposed_by_id == access.account.pk:
@@ -99,7 +97,7 @@ def withdraw_ruling(*, access: Access, ruling: Ruling, why: str, at: datetime) -
     """Take a ruling back, proposed or signed; decisions made under it stand."""
     lock_law()
     ruling = Ruling.objects.get(pk=ruling.pk)
-    problems = _unfit(access, why, "why")
+    problems = not_with_reason(access, why, "why", "裁定")
     if ruling.withdrawn_at is not None:
         problems.append(Problem("withdrawn-before", "这件裁定已经撤回", Place("why")))
     if problems:
@@ -114,18 +112,6 @@ def withdraw_ruling(*, access: Access, ruling: Ruling, why: str, at: datetime) -
 def _days(first: date | None, last: date | None) -> str:
     until = f"至{format_day(last)}" if last else "起"
     return f"{format_day(first) if first else ''}{until}"
-
-
-def _unfit(access: Access, words: str, field: str) -> list[Problem]:
-    problems = []
-    if not may_rule(access, SIGN):
-        problems.append(Problem("not-allowed", "您没有裁定的权限", Place(field)))
-    said = " ".join(words.split())
-    if not said:
-        problems.append(Problem("basis-empty", "请写明依据或理由", Place(field)))
-    elif len(said) > LONGEST_BASIS:
-        problems.append(Problem("basis-long", f"最多{LONGEST_BASIS}字，现有{len(said)}字", Place(field)))
-    return problems
 
 
 def _change(access: Access, ruling: Ruling, kind: str, why: str, at: datetime) -> None:

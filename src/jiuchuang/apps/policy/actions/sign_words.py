@@ -12,14 +12,12 @@ from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.policy.actions.keep_law import keep_beside, keep_pack, law_changed, lock_law
 from jiuchuang.apps.policy.actions.upload_pack import chain_of
+from jiuchuang.apps.policy.actions.with_reason import not_with_reason
 from jiuchuang.apps.policy.models import Signature
-from jiuchuang.apps.policy.queries.officers import SIGN, may_rule
 from jiuchuang.apps.policy.queries.versions import base_digest, version
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.domain.rules.loading.signed import ASSUMPTION, READING, signable, words_of
 from jiuchuang.domain.rules.pack import Assumption, DoubleReading
-
-LONGEST_BASIS = 200
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def withdraw_signature(
     """Take a signature back, with the reason; decisions made under it stand and can be made again."""
     lock_law()
     signature = Signature.objects.get(pk=signature.pk)
-    problems = _unfit(access, why, "why")
+    problems = not_with_reason(access, why, "why", "签认")
     if signature.withdrawn_at is not None:
         problems.append(Problem("withdrawn-before", "这项签认已经撤回", Place("signature")))
     if problems:
@@ -83,7 +81,7 @@ def _sign(
     digest: str,
 ) -> WordsSigned | Refusal:
     lock_law()
-    problems = _unfit(access, basis, "basis")
+    problems = not_with_reason(access, basis, "basis", "签认")
     item = _waiting(programme, subject, digest, access)
     if item is None:
         message = "没有这一项待签认：可能已经签认，或者所在版本现在不适用"
@@ -117,18 +115,6 @@ def _waiting(
     loaded = version(pack, held) if held else None
     found = loaded.pack.programme(programme) if loaded else None
     return signable(found).get(subject) if found else None
-
-
-def _unfit(access: Access, words: str, field: str) -> list[Problem]:
-    problems = []
-    if not may_rule(access, SIGN):
-        problems.append(Problem("not-allowed", "您没有签认的权限", Place(field)))
-    said = " ".join(words.split())
-    if not said:
-        problems.append(Problem("basis-empty", "请写明依据或理由", Place(field)))
-    elif len(said) > LONGEST_BASIS:
-        problems.append(Problem("basis-long", f"最多{LONGEST_BASIS}字，现有{len(said)}字", Place(field)))
-    return problems
 
 
 def _tell(access: Access, signature: Signature, kind: str, why: str, at: datetime) -> None:

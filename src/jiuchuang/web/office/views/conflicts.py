@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiuchuang.apps.policy.actions.rule_precedence import (
-    LONGEST_BASIS,
     propose_ruling,
     sign_ruling,
     withdraw_ruling,
 )
+from jiuchuang.apps.policy.actions.with_reason import LONGEST_BASIS
 from jiuchuang.apps.policy.queries import law_on
 from jiuchuang.apps.policy.queries.conflicts import (
     OPEN,

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from jiuchuang.apps.policy.actions.sign_words import (
-    LONGEST_BASIS,
     sign_assumption,
     sign_reading,
     withdraw_signature,
 )
+from jiuchuang.apps.policy.actions.with_reason import LONGEST_BASIS
 from jiuchuang.apps.policy.queries import versions
 from jiuchuang.apps.policy.queries.loaded import LoadedPack
 from jiuchuang.apps.policy.queries.officers import SIGN, may_rule
