@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jiuchuang.apps.audit.queries import contents_of
 from jiuchuang.apps.org.models import Account, Grant, Unit, UnitLink
@@ -22,14 +25,18 @@ def security(office, browser_of):
 
 
 def test_a_unit_is_opened_moved_and_merged(office, admin):
-    said = {"kind": "township", "region_code": "369921001", "parent": "yx", "on": "2026-02-01"}
-    for code, name in (("t1", "一镇"), ("t2", "二镇")):
-        answer = admin.post("/office/units/open/", {**said, "code": code, "name": name})
-        assert answer.headers["Location"] == "/office/units/"
-    admin.post("/office/units/t2/move/", {"parent": "t1", "on": "2026-03-01"})
-    assert UnitLink.objects.get(unit__code="t2", to_on=None).parent.code == "t1"
-    admin.post("/office/units/t2/merge/", {"parent": "t1", "on": "2026-04-01"})
-    assert str(Unit.objects.get(code="t2").closed_on) == "2026-03-31"
+    said = {"region_code": "369921001", "on": "2026-02-01"}
+    for code, kind, parent in (
+        ("t1", "township", "yx"), ("t2", "township", "yx"), ("v1", "village", "t1"), ("v2", "village", "t2"),
+    ):  # fmt: skip
+        opened = {**said, "code": code, "name": f"{code}所", "kind": kind, "parent": parent}
+        assert admin.post("/office/units/open/", opened).headers["Location"] == "/office/units/"
+    today = timezone.localdate()
+    later = today + timedelta(days=30)
+    admin.post("/office/units/v2/move/", {"parent": "t1", "on": today})
+    assert UnitLink.objects.get(unit__code="v2", to_on=None).parent.code == "t1"
+    admin.post("/office/units/v2/merge/", {"into": "v1", "on": later})
+    assert Unit.objects.get(code="v2").closed_on == later - timedelta(days=1)
     assert [event["kind"] for event in contents_of("org")][-4:] == [
         "unit-opened", "unit-opened", "unit-moved", "unit-merged",
     ]  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from county_world import two_townships
-from jiuchuang.apps.org.actions.place_unit import merge_units
+from jiuchuang.apps.org.actions.merge_unit import merge_unit
 from jiuchuang.apps.people.models import Person
 from office_world import AT
 
@@ -21,8 +21,8 @@ def world(db):
     world = two_townships()
     on = timezone.localdate() - timedelta(days=7)
     for code, into in (("qx-1", "bh-1"), ("qx", "bh")):
-        merged = merge_units(
-            access=world.access("xitong"), units=[world.units[code]], into=world.units[into], on=on, at=AT
+        merged = merge_unit(
+            access=world.access("xitong", on), unit=world.units[code], into=world.units[into], on=on, at=AT
         )
         assert merged.unit == world.units[into]
     return world

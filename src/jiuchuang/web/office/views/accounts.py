@@ -29,7 +29,7 @@ from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
 from jiuchuang.web.kit.listing import Column, Wanted, as_excel, wants_excel
 from jiuchuang.web.kit.menu import menu
-from jiuchuang.web.office.views.unit_changes import unit_choices
+from jiuchuang.web.office.unit_choices import unit_choices
 
 ACCOUNTS, GRANTS = "account.write", "grant.write"
 _SECRET = {"autocomplete": "new-password"}

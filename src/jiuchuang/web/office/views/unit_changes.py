@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
-from jiuchuang.apps.org.actions.place_unit import merge_units, move_unit, open_unit
-from jiuchuang.apps.org.queries import Access, office_pack, tree_on, unit_of
+from jiuchuang.apps.org.actions.merge_unit import merge_unit
+from jiuchuang.apps.org.actions.place_unit import move_unit, open_unit
+from jiuchuang.apps.org.mergers.queries import may_change
+from jiuchuang.apps.org.queries import Access, office_pack, unit_of
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
+from jiuchuang.web.office.unit_choices import (
+    NONE_YET,
+    choices_for_merger,
+    choices_for_move,
+    choose,
+    unit_choices,
+)
 
 WRITE = "org.write"
-
-
-def unit_choices(access: Access, on: date) -> list[tuple[str, str]]:
-    """Units that the account may see, indented as they lie below one another."""
-    return [(row.code, f"{'　' * row.depth}{row.name}") for row in tree_on(access, on)]
 
 
 class OpenForm(forms.Form):
@@ -34,26 +37,30 @@ class OpenForm(forms.Form):
 
     def __init__(self, data: Any, access: Access) -> None:
         super().__init__(data, initial={"on": access.on})
-        self._choose("kind", [(key, kind.label) for key, kind in office_pack().kinds.items()])
-        self._choose("parent", unit_choices(access, access.on))
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        choose(self, "kind", [NONE_YET, *((key, kind.label) for key, kind in office_pack().kinds.items())])
+        choose(self, "parent", [NONE_YET, *unit_choices(access, access.on)])
 
 
-class OtherUnitForm(forms.Form):
-    """Another unit, and from which day on."""
+class MoveForm(forms.Form):
+    """Below which unit, and from which day on."""
 
-    parent = forms.ChoiceField(label="上级单位")
-    on = DayField(label="自哪天起")
+    parent = forms.ChoiceField(label="新的上级单位")
+    on = DayField(label="自哪天起", help_text="最早自今天起；这一天之前一切照旧")
 
-    def __init__(self, data: Any, access: Access, label: str) -> None:
+    def __init__(self, data: Any, access: Access, unit: Any) -> None:
         super().__init__(data, initial={"on": access.on})
-        field = self.fields["parent"]
-        assert isinstance(field, forms.ChoiceField)
-        field.label, field.choices = label, unit_choices(access, access.on)
+        choose(self, "parent", choices_for_move(access, unit))
+
+
+class MergeForm(forms.Form):
+    """Into which unit, and from which day on."""
+
+    into = forms.ChoiceField(label="并入哪个单位")
+    on = DayField(label="自哪天起", help_text="最早自今天起；这一天之前一切照旧，之后工作归并入的单位")
+
+    def __init__(self, data: Any, access: Access, unit: Any) -> None:
+        super().__init__(data, initial={"on": access.on})
+        choose(self, "into", choices_for_merger(access, unit))
 
 
 @staff(WRITE)
@@ -79,7 +86,7 @@ def move(request: StaffRequest, code: str) -> HttpResponse:
         assert parent is not None
         return move_unit(access=access, unit=unit, parent=parent, on=said["on"], at=timezone.now())
 
-    form = OtherUnitForm(sent(request), access, "新的上级单位")
+    form = MoveForm(sent(request), access, unit)
     return form_page(request, form, f"调整“{unit.name}”的隶属", "调整", act, "已调整。", "office:units")
 
 
@@ -89,17 +96,17 @@ def merge(request: StaffRequest, code: str) -> HttpResponse:
     access, unit = request.access, _unit(request, code)
 
     def act(said: dict[str, Any]) -> object:
-        into = unit_of(said["parent"])
+        into = unit_of(said["into"])
         assert into is not None
-        return merge_units(access=access, units=[unit], into=into, on=said["on"], at=timezone.now())
+        return merge_unit(access=access, unit=unit, into=into, on=said["on"], at=timezone.now())
 
-    form = OtherUnitForm(sent(request), access, "并入哪个单位")
+    form = MergeForm(sent(request), access, unit)
     return form_page(request, form, f"撤并“{unit.name}”", "撤并", act, "已撤并。", "office:units")
 
 
 def _unit(request: StaffRequest, code: str) -> Any:
     """A unit that the account may change; any other is not there for it."""
     unit = unit_of(code)
-    if unit is None or not request.access.may(WRITE, unit.pk):
+    if unit is None or not may_change(request.access, unit):
         raise Http404
     return unit

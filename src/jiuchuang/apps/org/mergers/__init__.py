@@ -1,0 +1,1 @@
+"""Units that were merged into others or will be."""
