@@ -38,9 +38,9 @@ CONTACTS_SHOWN = 10
 HIDEABLE = {
     "person": ("name", "resident_id", "phone", "address", "account"),
     "household": ("name", "address"),
-    "employer": (),
+    "employer": ("account",),
 }
-"""Columns that are masked, by kind; those of a firm stand in the public register of firms."""
+"""Columns that are masked, by kind; those of a firm but its account stand in the public register of firms."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def column_names(kind: str) -> tuple[str, ...]:
     return {
         "person": ("name", "resident_id", "birth_on", "phone", "address", "certificate", "account"),
         "household": ("name", "address"),
-        "employer": ("name", "credit_code", "legal_person", "phone", "address", "industry"),
+        "employer": ("name", "credit_code", "legal_person", "phone", "address", "industry", "account"),
     }[kind]
 
 

@@ -15,8 +15,8 @@ from jiuchuang.apps.people.models import Employer, Household, HouseholdMember, P
 from jiuchuang.domain.kernel.identifiers import read_resident_id
 from jiuchuang.domain.registers.likeness import REASONS, person_reasons
 
-PERSON_COLUMNS = ("name", "resident_id", "phone", "address")
-EMPLOYER_COLUMNS = ("name", "credit_code", "legal_person", "phone", "address")
+PERSON_COLUMNS = ("name", "resident_id", "phone", "address", "account")
+EMPLOYER_COLUMNS = ("name", "credit_code", "legal_person", "phone", "address", "account")
 MOST_COMPARED = 50
 
 

@@ -31,11 +31,11 @@ WRITE = "register.write"
 COLUMNS = {
     "person": {
         "name": "姓名", "resident_id": "身份证号", "number_evidence": "证号核验说明", "phone": "联系电话",
-        "address": "住址",
+        "address": "住址", "account": "社会保障卡银行账号",
     },
     "employer": {
         "name": "单位名称", "credit_code": "统一社会信用代码", "number_evidence": "代码核验说明",
-        "legal_person": "法定代表人", "phone": "联系电话", "address": "经营地址",
+        "legal_person": "法定代表人", "phone": "联系电话", "address": "经营地址", "account": "基本账户账号",
     },
 }  # fmt: skip
 HINTS = {"number_evidence": "证件上确实如此、但校验不通过时，写明依据"}
