@@ -134,6 +134,8 @@ def test_an_appeal_needs_reasons_and_tells_the_days_left(refused):
     kept = phone.post(f"/my/cases/{refused}/appeal/", {"kind": "objection", "reasons": "我在范围内"})
     assert kept.status_code == 302
     assert [one.reasons for one in state_of(refused).appeals] == ["我在范围内"]
+    page = phone.get(f"/my/cases/{refused}/").content.decode()
+    assert "申诉、复议" in page and "正在处理" in page and "不服决定" not in page
 
 
 def test_a_decision_is_shown_with_its_sum_and_goes_out_as_a_letter(desk):

@@ -29,8 +29,13 @@ def test_not_accepted_with_reason_and_clause_then_appealed_and_settled(sit, take
     state = state_of(taken)
     assert (state.outcome, state.status) == ("declined", "ended")
     do(window, taken, "appeal", kind="objection", reasons="本人认为符合")
-    do(sit("leader"), taken, "settle_appeal", appeal="S1", changed="yes", reasons="应当受理")
+    leader = sit("leader")
+    todo = leader.get("/window/?due=contested").content.decode()
+    assert taken in todo and "处理申诉" in todo and "有异议或申诉" in todo
+    assert [one["count"] for one in leader.get("/window/").context["counts"]] == [0, 0, 1, 0, 1]
+    do(leader, taken, "settle_appeal", appeal="S1", changed="yes", reasons="应当受理")
     assert state_of(taken).status == "open"
+    assert [one["count"] for one in leader.get("/window/").context["counts"]] == [0, 0, 0, 0]
 
 
 def test_papers_that_follow_and_promises(sit, taken):
@@ -119,6 +124,7 @@ def test_an_objection_is_settled_from_the_list(sit, taken, clock):
     reviewer = sit("reviewer")
     page = reviewer.get(f"/window/notices/{notice}/").content.decode()
     assert "测试人丙" in page and "有异议待处理" in page
+    assert "异议待处理" in reviewer.get("/window/?due=contested").content.decode()
     link = f"/window/cases/{taken}/do/settle_objection/"
     begun = form_of(reviewer, link)
     objection = reviewer.get(link).context["form"].fields["objection"].choices[0][0]
@@ -126,6 +132,7 @@ def test_an_objection_is_settled_from_the_list(sit, taken, clock):
     assert reviewer.post(link, {**sent, "reasons": ""}).status_code == 422
     assert reviewer.post(link, sent).status_code == 302
     assert "不成立" in reviewer.get(f"/window/notices/{notice}/").content.decode()
+    assert [one["which"] for one in reviewer.get("/window/").context["counts"]][-1] == "promise"
 
 
 def test_money_that_comes_back_is_handed_over_again(sit, taken, clock):

@@ -313,8 +313,11 @@ def _(happening: e.Appealed, state: CaseState, event: Event) -> CaseState:
 
 @_apply.register
 def _(happening: e.AppealSettled, state: CaseState, event: Event) -> CaseState:
+    settled_on = event.at.date()
     appeals = tuple(
-        replace(one, changed=happening.changed) if one.id == happening.appeal else one
+        replace(one, changed=happening.changed, answer=happening.reasons, settled_on=settled_on)
+        if one.id == happening.appeal
+        else one
         for one in state.appeals
     )
     state = replace(state, appeals=appeals)

@@ -77,6 +77,11 @@ class Run:
         """Whether somebody has to do something here."""
         return self.closing is None
 
+    @property
+    def is_contested(self) -> bool:
+        """Whether an objection against its published row waits to be settled."""
+        return self.publication is not None and any(one.upheld is None for one in self.publication.objections)
+
     def seat(self, seat_id: str) -> OpenSeat | None:
         """The seat with that id."""
         return next((seat for seat in self.seats if seat.id == seat_id), None)
@@ -124,7 +129,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class AppealState:
-    """An appeal; `changed` is None until it is settled."""
+    """An appeal; `changed` is None until it is settled, `answer` then says why and `settled_on` when."""
 
     id: str
     kind: AppealKind
@@ -132,6 +137,8 @@ class AppealState:
     raised_on: date
     late: bool
     changed: bool | None = None
+    answer: str = ""
+    settled_on: date | None = None
 
 
 @dataclass(frozen=True)

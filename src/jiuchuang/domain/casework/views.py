@@ -93,7 +93,7 @@ def clock_on(state: CaseState, procedure: Procedure, calendar: WorkCalendar, on:
         )
         if due_on is not None and node.silence not in (None, "none") and silent and not lifted:
             days.append(due_on)
-        if run.publication is not None and all(one.upheld is not None for one in run.publication.objections):
+        if run.publication is not None and not run.is_contested:
             days.append(run.publication.ends_on)
     return min(days, default=None)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from jiuchuang.apps.casework.queries.worklist import APPEAL
 from jiuchuang.domain.casework.calendar import WorkCalendar, working_days_between
 from jiuchuang.domain.casework.events import OUTCOME_LABELS
 from jiuchuang.domain.rules.answers.decision import STATUS_LABELS
@@ -65,6 +66,14 @@ def case_tag(case: Any) -> Tag:
 def finding_tag(status: str) -> Tag | None:
     """What the machine found, in two words."""
     return Tag(STATUS_LABELS.get(status, status), FINDING_TONES.get(status, "")) if status else None
+
+
+def step_shown(row: Any) -> str | Tag:
+    """The step of a seat and who sits there; in red where somebody has spoken against what the office does."""
+    if row.node_kind == APPEAL:
+        return Tag(row.node_label, "bad")
+    step = row.node_label + (f"·{row.seat_label}" if row.seat else "")
+    return Tag(f"{step}·异议待处理", "bad") if row.mark else step
 
 
 def case_link(case: Any) -> Link:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from jiuchuang.apps.casework.models import AwaitedSeat, Case
 from jiuchuang.apps.casework.queries.kept import calendar, calendar_mark
 from jiuchuang.apps.casework.queries.offices import Offices, Sitting, expected_fen, lowest_tier
 from jiuchuang.domain.casework.calendar import WorkCalendar
+from jiuchuang.domain.casework.commands import APPEAL_LABELS
 from jiuchuang.domain.casework.procedure import Node, Procedure
 from jiuchuang.domain.casework.promised_time import promised_on
 from jiuchuang.domain.casework.state import CaseState, Run
@@ -25,6 +27,7 @@ _KEPT = (
     "barred",
     "published_in",
     "batch",
+    "mark",
 )
 
 
@@ -78,9 +81,12 @@ def _keep_seats(case: Case, state: CaseState, procedure: Procedure, days: WorkCa
             row.due_on, row.barred = due.get((node.id, run.round)), barred
             row.published_in = run.publication.list_id if run.publication else ""
             row.batch = state.batch[:40] if node.kind == "pay" else ""
+            row.mark = AwaitedSeat.OBJECTION if run.is_contested else ""
             if node.kind == "decide" and sitting.seat.id == "":
                 row.is_primary, row.is_open = number == lowest, number >= lowest
             wanted[_key(row)] = row
+    for row in _appeals(case, state, procedure, offices):
+        wanted[_key(row)] = row
     standing = {_key(row): row for row in AwaitedSeat.objects.filter(case=case)}
     fresh = [row for key, row in wanted.items() if key not in standing]
     AwaitedSeat.objects.bulk_create(fresh)
@@ -93,6 +99,24 @@ def _keep_seats(case: Case, state: CaseState, procedure: Procedure, days: WorkCa
                 setattr(row, name, value)
             changed.append(row)
     AwaitedSeat.objects.bulk_update(changed, [name.removesuffix("_id") for name in _KEPT])
+
+
+def _appeals(case: Case, state: CaseState, procedure: Procedure, offices: Offices) -> Iterator[AwaitedSeat]:
+    """Whoever settles appeals has to learn of one, though no step of the case is open."""
+    office = procedure.appeals_to
+    hands = frozenset[str]().union(*state.hands.values(), {state.applicant})
+    for number, appeal in enumerate(state.appeals, 1):
+        if appeal.changed is None:
+            yield AwaitedSeat(
+                case=case,
+                node_kind=AwaitedSeat.APPEAL,
+                node_label=f"处理{APPEAL_LABELS[appeal.kind]}",
+                round=number,
+                role=office.role,
+                level=office.level,
+                place=offices.place(office.level, ""),
+                barred=_between_bars(hands),
+            )
 
 
 def _row(case: Case, node: Node, run: Run, sitting: Sitting) -> AwaitedSeat:
@@ -120,4 +144,8 @@ def _barred(state: CaseState, procedure: Procedure, node: Node) -> str:
     names = {state.applicant}
     for other in procedure.conflicting(node.id):
         names |= state.hands.get(other, frozenset())
+    return _between_bars(names)
+
+
+def _between_bars(names: Collection[str]) -> str:
     return "|" + "".join(f"{name}|" for name in sorted(names))

@@ -71,8 +71,8 @@ class Case(models.Model):
             models.Index(fields=["-opened_on", "-id"], name="case_newest_first"),
             models.Index(
                 fields=["calendar"],
-                condition=Q(status__in=("open", "correcting")),
-                name="case_open_by_calendar",
+                condition=Q(status__in=("open", "correcting")) | Q(calendar="again"),
+                name="case_to_count_again",
             ),
         ]
 
@@ -86,9 +86,14 @@ class AwaitedSeat(models.Model):
     `role` and `level` are those of the procedure, `place` the office that they mean for this case. A decision has one
     row for each tier that may take it, `is_primary` the lowest of them. `barred` names everybody who may not take it
     because of another duty in the same case, each between bars. `published_in` is the list in which a notice runs,
-    `batch` the one in which a payment stands at the bank. Seats that were left stay with `is_open` false: an office
-    goes on seeing the cases that it had a hand in.
+    `batch` the one in which a payment stands at the bank, `mark` what waits for a word though no day is set
+    (`objection`). An appeal that nobody has settled has a row of its own, of `node_kind` APPEAL and without a step,
+    whether its case has ended or not. Seats that were left stay with `is_open` false: an office goes on seeing the
+    cases that it had a hand in.
     """
+
+    APPEAL: ClassVar = "appeal"
+    OBJECTION: ClassVar = "objection"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="seats")
     node = models.CharField("环节", max_length=64)
@@ -107,6 +112,7 @@ class AwaitedSeat(models.Model):
     barred = models.TextField(blank=True, default="")
     published_in = models.CharField("公示编号", max_length=40, blank=True, default="")
     batch = models.CharField("支付批次", max_length=40, blank=True, default="")
+    mark = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         """Worklists ask by place and role for what is open."""

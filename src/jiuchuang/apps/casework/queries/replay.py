@@ -55,6 +55,7 @@ def _against_row(case: Case, state: CaseState | None) -> Iterator[str]:
         yield f"办件行为{kept}，按记录应为{said}"
     open_rows = set(AwaitedSeat.objects.filter(case=case, is_open=True).values_list("node", "round"))
     awaited = {(run.node, run.round) for run in state.open_runs() if run.silent_seats()}
+    awaited |= {("", number) for number, one in enumerate(state.appeals, 1) if one.changed is None}
     if open_rows != awaited:
         yield f"待办为{sorted(open_rows)}，按记录应为{sorted(awaited)}"
 

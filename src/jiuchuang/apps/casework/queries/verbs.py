@@ -224,7 +224,7 @@ def _main_verbs(node: Node, run: Run, state: CaseState, on: date) -> Iterable[st
 def _at_notice(run: Run, on: date) -> tuple[str, ...]:
     if run.publication is None:
         return ()
-    if any(one.upheld is None for one in run.publication.objections):
+    if run.is_contested:
         return ("settle_objection",)
     return ("close_notice",) if on > run.publication.ends_on else ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import BooleanField, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, F, Q, QuerySet, SmallIntegerField, Value, When
 from django.db.models import Case as When_
 
 from jiuchuang.apps.casework.models import AwaitedSeat, Case
@@ -15,10 +15,13 @@ from jiuchuang.apps.org.queries import Access, units_below
 from jiuchuang.apps.people.queries import ties_of
 
 _NOBODY = Q(pk__in=())
+APPEAL = AwaitedSeat.APPEAL
+CONTESTED = Q(mark=AwaitedSeat.OBJECTION) | Q(node_kind=APPEAL)
+"""Seats where somebody has spoken against what the office did or is about to do."""
 
 
 def worklist(access: Access, on: date | None = None, *, every_tier: bool = False) -> QuerySet[AwaitedSeat]:
-    """Open seats that the account may take, the earliest due first.
+    """Open seats that the account may take: objections and appeals first, then the earliest due.
 
     By role, office and matter of its grants; not its own cases, and not those where another duty forbids it. Of a
     decision only the lowest tier that reaches, or with `every_tier` all that they could decide. Rows carry `case` with
@@ -39,14 +42,16 @@ def worklist(access: Access, on: date | None = None, *, every_tier: bool = False
         if grant.matter:
             mine &= _matter(grant.matter, "case__")
         wanted |= mine
-    seats = AwaitedSeat.objects.filter(wanted, is_open=True, case__status="open")
+    going_on = Q(case__status="open") | Q(node_kind=APPEAL)
+    seats = AwaitedSeat.objects.filter(wanted, going_on, is_open=True)
     if not every_tier:
         seats = seats.filter(is_primary=True)
     for name in names_of(access):
         seats = seats.exclude(barred__contains=f"|{name}|")
     seats = seats.select_related("case", "case__unit", "place")
+    pressing = When_(When(CONTESTED, then=Value(0)), default=Value(1), output_field=SmallIntegerField())
     return with_names(seats, access, "case__unit").order_by(
-        F("due_on").asc(nulls_last=True), "case__number", "pk"
+        pressing, F("due_on").asc(nulls_last=True), "case__number", "pk"
     )
 
 

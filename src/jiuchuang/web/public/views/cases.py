@@ -120,6 +120,7 @@ def _case_page(
         "standing": standing(view.case),
         "offers": {offered.verb: offered for offered in view.offered if offered.verb in DONE},
         "appeal_days": _appeal_days(view),
+        "appeals": [(APPEAL_LABELS[one.kind], one) for one in view.state.appeals],
         "appeal_kinds": {key: label for key, label in APPEAL_LABELS.items() if key != "litigation"},
         "finding": view.finding.decision if view.finding else None,
         "key": secrets.token_urlsafe(16),

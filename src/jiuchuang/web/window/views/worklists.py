@@ -14,7 +14,7 @@ from jiuchuang.apps.casework.queries import calendar
 from jiuchuang.apps.casework.queries.handled import handled_by
 from jiuchuang.apps.casework.queries.names import name_shown
 from jiuchuang.apps.casework.queries.newest_findings import with_findings
-from jiuchuang.apps.casework.queries.worklist import cases_for, pointed_at, worklist
+from jiuchuang.apps.casework.queries.worklist import APPEAL, CONTESTED, cases_for, pointed_at, worklist
 from jiuchuang.domain.casework.calendar import WorkCalendar, add_working_days
 from jiuchuang.domain.casework.events import OUTCOME_LABELS
 from jiuchuang.domain.casework.procedure import KIND_LABELS
@@ -29,6 +29,7 @@ from jiuchuang.web.window.shown import (
     due_by,
     finding_tag,
     promise_tag,
+    step_shown,
 )
 
 READ = "case.read"
@@ -39,7 +40,11 @@ DUE = (
     ("soon", f"{SOON}个工作日内到期"),
     ("later", "还早或不限时"),
     ("promise", "超过承诺办结时限"),
+    ("contested", "有异议或申诉"),
 )
+RARE = ("contested",)
+"""Counted above a list only where there are any."""
+STEPS = (*KIND_LABELS.items(), (APPEAL, "申诉、复议"))
 OPINIONS = ("review", "co_sign")
 
 
@@ -48,7 +53,7 @@ class WorkFilter(forms.Form):
 
     text = forms.CharField(label="编号或姓名", required=False, max_length=60)
     matter = forms.ChoiceField(label="事项", required=False)
-    step = forms.ChoiceField(label="环节", required=False, choices=(ANY, *KIND_LABELS.items()))
+    step = forms.ChoiceField(label="环节", required=False, choices=(ANY, *STEPS))
     due = forms.ChoiceField(label="期限", required=False, choices=DUE)
 
     def __init__(self, data: Any, matters: list[str]) -> None:
@@ -81,14 +86,16 @@ def _due(which: str, on: date, known: WorkCalendar) -> Q:
     late = Q(due_on__lt=on)
     near = Q(due_on__gte=on, due_on__lte=soon)
     rest = Q(due_on__isnull=True) | Q(due_on__gt=soon)
-    return {"late": late, "soon": near, "later": rest, "promise": Q(case__promised_on__lt=on)}[which]
+    broken = Q(case__promised_on__lt=on)
+    return {"late": late, "soon": near, "later": rest, "promise": broken, "contested": CONTESTED}[which]
 
 
 def _counts(rows: QuerySet[Any], on: date, known: WorkCalendar) -> list[dict[str, object]]:
     found = rows.order_by().aggregate(
         **{which: Count("pk", filter=_due(which, on, known)) for which, _ in DUE if which}
     )
-    return [{"which": which, "label": label, "count": found[which]} for which, label in DUE if which]
+    told = [which for which in found if found[which] or which not in RARE]
+    return [{"which": which, "label": label, "count": found[which]} for which, label in DUE if which in told]
 
 
 @staff(READ)
@@ -101,7 +108,7 @@ def todo(request: StaffRequest) -> HttpResponse:
         Column("办件编号", lambda row: case_link(row.case), "code"),
         Column("申请人", lambda row: name_shown(row.case, sees_name=row.sees_name)),
         Column("事项", lambda row: row.case.matter),
-        Column("环节", lambda row: row.node_label + (f"·{row.seat_label}" if row.seat else "")),
+        Column("环节", step_shown),
         Column("核验", lambda row: finding_tag(row.case.finding_status)),
         Column("金额", lambda row: row.case.finding_fen, "money"),
         Column("属地", lambda row: row.case.unit.name),
