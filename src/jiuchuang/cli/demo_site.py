@@ -25,8 +25,9 @@ from jiuchuang.gateways.population.townships import COUNTY_CODE
 from jiuchuang.server import environment
 
 MARK = "demo-site.json"
-LONGEST_PAST = 300
-"""Days before today on which the office was founded, as far as procedures were in force by then."""
+LONGEST_PAST = 80
+"""Days before today on which the office was founded and its registers were filled, as far as procedures were in force
+by then: before the first of the working days that are lived through, with the longest holidays among them."""
 PROCEDURES_FROM = date(2026, 1, 1)
 Step = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """A line of progress: words and how many parts; gives what is called after each part."""
@@ -94,13 +95,14 @@ def make_site(
 
     now = timezone.now()
     first = max(timezone.localdate(now) - timedelta(days=LONGEST_PAST), PROCEDURES_FROM)
+    opened = now - (timezone.localdate(now) - first)
     with step("机构和账号", 1) as advance:
-        office = open_office(first, now - (timezone.localdate(now) - first))
+        office = open_office(first, opened)
         advance()
     with step("人员和单位登记", 3) as advance:
-        pool = _fill_registers(folder, plan, library, office, now, advance)
+        pool = _fill_registers(folder, plan, library, office, opened, advance)
     with step("政策文件", len(documents)) as advance:
-        _bring_documents(documents, office, now, advance)
+        _bring_documents(documents, office, opened, advance)
     do_work(office, pool, now, step)
     write_demo_accounts(folder, shown_accounts(office))
     _write_mark(folder, plan, timezone.localdate(now))
@@ -120,12 +122,13 @@ def _fill_registers(
     plan: SitePlan,
     library: Library,
     office: DemoOffice,
-    now: datetime,
+    at: datetime,
     advance: Callable[[], None],
 ) -> Pool:
-    """A synthetic county as of today, paid by the programmes of its own documents, households in villages.
+    """A synthetic county as of the day of `at`, paid by the programmes of its own documents, households in villages.
 
-    Gives who of it may apply for what.
+    That is a day before the first case, so that no case rests on what the registers said only later. Gives who of it
+    may apply for what today.
     """
     from django.utils import timezone
 
@@ -133,27 +136,26 @@ def _fill_registers(
 
     own = {name: pack for name, pack in library.packs.items() if pack.document.region == COUNTY_CODE}
     population = folder / "population"
-    county = CountyPlan(plan.persons, plan.employers, plan.seed, timezone.localdate(now))
+    county = CountyPlan(plan.persons, plan.employers, plan.seed, timezone.localdate(at))
     law = Library(library.vocabulary, own)
     synthesize(county, law, population)
     advance()
-    pool = pool_of(population, law, county.on)
+    pool = pool_of(population, law, timezone.localdate())
     advance()
-    must(load_county(population, office.villages(), now), CountyLoaded)
+    must(load_county(population, office.villages(), at), CountyLoaded)
     shutil.rmtree(population)
     advance()
     return pool
 
 
 def _bring_documents(
-    documents: Sequence[DocumentIn], office: DemoOffice, now: datetime, advance: Callable[[], None]
+    documents: Sequence[DocumentIn], office: DemoOffice, at: datetime, advance: Callable[[], None]
 ) -> None:
     """Uploaded by one policy officer; read and confirmed where a pack of this county encodes the document."""
     from jiuchuang.apps.policy.actions.confirm_reading import LEFT, ReadingConfirmed, confirm_reading
     from jiuchuang.apps.policy.actions.upload_document import DocumentUploaded, upload_document
     from jiuchuang.apps.policy.queries.documents import proposals_of
 
-    at = now - timedelta(days=60)
     access = office.access("zhengce", at)
     for item in documents:
         done = upload_document(access=access, name=item.name, content=item.content, at=at)

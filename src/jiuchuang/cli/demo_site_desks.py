@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiuchuang.cli.demo_site_days import Days
 from jiuchuang.cli.demo_site_office import must
+from jiuchuang.domain.kernel.day import format_day
 
 if TYPE_CHECKING:
     from jiuchuang.apps.casework.queries.worklist import AwaitedSeat
@@ -91,10 +92,13 @@ def _check(days: Days, username: str, seat: AwaitedSeat) -> None:
 
 
 def _pay(days: Days, username: str, seat: AwaitedSeat) -> None:
-    """Handed over one day, posted another."""
+    """Handed over one day, posted another; what has nowhere to go, or nobody has said where, waits."""
     from jiuchuang.apps.casework.queries.events import state_of
+    from jiuchuang.apps.casework.queries.payees import pay_to
 
     number = seat.case.number
+    if not pay_to([seat.case])[number].pay:
+        return
     state = state_of(number)
     if state is not None and state.batch:
         days.act(
@@ -133,7 +137,7 @@ def _publish(days: Days) -> None:
         if "notice" not in days.held.get(seat.case.number, ()):
             waiting.setdefault(seat.case.procedure, []).append(seat.case.number)
     for procedure, numbers in sorted(waiting.items()):
-        label = f"{days.at:%Y年%m月}{LABELS.get(procedure, '补贴')}拟发放名单"
+        label = f"{days.at:%Y}年{days.at.month}月{LABELS.get(procedure, '补贴')}拟发放名单"
         must(publish_notice(access=access, cases=numbers, label=label, at=days.at), Published)
         days.tick()
 
@@ -203,7 +207,7 @@ def _sign(days: Days) -> None:
     ]
     if not numbers:
         return
-    label = f"{days.at:%Y年%m月%d日}补贴汇总表"
+    label = f"{format_day(days.at.date())}补贴汇总表"
     drawn = draw_up_list(access=access, cases=numbers, label=label, at=days.at)
     if not isinstance(drawn, DrawnUp):
         return  # nothing that waits may go on a list today

@@ -277,6 +277,43 @@ def payment_returned(days: Days, one: Applicant) -> Story:
     yield 1
 
 
+def account_changed(days: Days, one: Applicant) -> Story:
+    """Another account is registered after the decision: finance has to say on which one to pay."""
+    number = applied(days, one, "account_changed")
+    yield from _until(days, number, "pay")
+    if _open(number, "pay"):
+        _registered_account(days, one, ANOTHER_ACCOUNT)
+
+
+def without_account(days: Days, one: Applicant) -> Story:
+    """The card was given back and there is no new one yet: the payment has nowhere to go."""
+    _registered_account(days, one, None)
+    applied(days, one, "without_account")
+    yield 1
+
+
+ANOTHER_ACCOUNT = "9999990990000000017"
+"""Of no bank, as those with which the registers were filled."""
+
+
+def _registered_account(days: Days, one: Applicant, account: str | None) -> None:
+    """What the window writes into the register when somebody brings another card, or gives the old one back."""
+    from django.utils import timezone
+
+    from jiuchuang.apps.people.actions.state_facts import FactsStated, state_facts
+
+    done = state_facts(
+        by=days.access("chuangkou2"),
+        kind=one.kind,
+        number=one.number,
+        columns={"account": account},
+        source="到窗口变更账号",
+        on=timezone.localdate(days.at),
+        at=days.at,
+    )
+    must(done, FactsStated)
+
+
 def _until(days: Days, number: str, kind: str) -> Story:
     """Wait until a step of the kind is open, or the case has ended."""
     while not _open(number, kind) and _status(number) != "ended":

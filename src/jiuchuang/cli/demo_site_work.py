@@ -43,6 +43,8 @@ HOUSEHOLD_BACK = 23
 OF_PEOPLE: tuple[tuple[int, Told], ...] = (
     (38, stories.ordinary),
     (30, stories.payment_returned),
+    (29, stories.account_changed),
+    (31, stories.without_account),
     (20, partial(stories.objected, settled=True)),
     (9, stories.one_opinion),
     (14, partial(stories.objected, settled=False)),
@@ -67,8 +69,9 @@ OF_PEOPLE: tuple[tuple[int, Told], ...] = (
 """Working days before today on which a story begins; the first ones need people who are due what they ask for."""
 OF_FIRMS: tuple[tuple[int, Told], ...] = (
     (40, stories.ordinary),
-    (34, stories.ordinary),
+    (34, stories.without_account),
     (5, stories.one_opinion),
+    (36, stories.account_changed),
     (12, stories.silent),
     (1, stories.submitted),
     (18, partial(stories.objected, settled=False)),

@@ -48,7 +48,7 @@ def enter_headcounts(
     problems = not_allowed(by, employer.unit_id, permission)
     counts = {month.replace(day=1): count for month, count in months.items()}
     for month, count in counts.items():
-        place, label = f"{month:%Y-%m}", f"{month:%Y年%m月}"
+        place, label = f"{month:%Y-%m}", f"{month.year}年{month.month}月"
         problems += not_yet(month, at, place, label)
         if not 0 <= count.insured <= MOST:
             problems.append(Problem("fact-range", f"{label}参保人数应在0至{MOST:,}之间", Place(place)))

@@ -40,7 +40,8 @@ def load_county(
     """Everybody and everything of the county into the registers, which must be empty.
 
     `units_by_region`: the name or code of a township to its unit, or to its villages, over which the households are
-    spread. Names and telephones are made up, and look it. One record for the whole load, with the digest of its files.
+    spread. Names, telephones and accounts are made up, and look it. One record for the whole load, with the digest of
+    its files.
     """
     population, problems = open_population(folder)
     units = _units(population, units_by_region, problems)

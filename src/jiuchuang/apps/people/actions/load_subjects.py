@@ -51,6 +51,11 @@ def synthetic_firm(number: str, credit_code: str | None) -> str:
     return f"示例{int(number[1:]):05d}号{kind}"
 
 
+def synthetic_account(number: str) -> str:
+    """An account as long as that of a card and of no bank (no card number begins with 999999), fixed by the number."""
+    return f"999999{ord(number[0]):03d}{int(number[1:]):010d}"
+
+
 @cache
 def _stated(kind: str) -> tuple[tuple[str, Type | None], ...]:
     """Facts that a row of the kind states; with the type where a value is kept in another form than it has."""
@@ -64,9 +69,9 @@ def _stated(kind: str) -> tuple[tuple[str, Type | None], ...]:
 
 _COMMON = ("number", "unit_id", "name", "facts", "checked_on", "changed_at")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "person": (*_COMMON, "resident_id", "birth_on", "phone", "complete"),
+    "person": (*_COMMON, "resident_id", "birth_on", "phone", "account", "complete"),
     "household": (*_COMMON, "head_id"),
-    "employer": (*_COMMON, "credit_code", "industry", "legal_person", "phone", "agent_id"),
+    "employer": (*_COMMON, "credit_code", "industry", "legal_person", "phone", "account", "agent_id"),
 }
 """What is written of a subject, in this order."""
 
@@ -133,7 +138,8 @@ class SubjectRows:
             unit = self._unit(row["region"], row["household_id"] or number)
             complete = [name for name, fact in _SPELLS.items() if row.get(fact) is not None]
             common = self._common("person", row, unit, synthetic_name(number))
-            yield *common, row["resident_id"], row["birth_on"], f"100{int(number[1:]):08d}", complete
+            reached = f"100{int(number[1:]):08d}", synthetic_account(number)
+            yield *common, row["resident_id"], row["birth_on"], *reached, complete
 
     def _households(self) -> Iterator[Sequence[Any]]:
         for row in self.tables("household"):
@@ -153,6 +159,7 @@ class SubjectRows:
                 row["industry"] or "",
                 synthetic_name(owner) if owner else "",
                 f"1001{int(number[1:]):07d}",
+                synthetic_account(number),
                 persons[owner] if owner else None,
             )
 
