@@ -19,6 +19,7 @@ from jiuchuang.apps.casework.models import Case, Finding, NumberSeries, Paper
 from jiuchuang.apps.casework.queries.acting import Resident
 from jiuchuang.apps.casework.queries.events import state_of
 from jiuchuang.apps.casework.queries.replay import replay
+from jiuchuang.apps.casework.queries.view import case_view
 from jiuchuang.apps.people.models import Employer, Employment
 from jiuchuang.domain.kernel.problem import Refusal
 
@@ -202,6 +203,11 @@ def test_a_person_may_give_up_what_was_found_for_them(desk):
     desk.do(desk.resident(case.number), case.number, "opt_out", node="confirm", reason="不需要")
     case.refresh_from_db()
     assert (case.status, case.outcome) == ("ended", "opted_out")
+    steps = {
+        step.node.kind: step for step in case_view(desk.resident(case.number), case.number, desk.day).steps
+    }
+    assert [steps[kind].label for kind in ("notice", "confirm", "decide")] == ["已办", "已终止", "未到"]
+    assert (steps["confirm"].closed_on, steps["decide"].closed_on) == (desk.day, None)
 
 
 def test_what_is_not_certain_any_more_opens_nothing(desk):

@@ -398,3 +398,16 @@ def test_every_sheet_has_a_writer_and_every_writer_a_sheet():
     from jiuchuang.apps.people.imports.rows import WRITERS
 
     assert WRITERS.keys() == sheets().keys()
+
+
+def test_the_faults_of_cells_and_of_the_register_are_told_together(world):
+    upload = taken(
+        world,
+        "persons",
+        {"name": "测试人甲", "resident_id": resident(1), "unit": "没有这个村", "phone": "12"},
+        {"name": "测试人乙", "resident_id": "369921198503032021", "unit": "没有这个村"},
+        {"name": "测试人丙", "resident_id": resident(3), "unit": "没有这个村"},
+    )
+    told = faults(upload)
+    assert [len(told[line]) for line in (2, 3, 4)] == [2, 2, 1]
+    assert all(any("没有“没有这个村”这个单位" in one for one in told[line]) for line in told)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from jiuchuang.apps.casework.queries.view import STANDING_LABELS
+from jiuchuang.web.window.views.case import STEP_CLASSES
+
 
 def page_of(browser, number, path=""):
     return browser.get(f"/window/cases/{number}/{path}")
@@ -32,3 +35,7 @@ def test_lists_hold_what_one_may_see(sit, taken):
     assert taken in sit("window").get("/window/mine/").content.decode()
     for path in ("/window/", "/window/cases/", "/window/mine/"):
         assert taken not in sit("other_window").get(path).content.decode()
+
+
+def test_every_standing_of_a_step_has_its_look():
+    assert set(STEP_CLASSES) == set(STANDING_LABELS)

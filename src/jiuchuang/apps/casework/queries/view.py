@@ -33,12 +33,13 @@ from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.rules.answers.decision import STATUS_LABELS
 
 _OWN = frozenset({"name", "phone", "resident_id", "account"})
-Standing = Literal["done", "opposed", "open", "waiting", "not_reached", "not_needed"]
+Standing = Literal["done", "opposed", "open", "waiting", "ended", "not_reached", "not_needed"]
 STANDING_LABELS: dict[Standing, str] = {
     "done": "已办",
     "opposed": "未获同意",
     "open": "在办",
     "waiting": "待补正",
+    "ended": "已终止",
     "not_reached": "未到",
     "not_needed": "不需要",
 }
@@ -172,7 +173,7 @@ def steps_of(state: CaseState, procedure: Procedure) -> tuple[StepShown, ...]:
                 standing,
                 STANDING_LABELS[standing],
                 run.clock.started_on if run else None,
-                run.clock.ended_on if run else None,
+                run.clock.ended_on if run and standing != "not_reached" else None,
                 run,
             )
         )
@@ -180,8 +181,10 @@ def steps_of(state: CaseState, procedure: Procedure) -> tuple[StepShown, ...]:
 
 
 def _standing(run: Run | None, state: CaseState) -> Standing:
-    if run is None or run.closing in ("superseded", "ended"):
+    if run is None or run.closing == "superseded":
         return "not_reached"
+    if run.closing == "ended":
+        return "ended"
     if run.is_open:
         return "waiting" if state.status == "correcting" else "open"
     if run.closing == "skipped":

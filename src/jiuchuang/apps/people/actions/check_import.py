@@ -100,11 +100,15 @@ def _check_stretch(
 
 
 def _row(bringing: Bringing, upload: Import, sheet: Sheet, line: int, read: RowRead, on: date) -> ImportRow:
-    """The row with the faults of its cells, or, when every cell is readable, those that the register finds."""
+    """The row with the faults of its cells and, as far as the others go, those that the register finds."""
     content = {"values": dict(read.values), "facts": dict(read.facts)}
     problems = list(read.problems)
-    if not problems:
-        problems = would_write(bringing, upload.kind, content)
+    unread = {problem.place.source for problem in problems}
+    if all(column.name in read.values for column in sheet.columns if column.required):
+        found = would_write(bringing, upload.kind, content)
+    else:
+        found = bringing.faults_of_unit(read.values)
+    problems += [problem for problem in found if problem.place.source not in unread]
     key = same_key(sheet, read)
     return ImportRow(
         upload=upload,

@@ -114,6 +114,14 @@ class Bringing:
         message = f"{self.unit.name}下面没有“{written}”这个单位"
         raise faulty("unit-unknown", message, "unit", "请填单位全称或代码")
 
+    def faults_of_unit(self, values: Values) -> list[Problem]:
+        """What is wrong with the unit that a row names, where nothing else of the row can be tried."""
+        try:
+            self.unit_of(values)
+        except Faulty as fault:
+            return list(fault.problems)
+        return []
+
     def person(self, resident_id: str, column: str, name: str = "") -> Person:
         """The registered person with that number, where these rows may touch one; `name` has to be theirs."""
         found = self.known_person(resident_id, column)

@@ -114,8 +114,10 @@ def _case_page(
 ) -> HttpResponse:
     decision = view.state.decision
     paid = decision.amount_fen if decision else None
+    found = view.case.finding_fen
     context = {
         "amount": "" if paid is None else format_fen_grouped(paid),
+        "offered_amount": "" if found is None else format_fen_grouped(found),
         "view": view,
         "standing": standing(view.case),
         "offers": {offered.verb: offered for offered in view.offered if offered.verb in DONE},

@@ -27,7 +27,15 @@ from jiuchuang.web.window.views.payees import payee_waits
 from jiuchuang.web.window.views.verb import form_for
 
 STANCE_TONES = {"agree": "good", "disagree": "bad", "more_needed": "warn"}
-STEP_CLASSES = {"done": "done", "opposed": "stopped", "open": "now", "waiting": "now", "not_reached": ""}
+STEP_CLASSES: dict[str, str] = {
+    "done": "done",
+    "opposed": "stopped",
+    "open": "now",
+    "waiting": "now",
+    "ended": "stopped",
+    "not_reached": "",
+    "not_needed": "",
+}
 MAIN_VERBS = (
     "accept", "give_opinion", "record_visit", "record_check", "settle_objection", "close_notice", "decide",
     "hand_over", "confirm_payment", "archive", "supplement", "confirm", "settle_appeal",
