@@ -66,6 +66,24 @@ def test_all_faults_are_told_at_once_and_the_text_is_not_lost(browser):
     assert not KeptProcedure.objects.exists()
 
 
+def test_words_numbers_arrows_roles_departments_and_days_are_told_in_one_answer(browser):
+    broken = next_version()
+    for right, wrong in (
+        ("limit_days: 10", "limit_days: ten"),
+        ("next: [joint]", "next: [jiont]"),
+        ("role: finance", "role: treasurer"),
+        ("unit: social_insurance", "unit: social_insurence"),
+        ("appeals_to: {role: leader", "appeals_to: {role: lieder"),
+        ("version: 2", "version: 1"),
+    ):
+        assert right in broken, right
+        broken = broken.replace(right, wrong)
+    errors = browser.post(UPLOAD, {"text": broken}).context["form"].errors["text"]
+    for word in ("limit_days", "jiont", "treasurer", "social_insurence", "lieder", "已经有第1版"):
+        assert any(word in one for one in errors), (word, errors)
+    assert not KeptProcedure.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("change", "field", "word"),
     [

@@ -25,7 +25,7 @@ BEFORE_THE_DECISION: frozenset[NodeKind] = frozenset(
 
 def check_procedure(procedure: Procedure) -> list[Problem]:
     """Every fault of one version; the graph is only judged when every arrow leads somewhere."""
-    problems = _check_names(procedure)
+    problems = check_names(procedure)
     for node in procedure.nodes:
         problems += _check_node(node)
     problems += _check_one_of_each(procedure)
@@ -57,7 +57,8 @@ def check_versions(procedures: Iterable[Procedure]) -> list[Problem]:
 _NO_GRAPH = {"node-twice", "unknown-node", "no-nodes", "circle", "one-decide", "one-archive"}
 
 
-def _check_names(procedure: Procedure) -> list[Problem]:
+def check_names(procedure: Procedure) -> list[Problem]:
+    """Steps written twice, arrows and conflicts that name no step."""
     if not procedure.nodes:
         return [Problem("no-nodes", "流程没有环节", procedure.place)]
     problems, seen = [], set[str]()

@@ -24,7 +24,7 @@ from jiuchuang.domain.casework.procedure import (
     Tier,
     Verb,
 )
-from jiuchuang.domain.casework.procedure_checks import check_procedure, check_versions
+from jiuchuang.domain.casework.procedure_checks import check_names, check_procedure, check_versions
 from jiuchuang.domain.kernel.money import parse_money
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.kernel.problem import Place, Problem, errors_only, nearest
@@ -78,16 +78,28 @@ def read_procedures(files: Mapping[str, str]) -> tuple[tuple[Procedure, ...], li
     read: list[Procedure] = []
     problems: list[Problem] = []
     for path in sorted(files):
-        data, found = read_yaml(files[path], path)
-        if data is not None:
-            procedure = _read_procedure(Record(data, "办事流程", PROCEDURE_KEYS, found, Place(path, 1, 1)))
-            if not errors_only(found):
-                found += check_procedure(procedure)
-            if not errors_only(found):
-                read.append(procedure)
+        procedure, found = read_draft(files[path], path)
+        if procedure is not None and not errors_only(found):
+            read.append(procedure)
         problems += found
     problems += check_versions(read)
     return tuple(read), problems
+
+
+def read_draft(text: str, path: str) -> tuple[Procedure | None, list[Problem]]:
+    """The procedure as far as it can be read, and every fault of it; None where the text is no mapping.
+
+    What an unreadable word could have been is filled with a harmless one: only for telling further faults.
+    """
+    data, found = read_yaml(text, path)
+    if data is None:
+        return None, found
+    procedure = _read_procedure(Record(data, "办事流程", PROCEDURE_KEYS, found, Place(path, 1, 1)))
+    if not errors_only(found):
+        found += check_procedure(procedure)
+    elif all(node.id for node in procedure.nodes):
+        found += check_names(procedure)  # the graph cannot be judged yet, where its arrows lead can
+    return procedure, found
 
 
 def _read_procedure(record: Record) -> Procedure:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.models.kept import KeptProcedure
 from jiuchuang.apps.casework.queries.kept import procedures
-from jiuchuang.apps.org.queries import Access, office_pack
+from jiuchuang.apps.org.queries import Access, office_pack, unit_of
 from jiuchuang.domain.casework.procedure import Procedure
-from jiuchuang.domain.casework.procedure_file import read_procedures
+from jiuchuang.domain.casework.procedure_file import read_draft
 from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal, errors_only, nearest
@@ -37,17 +37,15 @@ def keep_procedure(
     """Check everything and keep the version; `from_on` goes before the first day written in the text."""
     if PERMISSION not in access.permissions:
         return Refusal((Problem("may-not", "您没有维护办事流程的权限"),))
-    read, found = read_procedures({FILE: text})
+    procedure, found = read_draft(text, FILE)
     problems = [_told(one) for one in errors_only(found)]
-    if not problems and len(read) != 1:
-        problems.append(Problem("no-procedure", "文件里没有办事流程", Place("text")))
-    if problems:
-        return Refusal(tuple(problems))
-    procedure = read[0]
+    if procedure is None:
+        return Refusal(tuple(problems) or (Problem("no-procedure", "文件里没有办事流程", Place("text")),))
     first = from_on or procedure.in_force.first
-    assert first is not None
-    problems = _roles(procedure) + _days(procedure, first, timezone.localdate(at))
-    if problems:
+    problems += _offices(procedure)
+    if first is not None:
+        problems += _days(procedure, first, timezone.localdate(at))
+    if problems or first is None:
         return Refusal(tuple(problems))
     procedure = replace(procedure, in_force=Period(first, procedure.in_force.last))
     KeptProcedure.objects.create(
@@ -82,18 +80,29 @@ def _told(problem: Problem) -> Problem:
     return Problem(problem.code, f"{line}{problem.message}", Place("text"), problem.suggestion)
 
 
-def _roles(procedure: Procedure) -> list[Problem]:
+def _offices(procedure: Procedure) -> list[Problem]:
+    """Roles and departments that nobody here could ever be: the case would wait there for ever."""
     roles = set(office_pack().roles) | {"resident"}
+    departments = office_pack().departments
     problems = []
+    settler = procedure.appeals_to.role
+    if settler not in roles:
+        message = f"处理申诉的角色“{settler}”没有设"
+        problems.append(Problem("role-unknown", message, Place("text"), nearest(settler, roles)))
     for node in procedure.nodes:
         offices = [
             node.office,
             *(tier.office for tier in node.tiers),
             *filter(None, (node.escalates_to,)),
         ]
-        for role in sorted({one.role for one in offices} - roles):
-            message = f"第{node.place.line}行：环节“{node.label}”的角色“{role}”没有设"
+        where = f"第{node.place.line}行：环节“{node.label}”"
+        for role in sorted({one.role for one in offices if one.role} - roles):
+            message = f"{where}的角色“{role}”没有设"
             problems.append(Problem("role-unknown", message, Place("text"), nearest(role, roles)))
+        for unit in sorted({seat.unit for seat in node.seats if seat.unit} - departments.keys()):
+            if unit_of(unit) is None:
+                message = f"{where}的联办部门“{unit}”没有设"
+                problems.append(Problem("seat-unknown", message, Place("text"), nearest(unit, departments)))
     return problems
 
 
