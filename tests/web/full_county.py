@@ -18,7 +18,8 @@ from django.utils import timezone
 from county_world import STARTUP, County, a_case, people_of, two_townships
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.models import BulkOrder, Case, NoticeList, OrderedCase, SigningList, SigningRow
-from jiuchuang.apps.org.models import Account, Grant, Key
+from jiuchuang.apps.org.actions.merge_unit import merge_unit
+from jiuchuang.apps.org.models import Account, Grant, Key, Succession
 from jiuchuang.apps.org.queries import office_pack
 from jiuchuang.apps.people.models import (
     Contact,
@@ -41,7 +42,7 @@ from jiuchuang.apps.residents.models import ResidentSession
 from jiuchuang.apps.residents.queries import digest
 from jiuchuang.apps.screening.models import Award, ScreeningRun, Stage, Standing
 from jiuchuang.domain.kernel.identifiers import make_credit_code
-from office_world import AT, FIRST
+from office_world import AT, FIRST, opened
 from policy_world import DAMAGED
 from web.routes import Route, address, routes
 
@@ -52,7 +53,7 @@ NO_PAGES = {
     "public:apply-submit",  # goes on to the cases where nothing is sent
     "office:policy-ruling-sign", "office:policy-ruling-withdraw",  # where documents collide; no two do here
     "office:import-workbook", "public:letter", "public:paper", "window:paper", "window:letter", "window:correction",
-    "window:list-payments", "window:examine", "window:payee",  # files and deeds, of what is not there in this county
+    "window:list-payments", "window:batch-list", "window:examine", "window:payee",  # files and deeds, of what is not there in this county
 }  # fmt: skip
 """Addresses that are no pages of somebody who is in; those that only take forms are told by their answers."""
 
@@ -73,7 +74,20 @@ def full_county() -> County:
     entitled(world)
     given_out(world)
     recorded(world)
+    merged(world)
     return world
+
+
+def merged(world: County) -> None:
+    """A village that went on in another, and one that will."""
+    today = timezone.localdate()
+    for number, on in ((len(world.units), today), (len(world.units) + 1, today + timedelta(days=30))):
+        code = f"{TOWN}-{number}"
+        world.units[code] = opened(world.access("xitong"), code, f"{number}村", world.units[TOWN])
+        done = merge_unit(
+            access=world.access("xitong"), unit=world.units[code], into=world.units[f"{TOWN}-1"], on=on, at=AT
+        )
+        assert done.unit == world.units[f"{TOWN}-1"], done
 
 
 def recorded(world: County) -> None:
@@ -109,6 +123,7 @@ def grow(world: County) -> None:
         worked_in(world)
         listed_again(world)
         busier(world)
+        merged(world)
     entitled(world, runs=9)
 
 
@@ -298,6 +313,9 @@ def _several(world: County) -> dict[str, list[str]]:
         "office:screening-rows": [(run,)],
         "office:screening-open": [(run, STARTUP)],
         "public:object": [(notice, case)],
+        "office:unit-restore": [
+            (one,) for one in Succession.objects.values_list("predecessor__code", flat=True)[:2]
+        ],
     }
     found = {name: [reverse(name, args=args) for args in parts] for name, parts in made.items()}
     found["office:policy-document-note"] = [f"{found['office:policy-document-note'][0]}?clause=一/（一）"]

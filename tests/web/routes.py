@@ -67,7 +67,7 @@ def _part(route: Route, part: str, world: County, town: str) -> object:
         return world.lists[town]
     if part == "form":
         return "pdf"
-    if part == "number":
+    if part in ("number", "key"):
         return 1
     raise KeyError(f"{route.name}: {part}")
 
@@ -121,6 +121,7 @@ def _named(world: County, town: str) -> dict[str, dict[str, object]]:
         "office:screening-open": {"number": 1, "programme": STARTUP},
         "office:unit-move": {"code": town},
         "office:unit-merge": {"code": town},
+        "office:unit-restore": {"code": town},
         "office:grant-end": {"number": world.access(f"{town}-window").grant_rows[0].pk},
         "public:programme": {"programme": STARTUP},
         "public:guide-answer": {"name": "birth_on"},

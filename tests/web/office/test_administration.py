@@ -33,9 +33,10 @@ def test_a_unit_is_opened_moved_and_merged(office, admin):
         assert admin.post("/office/units/open/", opened).headers["Location"] == "/office/units/"
     today = timezone.localdate()
     later = today + timedelta(days=30)
-    admin.post("/office/units/v2/move/", {"parent": "t1", "on": today})
+    looked = {"looked": "1", "sure": "on"}
+    admin.post("/office/units/v2/move/", {"parent": "t1", "on": today, **looked})
     assert UnitLink.objects.get(unit__code="v2", to_on=None).parent.code == "t1"
-    admin.post("/office/units/v2/merge/", {"into": "v1", "on": later})
+    admin.post("/office/units/v2/merge/", {"into": "v1", "on": later, **looked})
     assert Unit.objects.get(code="v2").closed_on == later - timedelta(days=1)
     assert [event["kind"] for event in contents_of("org")][-4:] == [
         "unit-opened", "unit-opened", "unit-moved", "unit-merged",

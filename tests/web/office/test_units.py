@@ -56,6 +56,6 @@ def test_a_day_that_is_none_is_told_beside_the_field_and_nothing_else_is_lost(co
 def test_the_list_of_a_day_goes_out_as_excel(county, browser_of):
     answer = browser_of(county[0].administrator).get("/office/units/", {"on": "2026-02-28", "format": "xlsx"})
     rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
-    assert rows[0] == ("名称", "代码", "类别", "区划", "层级")
+    assert rows[0] == ("名称", "代码", "类别", "区划", "层级", "最后一天", "并入")
     assert [(row[1], row[4]) for row in rows[1:]] == [("yx", 0), ("t1", 1), ("v1", 2), ("t2", 1)]
     assert contents_of(f"exports/{county[0].administrator.pk}")[0]["content"]["rows"] == 4

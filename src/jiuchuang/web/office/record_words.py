@@ -107,6 +107,7 @@ KINDS = {
     "unit-opened": "新设单位",
     "unit-moved": "调整隶属",
     "unit-merged": "撤并单位",
+    "unit-restored": "恢复单位",
     "account-added": "新开账号",
     "account-reset": "重设密码",
     "account-switched-on": "启用账号",

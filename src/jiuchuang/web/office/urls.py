@@ -22,6 +22,7 @@ urlpatterns = [
     path("units/open/", unit_changes.open_, name="unit-open"),
     path("units/<str:code>/move/", unit_changes.move, name="unit-move"),
     path("units/<str:code>/merge/", unit_changes.merge, name="unit-merge"),
+    path("units/<str:code>/restore/", unit_changes.restore, name="unit-restore"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/add/", accounts.add, name="account-add"),
     path("accounts/<int:number>/reset/", accounts.reset, name="account-reset"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from jiuchuang.apps.org.models import Unit, UnitLink
-from jiuchuang.apps.org.queries import Access, units_above, units_below, units_ever_below
+from django.db.models import Count, Q, QuerySet
+
+from jiuchuang.apps.org.models import Grant, Succession, Unit, UnitLink
+from jiuchuang.apps.org.queries import Access, office_pack, on_day, units_above, units_below, units_ever_below
 
 WRITE = "org.write"
 
@@ -60,3 +62,107 @@ def parent_of(unit: Unit) -> Unit | None:
     """What the unit lies below, or will once all that is planned has come; None at the top or where it closed."""
     row = UnitLink.objects.filter(unit=unit, to_on__isnull=True).select_related("parent").first()
     return row.parent if row else None
+
+
+def lying_below(unit: Unit, on: date) -> list[Unit]:
+    """Units directly below the unit on the day, by division and code."""
+    linked = UnitLink.objects.filter(on_day(on), parent=unit).values("unit")
+    return list(Unit.objects.filter(pk__in=linked))
+
+
+def desks_at(unit: Unit, on: date) -> list[tuple[str, int]]:
+    """How many people hold each role at the unit itself on the day or later, roles in words; the most first."""
+    counted = (
+        _grants(unit, on)
+        .values_list("role")
+        .annotate(people=Count("account", distinct=True))
+        .order_by("-people", "role")
+    )
+    roles = office_pack().roles
+    return [(roles[role].label if role in roles else role, people) for role, people in counted]
+
+
+def people_at(unit: Unit, on: date) -> int:
+    """How many people hold any role at the unit itself on the day or later."""
+    return _grants(unit, on).values("account").distinct().count()
+
+
+def _grants(unit: Unit, on: date) -> QuerySet[Grant]:
+    lasting = Q(to_on__isnull=True) | Q(to_on__gte=on)
+    return Grant.objects.filter(lasting, unit=unit, account__is_active=True)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A unit that went over with a merger: its link to the merged unit, and the one to the other."""
+
+    unit: Unit
+    before: UnitLink
+    after: UnitLink
+
+
+@dataclass(frozen=True)
+class Merger:
+    """`unit` goes on in `into` from `on`; `link` is what it lay below until then."""
+
+    unit: Unit
+    into: Unit
+    on: date
+    link: UnitLink
+    handed: tuple[Handed, ...]
+
+
+def merger_of(unit: Unit) -> Merger | None:
+    """The merger that closed the unit, or will; None for one that goes on."""
+    row = Succession.objects.filter(predecessor=unit).select_related("successor").first()
+    if row is None:
+        return None
+    last = row.on - timedelta(days=1)
+    before = UnitLink.objects.filter(parent=unit, to_on=last).select_related("unit")
+    after = {link.unit_id: link for link in UnitLink.objects.filter(parent=row.successor, from_on=row.on)}
+    handed = tuple(
+        Handed(link.unit, link, after[link.unit_id])
+        for link in before.order_by("unit__region_code", "unit__code")
+        if link.unit_id in after
+    )
+    own = UnitLink.objects.select_related("parent").get(unit=unit, to_on=last)
+    return Merger(unit, row.successor, row.on, own, handed)
+
+
+@dataclass(frozen=True)
+class MergerShown:
+    """A unit that was merged in words; `may_restore`: the account may take it back."""
+
+    name: str
+    code: str
+    kind: str
+    region_code: str
+    last_on: date
+    into: str
+    may_restore: bool
+
+
+def merged_before(access: Access, on: date) -> list[MergerShown]:
+    """Units within the account's sight that had been merged by the day, the latest first."""
+    seen = access.units("org.read", on).filter(closed_on__lt=on)
+    rows = Succession.objects.filter(predecessor__in=seen).select_related("predecessor", "successor")
+    mine = set(access.units(WRITE).values_list("pk", flat=True))
+    kinds = office_pack().kinds
+    return [
+        MergerShown(
+            name=row.predecessor.name,
+            code=row.predecessor.code,
+            kind=kinds[row.predecessor.kind].label if row.predecessor.kind in kinds else row.predecessor.kind,
+            region_code=row.predecessor.region_code,
+            last_on=row.on - timedelta(days=1),
+            into=row.successor.name,
+            may_restore=row.predecessor_id in mine,
+        )
+        for row in rows.order_by("-on", "predecessor__code")
+    ]
+
+
+def mergers_after(on: date) -> dict[str, tuple[date, str]]:
+    """From which day, and into which unit, those that stand on the day will have been merged, by their codes."""
+    rows = Succession.objects.filter(on__gt=on).select_related("predecessor", "successor")
+    return {row.predecessor.code: (row.on, row.successor.name) for row in rows}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from jiuchuang.apps.org.models import Unit
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.actions.check_import import from_json
 from jiuchuang.apps.people.actions.decide_import import APPROVE
@@ -122,6 +123,12 @@ def waiting_for_approval(access: Access) -> int:
     units = access.units(APPROVE)
     waiting = Import.objects.filter(state=CHECKED, unit__in=units.values("pk"))
     return waiting.exclude(uploaded_by=access.account).count()
+
+
+def imports_under_way(units: QuerySet[Unit]) -> int:
+    """Imports of the units that are neither written nor given up, whoever asks: a number alone."""
+    ended = (WRITTEN, REFUSED, REJECTED, UNDONE)
+    return Import.objects.filter(unit__in=units.values("pk")).exclude(state__in=ended).count()
 
 
 def _percent(upload: Import) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from jiuchuang.apps.org.models import UnitClosure
+from jiuchuang.apps.org.models import Unit, UnitClosure
 from jiuchuang.apps.org.queries import Access, on_day
 from jiuchuang.apps.screening.models import ScreeningRun, Stage
 
@@ -47,3 +47,9 @@ def run_seen(access: Access, number: int) -> RunSeen | None:
     if run is None:
         return None
     return RunSeen(run, access.units(RUN).filter(pk=run.unit_id).exists())
+
+
+def runs_under_way(units: QuerySet[Unit]) -> int:
+    """Screenings of the units that have not ended, whoever asks: a number alone."""
+    ended = (Stage.DONE, Stage.FAILED)
+    return ScreeningRun.objects.filter(unit__in=units.values("pk")).exclude(stage__in=ended).count()

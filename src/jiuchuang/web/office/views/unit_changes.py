@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from jiuchuang.apps.org.actions.merge_unit import merge_unit
-from jiuchuang.apps.org.actions.place_unit import move_unit, open_unit
-from jiuchuang.apps.org.mergers.queries import may_change
+from jiuchuang.apps.org.actions.merge_unit import faults_of_merging, merge_unit
+from jiuchuang.apps.org.actions.place_unit import faults_of_moving, move_unit, open_unit
+from jiuchuang.apps.org.actions.restore_unit import faults_of_restoring, restore_unit
+from jiuchuang.apps.org.mergers.queries import may_change, merger_of
 from jiuchuang.apps.org.queries import Access, office_pack, unit_of
+from jiuchuang.domain.kernel.problem import Problem, Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
+from jiuchuang.web.kit.menu import menu
+from jiuchuang.web.kit.refusals import tell
 from jiuchuang.web.office.unit_choices import (
     NONE_YET,
     choices_for_merger,
@@ -21,6 +30,7 @@ from jiuchuang.web.office.unit_choices import (
     choose,
     unit_choices,
 )
+from jiuchuang.web.office.unit_facts import Fact, facts_of_merger, facts_of_move, facts_of_restoring
 
 WRITE = "org.write"
 
@@ -63,6 +73,21 @@ class MergeForm(forms.Form):
         choose(self, "into", choices_for_merger(access, unit))
 
 
+class SureForm(forms.Form):
+    """That what hangs on the unit was looked at."""
+
+    sure = forms.BooleanField(label="我已核对以上各项", error_messages={"required": "请先核对，再勾选"})
+
+
+class RestoreForm(SureForm):
+    """Why a merger is taken back; it goes into the records."""
+
+    field_order = ("reason", "sure")
+    reason = forms.CharField(
+        label="为什么恢复", max_length=200, widget=forms.Textarea({"rows": 2}), help_text="记入审计记录"
+    )
+
+
 @staff(WRITE)
 def open_(request: StaffRequest) -> HttpResponse:
     """A new unit below another."""
@@ -78,30 +103,92 @@ def open_(request: StaffRequest) -> HttpResponse:
 
 @staff(WRITE)
 def move(request: StaffRequest, code: str) -> HttpResponse:
-    """From a day on below another unit."""
+    """From a day on below another unit, once what hangs on it was looked at."""
     access, unit = request.access, _unit(request, code)
-
-    def act(said: dict[str, Any]) -> object:
-        parent = unit_of(said["parent"])
-        assert parent is not None
-        return move_unit(access=access, unit=unit, parent=parent, on=said["on"], at=timezone.now())
-
-    form = MoveForm(sent(request), access, unit)
-    return form_page(request, form, f"调整“{unit.name}”的隶属", "调整", act, "已调整。", "office:units")
+    change = Change(
+        heading=f"调整“{unit.name}”的隶属",
+        verb="调整",
+        done="已调整。",
+        faults=lambda parent, on: faults_of_moving(access, unit, parent, on),
+        facts=lambda parent, on: facts_of_move(unit, parent, on, access.on),
+        act=lambda parent, on: move_unit(access=access, unit=unit, parent=parent, on=on, at=timezone.now()),
+    )
+    return _looked_at(request, MoveForm(sent(request), access, unit), "parent", change)
 
 
 @staff(WRITE)
 def merge(request: StaffRequest, code: str) -> HttpResponse:
-    """Closed, its work going on in another unit."""
+    """Closed, its work going on in another unit, once what hangs on it was looked at."""
     access, unit = request.access, _unit(request, code)
+    change = Change(
+        heading=f"撤并“{unit.name}”",
+        verb="撤并",
+        done="已撤并。弄错了可以在下面恢复。",
+        faults=lambda into, on: faults_of_merging(access, unit, into, on),
+        facts=lambda into, on: facts_of_merger(unit, into, on, access.on),
+        act=lambda into, on: merge_unit(access=access, unit=unit, into=into, on=on, at=timezone.now()),
+    )
+    return _looked_at(request, MergeForm(sent(request), access, unit), "into", change)
 
-    def act(said: dict[str, Any]) -> object:
-        into = unit_of(said["into"])
-        assert into is not None
-        return merge_unit(access=access, unit=unit, into=into, on=said["on"], at=timezone.now())
 
-    form = MergeForm(sent(request), access, unit)
-    return form_page(request, form, f"撤并“{unit.name}”", "撤并", act, "已撤并。", "office:units")
+@staff(WRITE)
+def restore(request: StaffRequest, code: str) -> HttpResponse:
+    """A merger is taken back, with a reason."""
+    access, unit = request.access, _unit(request, code)
+    merger = merger_of(unit)
+    if merger is None:
+        raise Http404
+    form = RestoreForm(sent(request))
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        outcome = restore_unit(access=access, unit=unit, reason=reason, at=timezone.now())
+        if not isinstance(outcome, Refusal):
+            messages.success(request, f"已恢复“{unit.name}”。")
+            return redirect("office:units")
+        tell(form, outcome)
+    page = {
+        "menu": menu(request),
+        "heading": f"恢复“{unit.name}”" if merger.on <= access.on else f"取消撤并“{unit.name}”",
+        "verb": "恢复" if merger.on <= access.on else "取消撤并",
+        "facts": facts_of_restoring(merger, access.on),
+        "form": form,
+        "cannot": faults_of_restoring(access, merger),
+    }
+    return render(request, "office/unit_look.html", page, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the tree by the other unit and the day: what speaks against it, what hangs on it, the deed."""
+
+    heading: str
+    verb: str
+    done: str
+    faults: Callable[[Any, date], list[Problem]]
+    facts: Callable[[Any, date], list[Fact]]
+    act: Callable[[Any, date], object]
+
+
+def _looked_at(request: StaffRequest, form: forms.Form, field: str, change: Change) -> HttpResponse:
+    """Two pages at one address: which unit and when; what hangs on it, to be looked at before anything happens."""
+    page: dict[str, object] = {"menu": menu(request), "heading": change.heading}
+    if form.is_bound and form.is_valid():
+        other, on = unit_of(form.cleaned_data[field]), form.cleaned_data["on"]
+        faults = change.faults(other, on)
+        sure = SureForm(request.POST if "looked" in request.POST else None)
+        outcome: object = Refusal(tuple(faults)) if faults else None
+        if not faults and sure.is_valid():
+            outcome = change.act(other, on)
+            if not isinstance(outcome, Refusal):
+                messages.success(request, change.done)
+                return redirect("office:units")
+        if isinstance(outcome, Refusal):
+            tell(form, outcome)
+        elif "again" not in request.POST:
+            page |= {"facts": change.facts(other, on), "form": sure, "carried": form, "verb": change.verb}
+            return render(request, "office/unit_look.html", page, status=422 if sure.errors else 200)
+    page |= {"form": form, "verb": "下一步：核对"}
+    return render(request, "kit/form.html", page, status=422 if form.errors else 200)
 
 
 def _unit(request: StaffRequest, code: str) -> Any:

@@ -1,14 +1,16 @@
-"""The tree of offices as it stands on a day."""
+"""The tree of offices as it stands on a day, with the mergers to come and those that were."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from jiuchuang.apps.org.queries import tree_on
+from jiuchuang.apps.org.mergers.queries import MergerShown, merged_before, mergers_after
+from jiuchuang.apps.org.queries import UnitShown, tree_on
 from jiuchuang.domain.kernel.day import format_day, parse_day
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.listing import Column, Wanted, as_excel, wants_excel
@@ -20,27 +22,84 @@ COLUMNS: tuple[Column[Any], ...] = (
     Column("类别", lambda row: row.kind),
     Column("区划", lambda row: row.region_code, "code"),
     Column("层级", lambda row: row.depth, "number"),
+    Column("最后一天", lambda row: row.last_on, "day"),
+    Column("并入", lambda row: row.into),
 )
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit in the tree, or one that was merged (its `depth` is None); `last_on` and `into` where it ends."""
+
+    name: str
+    code: str
+    kind: str
+    region_code: str
+    depth: int | None
+    last_on: date | None
+    into: str
+    goes: str = ""
+    may_restore: bool = False
 
 
 @staff("org.read")
 def units(request: StaffRequest) -> HttpResponse:
-    """Every office that the account may see, below one another; `?on=` asks about another day."""
-    on, wrong = _day(request.GET.get("on", ""), request.access.on)
-    rows = tree_on(request.access, on)
+    """Every office that the account may see, below one another; `?on=` asks about another day.
+
+    Below them those that had been merged by then.
+    """
+    today = request.access.on
+    on, wrong = _day(request.GET.get("on", ""), today)
+    later = mergers_after(on)
+    rows = [_in_tree(row, later.get(row.code), today) for row in tree_on(request.access, on)]
+    merged = [_merged(row) for row in merged_before(request.access, on)]
     if wants_excel(request):
-        return as_excel(request, Wanted(f"{format_day(on)}的单位", COLUMNS, "units"), rows)
+        return as_excel(request, Wanted(f"{format_day(on)}的单位", COLUMNS, "units"), [*rows, *merged])
     return render(
         request,
         "office/units.html",
         {
             "menu": menu(request),
             "rows": rows,
+            "merged": merged,
             "on": on,
             "wrong": wrong,
             "may_write": "org.write" in request.access.permissions,
         },
         status=400 if wrong else 200,
+    )
+
+
+def _in_tree(row: UnitShown, later: tuple[date, str] | None, today: date) -> UnitRow:
+    """A unit that stands on the day, with the merger that ends it."""
+    if later is None:
+        return UnitRow(row.name, row.code, row.kind, row.region_code, row.depth, None, "")
+    on, into = later
+    when = f"将于{format_day(on)}" if on > today else f"{format_day(on)}已"
+    last = on - timedelta(days=1)
+    return UnitRow(
+        row.name,
+        row.code,
+        row.kind,
+        row.region_code,
+        row.depth,
+        last,
+        into,
+        f"{when}并入“{into}”",
+        on > today,
+    )
+
+
+def _merged(row: MergerShown) -> UnitRow:
+    return UnitRow(
+        row.name,
+        row.code,
+        row.kind,
+        row.region_code,
+        None,
+        row.last_on,
+        row.into,
+        may_restore=row.may_restore,
     )
 
 
