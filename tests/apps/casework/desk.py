@@ -30,6 +30,7 @@ FACTS = {
     "skill_certificate_issued_on": "2025-12-10",
 }
 FEN = 130_000
+ACCOUNT = "6217000000000000001"
 STAFF = {
     "clerk": ("window", "north"),
     "other_clerk": ("window", "south"),
@@ -68,7 +69,7 @@ class Desk:
 
     def person(self, unit: str = "north", facts: dict | None = None, name: str = "测试人甲") -> Person:
         return Person.objects.create(
-            number=f"P{next(_numbers):07d}", unit=self.units[unit], name=name,
+            number=f"P{next(_numbers):07d}", unit=self.units[unit], name=name, account=ACCOUNT,
             facts=FACTS if facts is None else facts, changed_at=self.at,
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from apps.casework.desk import MONDAY, hire, opened_desk
+from apps.casework.desk import ACCOUNT, MONDAY, hire, opened_desk
 from apps.casework.test_attacks_at_once import at_once, hand
 from jiuchuang.apps.casework.actions.apply import Applied, Wish, apply
 from jiuchuang.apps.casework.actions.publish_notice import Published, publish_notice
@@ -42,7 +42,7 @@ def desk(transactional_db):
 
 def firm_of(desk, number: str = "E000001") -> Employer:
     return Employer.objects.create(
-        number=number, unit=desk.units["north"], name="测试公司", facts={"employer_kind": "enterprise"},
+        number=number, unit=desk.units["north"], name="测试公司", facts={"employer_kind": "enterprise"}, account=ACCOUNT,
         changed_at=desk.at,
     )  # fmt: skip
 

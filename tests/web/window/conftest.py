@@ -79,8 +79,9 @@ def county(office) -> County:
         accounts[name] = Account.objects.create_user(name, f"测试{name}")
         Grant.objects.create(account=accounts[name], role=role, unit=units[code], from_on=FIRST)
     first = person(
-        "P0000001", units["t1"], name="测试人甲", resident_id="369921199001010018", phone="10000000001"
-    )
+        "P0000001", units["t1"], name="测试人甲", resident_id="369921199001010018", phone="10000000001",
+        account="6217000000000000001",
+    )  # fmt: skip
     other = person("P0000002", units["t2"], name="测试人乙", phone="10000000002")
     return County(office, units, accounts, first, other)
 

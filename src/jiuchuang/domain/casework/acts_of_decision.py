@@ -144,14 +144,16 @@ def hand_over(un: Unfolding, command: c.HandOver) -> Faults:
 
 
 def confirm_payment(un: Unfolding, command: c.ConfirmPayment) -> Faults:
-    """到账, or 退票 with its reason: then it is handed over in a new batch."""
+    """到账 with the bank's number, or 退票 with its reason: then it is handed over in a new batch."""
     node, run, faults = _at(un, command, "pay")
     if node is None or run is None:
         return faults
     faults += check_handler(un, node, run)
     if not un.state.batch:
         faults.append(un.problem("not-handed-over", "还没有提交支付，谈不上到账"))
-    if not command.posted:
+    if command.posted:
+        faults += check_words(un, reference=command.reference)
+    else:
         faults += check_words(un, reason=command.reason)
     if not faults:
         un.happen(e.PaymentConfirmed(node.id, run.round, command.posted, command.reference, command.reason))

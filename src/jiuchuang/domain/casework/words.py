@@ -206,7 +206,8 @@ def _(one: e.HandedOver) -> str:
 
 @_words.register
 def _(one: e.PaymentConfirmed) -> str:
-    return f"到账（{one.reference}）" if one.posted else f"退票（{one.reference}）{_because(one.reason)}"
+    reference = f"（{one.reference}）" if one.reference else ""
+    return f"到账{reference}" if one.posted else f"退票{reference}{_because(one.reason)}"
 
 
 @_words.register

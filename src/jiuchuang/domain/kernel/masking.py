@@ -26,6 +26,12 @@ def mask_account(number: str) -> str:
     return _middle(number, 0, 4)
 
 
+def account_end(number: str) -> str:
+    """The same in a word for a list: 尾号1234; empty where there is none."""
+    shown = mask_account(number).lstrip(STAR)
+    return f"尾号{shown}" if shown else STAR * min(len(number), 4)
+
+
 def mask_address(address: str) -> str:
     """The first six characters, which is about as far as county or township."""
     return address[:6] + STAR * 3 if len(address) > 6 else STAR * len(address)

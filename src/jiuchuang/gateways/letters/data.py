@@ -282,3 +282,41 @@ class PaymentList:
     signed_on: date
     digest: str
     held: tuple[HeldRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One payment of a batch, unmasked; `signed_list` is empty where it was decided singly.
+
+    `outcome` is what the bank answered in words, `note` why it sent the money back.
+    """
+
+    case: str
+    programme: str
+    name: str
+    number: str
+    account: str
+    amount_fen: int
+    unit: str
+    decided_on: date | None
+    signed_list: str
+    outcome: str
+    reference: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BatchList:
+    """Everything that was handed over in a batch, out of signed lists and single decisions.
+
+    `total_fen` is that of the rows in fen; `digest` is the SHA-256 of cases, accounts and amounts, kept on record.
+    """
+
+    number: str
+    organ: str
+    opened_on: date
+    taken_on: date
+    taken_by: str
+    rows: tuple[BatchRow, ...]
+    total_fen: int
+    digest: str

@@ -6,6 +6,7 @@ from django.urls import path
 
 from jiuchuang.web.window.views import (
     applications,
+    batches,
     case,
     letters,
     notices,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("cases/<str:number>/payee/", payees.payee, name="payee"),
     path("payments/payees/", payees.payees, name="payees"),
     path("payments/", payments.payments, name="payments"),
+    path("payments/batches/", batches.index, name="batches"),
+    path("payments/batches/<int:key>/", batches.batch_list, name="batch-list"),
     path("orders/<int:number>/", orders.order, name="order"),
     path("procedures/", procedures.index, name="procedures"),
     path("procedures/upload/", procedures.upload, name="procedure-upload"),

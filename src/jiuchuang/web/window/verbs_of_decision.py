@@ -131,8 +131,19 @@ class ConfirmPaymentForm(VerbForm):
 
     verb, label, submit, done = "confirm_payment", "登记到账或退票", "登记", "支付结果已登记。"
     posted = radio("结果", (("yes", "已到账"), ("no", "退票")))
-    reference = forms.CharField(label="银行流水号", max_length=64)
-    reason = words("退票原因", False, rows=2)
+    reference = forms.CharField(
+        label="银行流水号", max_length=64, required=False, help_text="已到账的必须写；退票的有就写"
+    )
+    reason = words("退票原因", False, rows=2, help_text="退票的必须写，申请人也会看到")
+
+    def clean(self) -> dict[str, Any]:
+        """The bank's number of what was posted, the reason of what came back."""
+        said = super().clean() or {}
+        wanted = {"yes": ("reference", "已到账的，请写银行流水号"), "no": ("reason", "退票的，请写明原因")}
+        field, message = wanted.get(said.get("posted", ""), ("", ""))
+        if field and not said.get(field) and field not in self.errors:
+            self.add_error(field, message)
+        return said
 
     def fields_of_command(self) -> dict[str, Any]:
         """Posted or returned."""

@@ -35,11 +35,18 @@ def account_digest(case: str, account: str) -> str:
     return sha256(f"{case}\n{account}".encode())
 
 
-def unsettled(case: Case, events: Iterable[Event]) -> Problem | None:
-    """Why a case may not be handed over: its account has changed since the decision, and finance has said nothing."""
+def nowhere_to_pay(case: Case, events: Iterable[Event]) -> Problem | None:
+    """Why a case may not be handed over: its account has changed since the decision and finance has said nothing,
+    or there is none: money is never handed over to nowhere.
+    """
     if not any(isinstance(event.happening, HandedOver) for event in events):
         return None
-    if pay_to([case])[case.number].is_settled:
+    to = pay_to([case])[case.number]
+    if to.pay:
         return None
+    if to.is_settled:
+        message = f"办件{case.number}没有登记收款账号，不能提交支付"
+        hint = "本人在“我的办件”里填写，或由窗口在登记库补登"
+        return Problem("account-missing", message, Place("batch"), hint)
     message = f"办件{case.number}的收款账号在决定之后有变动，还没有确认"
     return Problem("account-changed", message, Place("batch"), "请先在“收款账号”核对确认，再提交支付")

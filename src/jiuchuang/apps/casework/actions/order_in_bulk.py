@@ -46,7 +46,10 @@ def order_in_bulk(
     fields: Mapping[str, Any] | None = None,
     at: datetime,
 ) -> OrderedInBulk | Refusal:
-    """Order `kind` (a key of PERMISSIONS) for these cases (numbers), in their order. All faults at once."""
+    """Order `kind` (a key of PERMISSIONS) for these cases (numbers), in their order. All faults at once.
+
+    Of payments the amount is kept with the row as it is now: one that is decided anew before its turn is left out.
+    """
     said, numbers = dict(fields or {}), list(dict.fromkeys(cases))
     faults = _faults(access, kind, label, said)
     if not numbers:
@@ -54,10 +57,10 @@ def order_in_bulk(
     if len(numbers) > MOST:
         faults.append(Problem("too-many", f"一次最多{MOST:,}件，请按事项分开", Place("cases")))
         return Refusal(tuple(faults))
-    found: dict[str, int] = {}
+    found: dict[str, tuple[int, int | None]] = {}
     for first in range(0, len(numbers), AT_A_TIME):
         rows = Case.objects.filter(in_sight(access), number__in=numbers[first : first + AT_A_TIME])
-        found.update(rows.values_list("number", "pk"))
+        found.update((one, (pk, fen)) for one, pk, fen in rows.values_list("number", "pk", "amount_fen"))
     faults += [
         Problem("no-case", f"没有编号为“{one}”的办件", Place("cases")) for one in numbers if one not in found
     ]
@@ -76,7 +79,13 @@ def order_in_bulk(
     state = "ready" if kind in NEEDED else "pending"
     OrderedCase.objects.bulk_create(
         [
-            OrderedCase(order=order, case_id=found[number], position=position, state=state)
+            OrderedCase(
+                order=order,
+                case_id=found[number][0],
+                position=position,
+                state=state,
+                content={"amount_fen": found[number][1]} if kind in NEEDED else {},
+            )
             for position, number in enumerate(numbers, 1)
         ],
         batch_size=AT_A_TIME,

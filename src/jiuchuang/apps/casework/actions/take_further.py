@@ -17,7 +17,8 @@ from jiuchuang.apps.audit.actions.record import Actor as RecordActor
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.actions.enter_register import enter_register
 from jiuchuang.apps.casework.actions.keep_lists import keep_for_lists, open_key
-from jiuchuang.apps.casework.actions.keep_payee import keep_payee, unsettled
+from jiuchuang.apps.casework.actions.keep_payee import keep_payee, nowhere_to_pay
+from jiuchuang.apps.casework.actions.keep_payment import joins_no_batch, keep_payment
 from jiuchuang.apps.casework.actions.refuse_twice import refuse_twice
 from jiuchuang.apps.casework.models import Case
 from jiuchuang.apps.casework.queries import calendar, chain_of, procedures, state_of
@@ -93,8 +94,10 @@ def take_further(
         return outcome
     if state is not None and state.status == "ended" and (rival := _reopened_beside(case, state, outcome)):
         return Refusal((rival,))
-    if against := refuse_twice(case, outcome) or unsettled(case, outcome):
-        return Refusal((against,))
+    asked = (refuse_twice(case, outcome), nowhere_to_pay(case, outcome), joins_no_batch(case, outcome, at))
+    if against := tuple(problem for problem in asked if problem is not None):
+        transaction.set_rollback(True)
+        return Refusal(against)
     before = state
     for event in outcome:
         actor = RecordActor(account, event.actor.person)
@@ -108,6 +111,7 @@ def take_further(
         return not_entered
     keep_for_lists(case, state, procedure, timezone.localdate(at))
     keep_payee(case, outcome, at)
+    keep_payment(case, outcome, account, at)
     return TakenFurther(state, outcome)
 
 

@@ -31,8 +31,8 @@ def take_payment_list(*, access: Access, number: str, at: datetime) -> PaymentLi
 
     Nor are rows whose decision was set aside since, or that are paid: the bank gets what is to be paid now.
     Rows that are at the bank already stand apart, `held`, so that the same list taken twice pays nobody twice; so do
-    rows whose account has changed since the decision, until finance has said where to pay, and the second of two cases
-    of records that were merged.
+    rows whose account has changed since the decision, until finance has said where to pay, those without any account,
+    and the second of two cases of records that were merged.
 
     The total is that of these rows; the digest is the one that was signed.
     """
@@ -89,11 +89,12 @@ def _held(access: Access, outcomes: Sequence[SigningRow]) -> Iterable[HeldRow]:
         batch = batches.get(case.pk)
         why = f"已在批次{batch}提交支付，等银行回单" if batch else ""
         why = why or (_rivalled(case) if case.number in merged else "")
-        if not why and to.is_settled:
+        if not why and to.pay:
             continue
         whole = "account" in seen_fields(access, case)
         before, now = ((one or "") if whole else mask_account(one or "") for one in (to.kept, to.now))
         told = "决定之后收款账号有变动，待确认" if to.kept is not None else "决定时没有留存收款账号，待确认"
+        told = "没有登记收款账号" if to.is_settled else told
         assert line.amount_fen is not None
         yield HeldRow(
             case=case.number,
@@ -124,7 +125,7 @@ def _rows(outcomes: Iterable[SigningRow]) -> Iterable[PaymentRow]:
         case = line.case
         identity = numbers.get((case.subject_kind, case.subject_number)) or case.subject_number
         to = where[case.number]
-        account = to.pay or ""
+        assert to.pay
         changed = f"账号变动已确认：{to.reasons}" if to.settled is not None else ""
         assert line.amount_fen is not None
         yield PaymentRow(
@@ -132,10 +133,10 @@ def _rows(outcomes: Iterable[SigningRow]) -> Iterable[PaymentRow]:
             programme=case.matter,
             name=case.subject_name,
             number=identity,
-            account=account,
+            account=to.pay,
             amount_fen=line.amount_fen,
             unit=case.unit.name,
-            note=changed if account else "未登记账号",
+            note=changed,
         )
 
 

@@ -7,7 +7,7 @@ while it is handled, and handled once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,12 +26,13 @@ TOUCHED_EACH = 20
 
 @dataclass(frozen=True)
 class Turn:
-    """One case of an order as it is handled: by whom, at what moment; the case is locked."""
+    """One case of an order as it is handled: by whom, at what moment; the case is locked. `content` is its row's."""
 
     order: BulkOrder
     case: Case
     access: Access
     at: datetime
+    content: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _make(order: BulkOrder, work: Work, at: datetime) -> None:
 
 def _turn(order: BulkOrder, row: OrderedCase, access: Access, at: datetime) -> Turn:
     case = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.case_id)
-    return Turn(order, case, access, at)
+    return Turn(order, case, access, at, row.content)
 
 
 def _access(order: BulkOrder, at: datetime) -> Access:

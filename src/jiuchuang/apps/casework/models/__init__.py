@@ -8,9 +8,11 @@ from jiuchuang.apps.casework.models.drafts import DraftPaper
 from jiuchuang.apps.casework.models.kept import KeptNotice, KeptProcedure
 from jiuchuang.apps.casework.models.lists import NoticeList, NoticeObjection, SigningList, SigningRow
 from jiuchuang.apps.casework.models.payees import Payee
+from jiuchuang.apps.casework.models.payments import BankPayment, PaymentBatch
 
 __all__ = [
     "AwaitedSeat",
+    "BankPayment",
     "BulkOrder",
     "Case",
     "DraftPaper",
@@ -23,6 +25,7 @@ __all__ = [
     "OrderedCase",
     "Paper",
     "Payee",
+    "PaymentBatch",
     "SigningList",
     "SigningRow",
 ]

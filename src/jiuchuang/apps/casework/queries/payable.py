@@ -1,0 +1,71 @@
+"""Whether what waits for payment can be handed over, and to which account; what the bank sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from jiuchuang.apps.casework.models import AwaitedSeat, BankPayment, Case
+from jiuchuang.apps.casework.queries.payees import PIECE, pay_to
+
+AccountState = Literal["ready", "missing", "changed", "returned"]
+
+
+@dataclass(frozen=True)
+class Payable:
+    """Whether a case can be handed over: `ready`; its account `missing`, or `changed` and not settled yet;
+    `returned`: the bank sent the money back from this very account. `account` is whole, empty where there is none.
+    """
+
+    state: AccountState
+    account: str = ""
+
+    @property
+    def can_go(self) -> bool:
+        """Whether it is handed over when it is asked for; one that came back is only warned of."""
+        return self.state in ("ready", "returned")
+
+
+def payable(cases: Iterable[Case]) -> Mapping[str, Payable]:
+    """The same for each of the cases, by number."""
+    listed = list(cases)
+    where = pay_to(listed)
+    back = returned(listed)
+    found = {}
+    for case in listed:
+        to, last = where[case.number], back.get(case.number)
+        if not to.is_settled:
+            found[case.number] = Payable("changed", to.now)
+        elif not to.pay:
+            found[case.number] = Payable("missing")
+        else:
+            again = last is not None and last.account == to.pay
+            found[case.number] = Payable("returned" if again else "ready", to.pay)
+    return found
+
+
+def payables(waiting: QuerySet[AwaitedSeat], most: int) -> Iterator[tuple[AwaitedSeat, Payable]]:
+    """The first `most` rows of a worklist with the same, looked up piece by piece."""
+    rows = list(waiting[:most])
+    for first in range(0, len(rows), PIECE):
+        piece = rows[first : first + PIECE]
+        found = payable(seat.case for seat in piece)
+        yield from ((seat, found[seat.case.number]) for seat in piece)
+
+
+def at_bank(cases: Iterable[Case]) -> Mapping[str, str]:
+    """By number of the case the account to which it was handed over, while the bank has not answered."""
+    rows = BankPayment.objects.filter(case__in=[one.pk for one in cases], outcome="")
+    return {number: account or "" for number, account in rows.values_list("case__number", "account")}
+
+
+def returned(cases: Iterable[Case]) -> Mapping[str, BankPayment]:
+    """By number of the case its last payment, where the bank sent it back and it was not handed over again."""
+    rows = (
+        BankPayment.objects.filter(case__in=[one.pk for one in cases]).select_related("case").order_by("pk")
+    )
+    last = {row.case.number: row for row in rows}
+    return {number: row for number, row in last.items() if row.outcome == "returned"}
