@@ -61,7 +61,7 @@ def test_the_deputy_may_what_the_decider_may_and_the_decider_takes_it_back(world
         ({"account": "county-decider"}, "不用转授给自己"),
         ({"account": "county-finance"}, "不能由同一人担任"),
         ({"to_on": "2001-01-01"}, "截止日期早于开始日期"),
-        ({"to_on": ""}, "这个字段是必填项"),
+        ({"to_on": ""}, "请填写"),
         ({"limit_yuan": "-1"}, "limit_yuan"),
     ],
 )
@@ -71,6 +71,15 @@ def test_what_does_not_fit_is_told_and_nothing_is_given(world, deputy, browser_o
     answer = browser_of(decider).post(f"/office/my-grants/{own.pk}/delegate/", sent(**changed))
     assert answer.status_code == 422 and message in answer.content.decode()
     assert not Grant.objects.filter(delegated_from=own).exists()
+
+
+def test_all_faults_are_told_at_once_each_at_its_field(world, deputy, browser_of):
+    decider = world.accounts["county-decider"]
+    own = Grant.objects.get(account=decider)
+    Grant.objects.filter(pk=own.pk).update(limit_fen=5_000_00)
+    wrong = sent(account="nobody-here", to_on="2001-01-01", limit_yuan="5000.01")
+    answer = browser_of(decider).post(f"/office/my-grants/{own.pk}/delegate/", wrong)
+    assert set(answer.context["form"].errors) == {"account", "to_on", "limit_yuan"}
 
 
 def test_nobody_gives_away_what_is_not_his(world, deputy, browser_of):

@@ -64,6 +64,7 @@ def test_every_fault_stands_beside_its_field_and_nothing_is_lost(browser):
     errors = answer.context["form"].errors
     assert answer.status_code == 422
     assert "第1行" in errors["holidays"][0] and "不存在" in errors["holidays"][1] and errors["issued_on"]
+    assert any("不是假期之外的周末" in one for one in errors["holidays"]), errors["holidays"]
     assert answer.context["form"]["holidays"].value() == wrong
     again = browser.post(ENTER, {**NEXT, "holidays": "国庆节 2027-10-01 2027-10-07 补班 2027-10-08"})
     assert "不是假期之外的周末" in again.context["form"].errors["holidays"][0]

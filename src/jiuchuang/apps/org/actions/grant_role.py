@@ -17,12 +17,13 @@ from jiuchuang.domain.organisation.grants import Held, conflicts, reaches_too_fa
 
 GRANT = "grant.write"
 _BEYOND = {
-    "role": "角色不同",
-    "unit": "单位不在授权范围之内",
-    "matter": "事项超出授权",
-    "period": "期限超出授权",
-    "limit": "限额超出授权",
+    "role": ("role", "角色与您的不同"),
+    "unit": ("unit", "单位不在您的授权范围之内"),
+    "matter": ("matter", "事项超出您的授权"),
+    "period": ("to_on", "期限超出您的授权"),
+    "limit": ("limit_yuan", "限额超出您自己的限额"),
 }
+"""In what a delegation may go too far: the field that says it, and the words."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,14 @@ def delegate_grant(
         problems.append(Problem("grant-of-another", "只能转授自己的权限", Place("own")))
     if wanted.period.last is None:
         problems.append(Problem("delegation-endless", "转授要写明截止日期", Place("to_on")))
-    beyond = reaches_too_far(wanted, held(own), units_above(wanted.unit, access.on))
-    problems += [
-        Problem("delegation-too-far", f"转授超出范围：{_BEYOND[name]}", Place(name)) for name in beyond
-    ]
+    problems += beyond_own(access, own, wanted)
     return Refusal(tuple(problems)) if problems else RoleGranted(_made(access, to, wanted, own, at))
+
+
+def beyond_own(access: Access, own: Grant, wanted: Held) -> list[Problem]:
+    """In what a delegation would reach further than the grant that it stems from."""
+    beyond = reaches_too_far(wanted, held(own), units_above(wanted.unit, access.on))
+    return [Problem("delegation-too-far", _BEYOND[name][1], Place(_BEYOND[name][0])) for name in beyond]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from jiuchuang.apps.org import queries
-from jiuchuang.apps.org.actions.grant_role import delegate_grant, end_grant
+from jiuchuang.apps.org.actions.grant_role import beyond_own, delegate_grant, end_grant
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.kernel.period import Period
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
@@ -50,12 +50,12 @@ def delegate(request: StaffRequest, number: int) -> HttpResponse:
             faults.append(Problem("own-account", "不用转授给自己", Place("account")))
         if said["to_on"] < said["from_on"]:
             faults.append(Problem("grant-backwards", "截止日期早于开始日期", Place("to_on")))
-        if faults or to is None:
-            return Refusal(tuple(faults))
         yuan: Decimal | None = said["limit_yuan"]
         limit = own.limit_fen if yuan is None else int(yuan * 100)
-        period = Period(said["from_on"], said["to_on"])
+        period = Period(said["from_on"], max(said["from_on"], said["to_on"]))
         wanted = Held(own.role, own.unit_id, period, own.matter, limit)
+        if faults or to is None:
+            return Refusal((*faults, *beyond_own(access, own, wanted)))
         return delegate_grant(access=access, own=own, to=to, wanted=wanted, at=timezone.now())
 
     role = queries.office_pack().roles.get(own.role)

@@ -18,7 +18,7 @@ from jiuchuang.apps.casework.jobs import recount
 from jiuchuang.apps.casework.queries.days_assumed import resting_on
 from jiuchuang.apps.casework.queries.kept import calendar, kept_notices
 from jiuchuang.domain.casework.calendar import WorkCalendar, YearArrangement
-from jiuchuang.domain.casework.notice_rows import FIELD, read_notice_rows, write_notice_rows
+from jiuchuang.domain.casework.notice_rows import FIELD, check_notice, read_notice_rows, write_notice_rows
 from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
@@ -172,6 +172,9 @@ class NoticeForm(forms.Form):
         cleaned = super().clean() or {}
         if "holidays" in cleaned:
             read, problems = read_notice_rows(cleaned["holidays"])
+            if problems and read and "year" in cleaned:  # what can be read is judged in the same answer
+                known = YearArrangement(cleaned["year"], "—", date.min, read)
+                problems += [one for one in check_notice(known) if one.place.source == FIELD]
             for problem in problems:
                 hint = f"（{problem.suggestion}）" if problem.suggestion else ""
                 self.add_error(FIELD, f"{problem.message}{hint}")
