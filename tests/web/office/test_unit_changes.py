@@ -113,7 +113,9 @@ def test_who_sees_a_village_after_a_move_is_told_before_it(world, admin, today):
     answer = admin.post("/office/units/qx-1/move/", {"parent": "bh", "on": today})
     told = facts(answer)
     assert told["新的上级"] == ("白河镇", "原来是“清溪镇”")
-    assert "“白河镇”的人看得到" in told["登记"][1] and "“清溪镇”的人不再看得到" in told["登记"][1]
+    sees, loses = told["自那天起谁看得到这些"]
+    assert "“白河镇”的人看得到" in sees and "“清溪镇”的人不再看得到" in loses
+    assert told["登记"][0] == "人员 3、家庭 0、用人单位 1"
     assert nothing_happened()
     done = admin.post(
         "/office/units/qx-1/move/", {"parent": "bh", "on": today, "looked": "1", "sure": "on"}, follow=True
@@ -174,9 +176,17 @@ def test_a_merger_to_come_is_told_in_the_tree_and_changes_nothing_before_its_day
     window = browser_of(world.accounts["qx-window"])
     assert window.get(f"/window/cases/{world.cases['qx'][0]}/").status_code == 200
     assert 'value="qx-1"' in window.get("/office/registers/persons/enter/").content.decode()
-    assert "取消撤并“清溪镇”" in admin.get("/office/units/qx/restore/").content.decode()
-    admin.post("/office/units/qx/restore/", {"reason": "文件改了", "sure": "on"})
+    look = admin.get("/office/units/qx/restore/").content.decode()
+    assert "取消撤并“清溪镇”" in look and "为什么取消" in look
+    done = admin.post("/office/units/qx/restore/", {"reason": "文件改了", "sure": "on"}, follow=True)
+    assert "已取消撤并“清溪镇”" in done.content.decode()
     assert not Succession.objects.exists()
+
+
+def test_the_top_of_the_tree_goes_nowhere(world, admin):
+    page = admin.get("/office/units/").content.decode()
+    assert "/office/units/yx/merge/" not in page and "/office/units/yx/move/" not in page
+    assert "/office/units/yx-rsj/merge/" in page
 
 
 def test_what_cannot_be_restored_says_why_before_anything_is_typed(world, admin, today):

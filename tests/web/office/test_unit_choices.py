@@ -73,10 +73,12 @@ def test_a_new_unit_has_no_kind_and_no_parent_beforehand(world, admin):
     page = admin.get("/office/units/open/").content.decode()
     for field in ("kind", "parent"):
         assert next(iter(offered(page, field)[None])) in ("", " selected")
-    answer = admin.post("/office/units/open/", {"code": "t9", "name": "九镇", "region_code": "369921109"})
+    answer = admin.post("/office/units/open/", {"code": "qx", "name": "九镇", "region_code": "9"})
     page = answer.content.decode()
     assert answer.status_code == 422 and 'value="九镇"' in page
-    assert all(f'id="id_{field}_error"' in page for field in ("kind", "parent", "on"))
+    for field in ("kind", "parent", "on", "code", "region_code"):
+        assert page.count(f'id="id_{field}_error"') == 1
+    assert "单位代码“qx”已经有了" in page and "可不填" not in page
 
 
 def test_what_is_to_go_is_not_offered_and_what_is_not_offered_is_refused(world, admin):

@@ -51,6 +51,8 @@ def facts_of_merger(unit: Any, into: Any, on: date, today: date) -> list[Fact]:
 def facts_of_move(unit: Any, parent: Any, on: date, today: date) -> list[Fact]:
     """Who sees the unit from then on, and what moves with it."""
     before = parent_of(unit)
+    sees = f"“{parent.name}”的人看得到、办得了"
+    loses = f"“{before.name}”的人不再看得到，除非两处都归他管" if before else ""
     return [
         Fact("新的上级", parent.name, f"原来是“{before.name}”" if before else ""),
         Fact(
@@ -60,34 +62,31 @@ def facts_of_move(unit: Any, parent: Any, on: date, today: date) -> list[Fact]:
         ),
         *_below(unit, max(on - timedelta(days=1), today), "跟着一起调整"),
         Fact("在它这里有岗位的人", _desks(unit, on), "岗位不变" if people_at(unit, on) else ""),
-        *_hanging(
-            unit,
-            today,
-            f"“{parent.name}”的人看得到、办得了"
-            + (f"；“{before.name}”的人不再看得到，除非两处都归他管" if before else ""),
-        ),
+        *_hanging(unit, today),
+        Fact("自那天起谁看得到这些", sees, loses),
     ]
 
 
 def facts_of_restoring(merger: Merger, today: date) -> list[Fact]:
-    """What lies below the unit again, and what stays where it is."""
+    """What lies below the unit again, and what stays where it is; of a merger to come, that nothing has begun."""
+    if merger.on > today:
+        planned = f"定于{format_day(merger.on)}并入“{merger.into.name}”"
+        return [Fact("现在", planned, "还没有开始"), Fact("取消以后", "一切照旧，像没有定过一样")]
     back = [one.unit.name for one in merger.handed if one.after.to_on is None]
     moved = [one.unit.name for one in merger.handed if one.after.to_on is not None]
-    state = "已" if merger.on <= today else "定于"
     facts = [
-        Fact("现在", f"{state}{format_day(merger.on)}并入“{merger.into.name}”"),
+        Fact("现在", f"{format_day(merger.on)}已并入“{merger.into.name}”"),
         Fact("恢复后的上级", merger.link.parent.name),
         Fact("回到它之下的单位", _names(back)),
     ]
     if moved:
         facts.append(Fact("不再回来的单位", _names(moved), "撤并以后另行调整过，留在现在的上级之下"))
-    stays = "从来没有撤并过一样：原来的办件和登记归它，原来的授权照旧有效"
-    if merger.on > today:
-        return [*facts, Fact("其他", "撤并还没有开始，一切照旧")]
-    return [
-        *facts,
-        Fact("它自己的事", stays, f"撤并以后在“{merger.into.name}”新办的、已经作出的决定都不变"),
-    ]
+    own = Fact(
+        "它自己的事",
+        "像没有撤并过一样：原来的办件和登记归它，原来的授权照旧有效",
+        f"撤并以后在“{merger.into.name}”新办的、已经作出的决定都不变",
+    )
+    return [*facts, own]
 
 
 def _below(unit: Any, on: date, then: str) -> list[Fact]:
@@ -95,7 +94,7 @@ def _below(unit: Any, on: date, then: str) -> list[Fact]:
     return [Fact("下级单位", _names(names), then if names else "")]
 
 
-def _hanging(unit: Any, today: date, then: str) -> list[Fact]:
+def _hanging(unit: Any, today: date, then: str = "") -> list[Fact]:
     """Cases, registers and what is under way, of the unit and of all that lies below it."""
     units = units_below([unit.pk], today)
     placed, cases = placed_at(units), open_cases_at(units)

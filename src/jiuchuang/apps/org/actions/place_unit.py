@@ -25,7 +25,7 @@ from jiuchuang.domain.kernel.problem import Place, Problem, Refusal, nearest
 from jiuchuang.domain.kernel.region import check_region_code
 from jiuchuang.domain.organisation.tree import Link, would_go_round
 
-__all__ = ["CHAIN", "UnitPlaced", "faults_of_moving", "move_unit", "open_unit"]
+__all__ = ["CHAIN", "UnitPlaced", "faults_of_moving", "faults_of_opening", "move_unit", "open_unit"]
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,8 @@ def open_unit(
 ) -> UnitPlaced | Refusal:
     """A new unit below `parent`; without one it is the top of a tree, which only an empty tree may get."""
     lock_tree(parent)
-    problems = [*not_allowed(access, parent, "parent"), *_misdescribed(code, name, kind, region_code)]
-    if parent is None and Unit.objects.exists():
-        problems.append(Problem("parent-missing", "要写明上级单位", Place("parent")))
-    if parent is not None:
-        problems += not_lasting(parent, on, "parent")
+    said = {"code": code, "name": name, "kind": kind, "region_code": region_code}
+    problems = faults_of_opening(access, parent, on, **said)
     if problems:
         return Refusal(tuple(problems))
     unit = Unit.objects.create(code=code, name=name, kind=kind, region_code=region_code, opened_on=on)
@@ -73,6 +70,18 @@ def open_unit(
         parent=parent.code if parent else "",
     )
     return UnitPlaced(unit, on)
+
+
+def faults_of_opening(
+    access: Access, parent: Unit | None, on: date | None, *, code: str, name: str, kind: str, region_code: str
+) -> list[Problem]:
+    """Why the unit cannot be opened, also while its day is not known yet; nothing is changed."""
+    problems = [*not_allowed(access, parent, "parent"), *_misdescribed(code, name, kind, region_code)]
+    if parent is None and Unit.objects.exists():
+        problems.append(Problem("parent-missing", "要写明上级单位", Place("parent")))
+    if parent is not None:
+        problems += not_lasting(parent, on or parent.opened_on, "parent")
+    return problems
 
 
 @transaction.atomic

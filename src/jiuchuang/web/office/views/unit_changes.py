@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from jiuchuang.apps.org.actions.merge_unit import faults_of_merging, merge_unit
-from jiuchuang.apps.org.actions.place_unit import faults_of_moving, move_unit, open_unit
+from jiuchuang.apps.org.actions.place_unit import faults_of_moving, faults_of_opening, move_unit, open_unit
 from jiuchuang.apps.org.actions.restore_unit import faults_of_restoring, restore_unit
 from jiuchuang.apps.org.mergers.queries import may_change, merger_of
 from jiuchuang.apps.org.queries import Access, office_pack, unit_of
@@ -33,22 +33,33 @@ from jiuchuang.web.office.unit_choices import (
 from jiuchuang.web.office.unit_facts import Fact, facts_of_merger, facts_of_move, facts_of_restoring
 
 WRITE = "org.write"
+WORDS = ("code", "name", "kind", "region_code")
 
 
 class OpenForm(forms.Form):
-    """A new unit. What is empty is told by the action, together with all else that is wrong."""
+    """A new unit. Whatever is wrong with it is told together with what is empty."""
 
-    name = forms.CharField(label="名称", max_length=120, required=False)
-    code = forms.CharField(label="单位代码", max_length=32, required=False)
+    name = forms.CharField(label="名称", max_length=120)
+    code = forms.CharField(label="单位代码", max_length=32)
     kind = forms.ChoiceField(label="类别")
-    region_code = forms.CharField(label="行政区划代码", max_length=12, required=False)
+    region_code = forms.CharField(label="行政区划代码", max_length=12)
     parent = forms.ChoiceField(label="上级单位")
     on = DayField(label="设立日期")
 
     def __init__(self, data: Any, access: Access) -> None:
         super().__init__(data, initial={"on": access.on})
+        self.access = access
         choose(self, "kind", [NONE_YET, *((key, kind.label) for key, kind in office_pack().kinds.items())])
         choose(self, "parent", [NONE_YET, *unit_choices(access, access.on)])
+
+    def clean(self) -> dict[str, Any]:
+        """What the action will say, though it cannot be asked while a field is empty: all faults at once."""
+        words = {name: str(self.cleaned_data.get(name, "")) for name in WORDS}
+        parent = unit_of(self.cleaned_data.get("parent", ""))
+        for problem in faults_of_opening(self.access, parent, self.cleaned_data.get("on"), **words):
+            if problem.place.source not in self.errors:
+                tell(self, Refusal((problem,)))
+        return self.cleaned_data
 
 
 class MoveForm(forms.Form):
@@ -86,6 +97,11 @@ class RestoreForm(SureForm):
     reason = forms.CharField(
         label="为什么恢复", max_length=200, widget=forms.Textarea({"rows": 2}), help_text="记入审计记录"
     )
+
+    def __init__(self, data: Any, planned: bool) -> None:
+        super().__init__(data)
+        if planned:
+            self.fields["reason"].label = "为什么取消"
 
 
 @staff(WRITE)
@@ -127,6 +143,7 @@ def merge(request: StaffRequest, code: str) -> HttpResponse:
         faults=lambda into, on: faults_of_merging(access, unit, into, on),
         facts=lambda into, on: facts_of_merger(unit, into, on, access.on),
         act=lambda into, on: merge_unit(access=access, unit=unit, into=into, on=on, at=timezone.now()),
+        danger=True,
     )
     return _looked_at(request, MergeForm(sent(request), access, unit), "into", change)
 
@@ -138,22 +155,23 @@ def restore(request: StaffRequest, code: str) -> HttpResponse:
     merger = merger_of(unit)
     if merger is None:
         raise Http404
-    form = RestoreForm(sent(request))
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        outcome = restore_unit(access=access, unit=unit, reason=reason, at=timezone.now())
-        if not isinstance(outcome, Refusal):
-            messages.success(request, f"已恢复“{unit.name}”。")
-            return redirect("office:units")
-        tell(form, outcome)
+    form = RestoreForm(sent(request), planned=merger.on > access.on)
     page = {
         "menu": menu(request),
         "heading": f"恢复“{unit.name}”" if merger.on <= access.on else f"取消撤并“{unit.name}”",
         "verb": "恢复" if merger.on <= access.on else "取消撤并",
+        "back": "不恢复了" if merger.on <= access.on else "不取消了",
         "facts": facts_of_restoring(merger, access.on),
         "form": form,
         "cannot": faults_of_restoring(access, merger),
     }
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        outcome = restore_unit(access=access, unit=unit, reason=reason, at=timezone.now())
+        if not isinstance(outcome, Refusal):
+            messages.success(request, f"已{page['verb']}“{unit.name}”。")
+            return redirect("office:units")
+        tell(form, outcome)
     return render(request, "office/unit_look.html", page, status=422 if form.errors else 200)
 
 
@@ -167,6 +185,7 @@ class Change:
     faults: Callable[[Any, date], list[Problem]]
     facts: Callable[[Any, date], list[Fact]]
     act: Callable[[Any, date], object]
+    danger: bool = False
 
 
 def _looked_at(request: StaffRequest, form: forms.Form, field: str, change: Change) -> HttpResponse:
@@ -185,7 +204,13 @@ def _looked_at(request: StaffRequest, form: forms.Form, field: str, change: Chan
         if isinstance(outcome, Refusal):
             tell(form, outcome)
         elif "again" not in request.POST:
-            page |= {"facts": change.facts(other, on), "form": sure, "carried": form, "verb": change.verb}
+            page |= {
+                "facts": change.facts(other, on),
+                "form": sure,
+                "carried": form,
+                "verb": change.verb,
+                "danger": change.danger,
+            }
             return render(request, "office/unit_look.html", page, status=422 if sure.errors else 200)
     page |= {"form": form, "verb": "下一步：核对"}
     return render(request, "kit/form.html", page, status=422 if form.errors else 200)

@@ -52,6 +52,7 @@ def units(request: StaffRequest) -> HttpResponse:
     on, wrong = _day(request.GET.get("on", ""), today)
     later = mergers_after(on)
     rows = [_in_tree(row, later.get(row.code), today) for row in tree_on(request.access, on)]
+    tops = [row.code for row in rows if row.depth == 0]
     merged = [_merged(row) for row in merged_before(request.access, on)]
     if wants_excel(request):
         return as_excel(request, Wanted(f"{format_day(on)}的单位", COLUMNS, "units"), [*rows, *merged])
@@ -64,6 +65,7 @@ def units(request: StaffRequest) -> HttpResponse:
             "merged": merged,
             "on": on,
             "wrong": wrong,
+            "only_top": tops[0] if len(tops) == 1 else "",  # there is nothing that it could go into
             "may_write": "org.write" in request.access.permissions,
         },
         status=400 if wrong else 200,
