@@ -356,6 +356,20 @@ def test_a_changed_decision_is_taken_anew():
     assert [one.approved for one in desk.state.set_aside] == [False]
 
 
+def test_a_decision_that_rested_on_an_opinion_is_taken_anew_from_that_opinion_on():
+    desk = submitted()
+    desk.do(c.Accept, TOWN, node="accept")
+    desk.do(c.GiveOpinion, REVIEWER, node="review", stance="disagree", reasons="单位已停业")
+    assert desk.open_nodes() == {"decide"}
+    desk.do(c.Decide, HEAD, **REFUSAL)
+    desk.do(c.Appeal, RESIDENT, appeal="a1", kind="objection", reasons="一直在经营")
+    desk.do(c.SettleAppeal, APPEALS, appeal="a1", changed=True, reasons="查实在经营")
+    assert (desk.state.status, desk.open_nodes()) == ("open", {"review"})
+    desk.do(c.GiveOpinion, REVIEWER, node="review", stance="agree")
+    assert desk.open_nodes() == {"joint"}  # and the notice after it: nothing that was left out stays out
+    assert desk.state.decision is None
+
+
 def test_a_late_appeal_is_registered_and_marked():
     desk = at_decision()
     desk.do(c.Decide, HEAD, **REFUSAL)

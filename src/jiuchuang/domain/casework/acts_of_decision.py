@@ -5,7 +5,13 @@ from __future__ import annotations
 from jiuchuang.domain.casework import commands as c
 from jiuchuang.domain.casework import events as e
 from jiuchuang.domain.casework.procedure import LEVEL_LABELS, Node, NodeKind, Office
-from jiuchuang.domain.casework.progress import close_everything, close_node, opposition, take_anew
+from jiuchuang.domain.casework.progress import (
+    close_everything,
+    close_node,
+    opposed_steps,
+    opposition,
+    take_anew,
+)
 from jiuchuang.domain.casework.state import Run
 from jiuchuang.domain.casework.unfolding import (
     Faults,
@@ -180,7 +186,10 @@ def archive(un: Unfolding, command: c.Archive) -> Faults:
 
 
 def settle_appeal(un: Unfolding, command: c.SettleAppeal) -> Faults:
-    """The outcome of an appeal, by somebody who had no hand in the case; a changed decision is taken anew."""
+    """The outcome of an appeal, by somebody who had no hand in the case; a changed decision is taken anew.
+
+    Where it rested on an opinion against the case, that opinion is taken anew first, and all that was left out for it.
+    """
     faults = check_words(un, reasons=command.reasons)
     office, state = un.procedure.appeals_to, un.state
     if (office.role, office.level) != (un.actor.role, un.actor.level):
@@ -203,9 +212,16 @@ def settle_appeal(un: Unfolding, command: c.SettleAppeal) -> Faults:
     decided = state.decision is not None
     un.happen(e.AppealSettled(command.appeal, command.changed, command.reasons))
     if command.changed:
-        again = un.procedure.deciding if decided else un.procedure.first
-        take_anew(un, again)
+        for again in _to_take_anew(un) if decided else (un.procedure.first,):
+            take_anew(un, again)
     return []
+
+
+def _to_take_anew(un: Unfolding) -> tuple[Node, ...]:
+    """The earliest steps that spoke against the case, else the decision alone."""
+    opposed = opposed_steps(un.state, un.procedure)
+    later = frozenset[str]().union(*(un.procedure.after[node.id] for node in opposed))
+    return tuple(node for node in opposed if node.id not in later) or (un.procedure.deciding,)
 
 
 def _at(un: Unfolding, command: c.AtNode, kind: NodeKind) -> tuple[Node | None, Run | None, Faults]:

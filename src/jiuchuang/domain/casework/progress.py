@@ -60,8 +60,13 @@ def close_everything(un: Unfolding) -> None:
 
 def opposition(state: CaseState, procedure: Procedure) -> tuple[str, ...]:
     """Labels of the steps that were not agreed to, so that the decision can only refuse."""
+    return tuple(node.label for node in opposed_steps(state, procedure))
+
+
+def opposed_steps(state: CaseState, procedure: Procedure) -> tuple[Node, ...]:
+    """The steps that were not agreed to and led straight to the decision, in the order of the procedure."""
     return tuple(
-        node.label
+        node
         for node in procedure.nodes
         if node.when_opposed == "to_decision"
         and (run := state.run(node.id)) is not None
