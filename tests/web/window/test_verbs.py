@@ -105,6 +105,17 @@ def test_a_disagreement_needs_a_reason_and_is_shown_beside_the_others(sit, taken
     assert "已注销" in page and "不同意" in page
 
 
+def test_a_decision_after_an_opinion_against_offers_what_can_be_done_alone(sit, taken):
+    do(sit("window"), taken, "accept", "accept")
+    do(sit("reviewer"), taken, "give_opinion", "review", stance="disagree", reasons="单位已经停业")
+    form = sit("decider").get(address_of(taken, "decide", "decide")).context["form"]
+    ((choice, words),) = form.fields["approved"].choices
+    assert choice == "no" and "县级复核未获同意" in words
+    assert "单位已经停业" in form["reasons"].value() and form["approved"].value() == "no"
+    do(sit("decider"), taken, "decide", "decide", departure="复核查实已经停业")
+    assert state_of(taken).decision.approved is False
+
+
 def test_sent_back_and_withdrawn(sit, taken):
     do(sit("window"), taken, "accept", "accept")
     do(sit("reviewer"), taken, "send_back", "review", to_node="accept", reason="材料不清")

@@ -9,6 +9,8 @@ from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.casework.queries.verbs import Offered
 from jiuchuang.apps.org.queries import alive, office_pack, units_below
 from jiuchuang.domain.casework.commands import APPEAL_LABELS
+from jiuchuang.domain.casework.procedure import Node
+from jiuchuang.domain.casework.progress import opposed_steps
 from jiuchuang.domain.casework.state import CaseState
 from jiuchuang.web.window.reading import Around
 from jiuchuang.web.window.verb_form import Choices
@@ -29,6 +31,10 @@ def choices_of(offered: Offered, around: Around) -> dict[str, Choices]:
         found["papers"] = [(one.paper, f"{one.paper}（{one.due_on}前）") for one in state.papers_due]
     if offered.verb == "verify_promise":
         found["promise"] = [(one.text, one.text) for one in state.promises if one.kept is None]
+    if offered.verb == "decide" and (opposed := opposed_steps(state, around.procedure)):
+        found["approved"] = [
+            ("no", f"不予批准（{'、'.join(node.label for node in opposed)}未获同意；要批准，先退回重办）")
+        ]
     if offered.verb == "send_back":
         found["to_node"] = list(_earlier(offered.node, around))
     if offered.verb == "settle_objection":
@@ -40,6 +46,15 @@ def choices_of(offered: Offered, around: Around) -> dict[str, Choices]:
             if one.changed is None
         ]
     return found
+
+
+def _said_against(opposed: Iterable[Node], state: CaseState) -> Iterable[str]:
+    """The reasons of those who disagreed, which a refusal rests on."""
+    for node in opposed:
+        run = state.run(node.id)
+        for vote in run.votes if run else ():
+            if vote.stance == "disagree" and vote.reasons:
+                yield f"{node.label}：{vote.reasons}"
 
 
 def unit_choices(around: Around) -> Choices:
@@ -100,8 +115,11 @@ def _decision(around: Around) -> dict[str, Any]:
     clauses += [f"{decision['document']} {one['clause']}" for one in decision["conditions"]]
     eligible = finding.status == "eligible"
     against = "；".join(one["sentence"] for one in decision["conditions"] if one["result"] == "no")
+    opposed = opposed_steps(around.state, around.procedure)
+    if opposed:
+        eligible, against = False, "；".join(_said_against(opposed, around.state)) or against
     return {
-        "approved": {"eligible": "yes", "ineligible": "no"}.get(finding.status, ""),
+        "approved": "no" if opposed else {"eligible": "yes", "ineligible": "no"}.get(finding.status, ""),
         "amount_fen": finding.row.amount_fen if eligible else None,
         "reasons": "经核验，符合规定条件。" if eligible else against,
         "clauses": "\n".join(dict.fromkeys(clauses)),

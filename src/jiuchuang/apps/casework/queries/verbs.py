@@ -22,7 +22,6 @@ from jiuchuang.apps.org.queries import Access
 from jiuchuang.domain.casework import commands as c
 from jiuchuang.domain.casework.commands import Actor, Command
 from jiuchuang.domain.casework.procedure import VERB_LABELS, Node, Procedure, Verb
-from jiuchuang.domain.casework.progress import opposition
 from jiuchuang.domain.casework.state import MAIN, CaseState, Run
 from jiuchuang.domain.kernel.problem import Place, Refusal
 
@@ -300,11 +299,6 @@ def _urges(actor: Actor, state: CaseState, procedure: Procedure, on: date) -> It
         if state.status == "open" and (actor.person, on) not in run.urged:
             node = procedure.node(run.node)
             yield Offered("urge", LABELS["urge"], node.id, node.label, round=run.round, actor=actor)
-
-
-def can_approve(state: CaseState, procedure: Procedure) -> bool:
-    """Whether the decision may approve at all: everything before it was agreed to."""
-    return not opposition(state, procedure)
 
 
 def placed(refusal: Refusal) -> Refusal:
