@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -69,7 +69,7 @@ def act(
         command = kind(key=key, actor=actor, **given)
     except TypeError:
         return _refused("fields-wrong", "提交的内容不完整，请刷新页面后重填")
-    if refusal := _unit_unknown(case, command):
+    if refusal := _unit_unknown(case, command, timezone.localdate(at)):
         return refusal
     finding = None
     if isinstance(command, c.Decide) and command.key not in state.keys:
@@ -197,13 +197,13 @@ def tell_departure(
     record(chain=chain_of(case.number), kind="DecisionBasis", actor=actor, at=at, content=content)
 
 
-def _unit_unknown(case: Case, command: Command) -> Refusal | None:
+def _unit_unknown(case: Case, command: Command, on: date) -> Refusal | None:
     """A seat handed to an office that is not there would be nobody's."""
     named = {"to_unit": command.to_unit} if isinstance(command, c.Transfer) else {}
     named |= {"unit": command.unit} if isinstance(command, c.AddSigner) else {}
     for field, name in named.items():
         unit = Offices(case.unit, case.opened_on).named(name) if name else None
-        if name and (unit is None or unit.closed_on is not None):
+        if name and (unit is None or (unit.closed_on is not None and unit.closed_on < on)):
             return _refused("unit-unknown", f"没有“{name}”这个单位，或它已经撤销", field)
     return None
 
