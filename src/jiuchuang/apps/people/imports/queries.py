@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ from jiuchuang.apps.people.models.imports import (
     Import,
     ImportRow,
 )
-from jiuchuang.domain.kernel.masking import mask_resident_id
+from jiuchuang.domain.kernel.masking import mask_account, mask_address, mask_phone, mask_resident_id
 from jiuchuang.domain.kernel.money import format_fen
 from jiuchuang.domain.kernel.problem import Problem
 from jiuchuang.domain.registers.sheets import Column, Sheet
@@ -48,6 +49,13 @@ STATES = {
 TONES = {CHECKED: "warn", WRITTEN: "good", REFUSED: "bad", REJECTED: "bad", UNDONE: "", WRITING: "info"}
 AT_WORK = (WAITING, CHECKING, WRITING, UNDOING)
 ROWS_SHOWN = 50
+MASKS: Mapping[str, Callable[[str], str]] = {
+    "resident_id": mask_resident_id,
+    "phone": mask_phone,
+    "account": mask_account,
+    "address": mask_address,
+}
+"""Personal columns by their type or name."""
 """Faulty rows shown on the page; the workbook has all of them."""
 
 
@@ -142,7 +150,7 @@ def _shown(row: ImportRow) -> RowShown:
 
 
 def _preview(sheet: Sheet, rows: QuerySet[ImportRow]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The first valid rows in words, so that who approves sees what would be written; numbers of persons are masked."""
+    """The first valid rows in words, so that who approves sees what would be written; masked as on lists."""
     first = list(rows.filter(state="valid")[:10])
     used = [
         column
@@ -164,6 +172,7 @@ def _in_words(column: Column, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if column.type == "resident_id":
-        return mask_resident_id(str(value))
+    mask = MASKS.get(column.type) or MASKS.get(column.name)
+    if mask is not None:
+        return mask(str(value))
     return format_fen(value) if column.type == "yuan" else str(column.labels.get(value, value))
