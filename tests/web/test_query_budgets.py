@@ -26,7 +26,7 @@ MORE = {
     "window:paper-add": 25,
     "window:unmask": 25,
     "window:application": 26,
-    "window:case": 26,
+    "window:case": 28,  # with the account to which its money would go
     "window:verb": 29,
     "window:take-choose": 51,  # the same facts, and those of the household
     "window:take-details": 61,

@@ -125,14 +125,14 @@ def test_what_was_taken_to_the_bank_grows_no_more_and_the_next_number_is_offered
     one, two, three = singly(desk, *(desk.person() for _ in range(3)))
     desk.do("payer", one, "hand_over", **PAY, batch="P1")
     desk.do("payer", two, "hand_over", **PAY, batch="P1")
-    assert free_batch_number(desk.access("payer"), "P1") == "P1"
+    assert free_batch_number("P1", access=desk.access("payer")) == "P1"
     assert isinstance(listed(desk, "P1"), BatchList)
-    assert free_batch_number(desk.access("payer"), "P1") == "P1-2"
+    assert free_batch_number("P1", access=desk.access("payer")) == "P1-2"
     assert desk.refused("payer", three, "hand_over", **PAY, batch="P1") == {"batch-closed"}
     desk.do("payer", three, "hand_over", **PAY, batch="P1-2")
     desk.do("payer", three, "confirm_payment", **PAY, posted=False, reference="R", reason="户名不符")
     assert desk.refused("payer", three, "hand_over", **PAY, batch="P1-2") == {"batch-closed"}
-    assert free_batch_number(desk.access("payer"), "P1") == "P1-3"
+    assert free_batch_number("P1", access=desk.access("payer")) == "P1-3"
     assert [batch_shown(row).number for row in batches(desk.access("payer"), at_bank=True)] == ["P1"]
 
 

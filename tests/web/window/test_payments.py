@@ -12,7 +12,7 @@ from jiuchuang.apps.casework.queries import state_of
 from jiuchuang.apps.people.models import Person
 from web.window.steps import awaiting_decision, do, tried
 
-HERE, ACCOUNT = "/window/payments/", "6217000000000000001"
+HERE, BATCH, ACCOUNT = "/window/payments/", "/window/payments/batches/%s/", "6217000000000000001"
 
 
 def decided(sit, taken, clock):
@@ -77,7 +77,7 @@ def test_a_batch_is_taken_as_excel_while_it_is_at_the_bank_and_later(sit, taken,
     finance = decided(sit, taken, clock)
     do(finance, taken, "hand_over", "pay", batch="P1")
     key = PaymentBatch.objects.get().pk
-    here = f"/window/payments/batches/{key}/"
+    here = BATCH % key
     page = finance.get(f"{HERE}?part=posted").content.decode()
     assert here in page and "P1" in page and "尾号0001" in page
     first = finance.get(here)
@@ -90,6 +90,11 @@ def test_a_batch_is_taken_as_excel_while_it_is_at_the_bank_and_later(sit, taken,
     looks = [one for one in contents_of(f"looks/{sit_key(finance)}") if one["kind"] == "PaymentListTaken"]
     assert [one["content"] for one in looks] == [{"batch": "P1", "rows": 1}] * 2
     assert finance.get(HERE).context["form"]["batch"].value() == "P20260310"
+    do(finance, taken, "hand_over", "pay", batch="P20260310")
+    assert finance.get(BATCH % PaymentBatch.objects.get(number="P20260310").pk).status_code == 200
+    do(finance, taken, "confirm_payment", "pay", posted="no", reason="户名不符")
+    assert finance.get(HERE).context["form"]["batch"].value() == "P20260310-2"
+    assert finance.get(f"/window/cases/{taken}/").context["form"]["batch"].value() == "P20260310-2"
     for stranger in ("decider", "window", "leader"):
         assert sit(stranger).get(here).status_code == 403
         assert sit(stranger).get("/window/payments/batches/").status_code == 403
@@ -110,3 +115,27 @@ def test_what_the_bank_said_is_told_at_once_with_every_fault_beside_its_field(si
     assert state_of(taken).batch == ""
     page = finance.get(HERE).content.decode()
     assert "退票后没有换账号" in page
+
+
+def test_everybody_who_handles_the_case_reads_what_came_back_and_who_may_puts_the_account_right(
+    sit, taken, clock, county
+):
+    Person.objects.filter(pk=county.person.pk).update(account="")
+    here, correct = f"/window/cases/{taken}/", f"/office/registers/persons/{county.person.number}/correct/"
+    assert "没有登记收款账号" in sit("window").get(here).content.decode()
+    assert correct in sit("window").get(here).content.decode()
+    assert correct not in sit("reviewer").get(here).content.decode()
+    Person.objects.filter(pk=county.person.pk).update(account=ACCOUNT)
+    assert "收款账号" not in sit("window").get(here).content.decode()
+    finance = decided(sit, taken, clock)
+    do(finance, taken, "hand_over", "pay", batch="P1")
+    do(finance, taken, "confirm_payment", "pay", posted="no", reason="账号已销户")
+    for who in ("window", "finance", "reviewer"):
+        assert "款项被银行退回（批次P1，2026年3月10日）：账号已销户" in sit(who).get(here).content.decode()
+    warned = finance.get(f"{here}do/hand_over/?node=pay").content.decode()
+    assert "退票后账号没有换过" in warned and "退票后账号没有换过" in finance.get(here).content.decode()
+    assert finance.get(HERE).context["rows"][0].row.picked is False
+    Person.objects.filter(pk=county.person.pk).update(account="6217000000000009999")
+    page = finance.get(here).content.decode()
+    assert f"/window/cases/{taken}/payee/" in page and "退票后账号没有换过" not in page
+    assert f"/window/cases/{taken}/payee/" not in sit("window").get(here).content.decode()

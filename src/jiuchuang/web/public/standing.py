@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,9 @@ class CaseStanding:
     tone: str
 
 
-def standing(case: Any) -> CaseStanding:
-    """The standing of a case (its row)."""
+def standing(case: Any, back: Collection[str] = ()) -> CaseStanding:
+    """The standing of a case (its row); `back` are numbers of those whose money the bank has sent back."""
+    if case.number in back:
+        return CaseStanding("款项被银行退回，请核对账号", "bad")
     words, tone = OUTCOME.get(case.outcome) or STATUS.get(case.status) or ("正在办理", "info")
     return CaseStanding(words, tone)

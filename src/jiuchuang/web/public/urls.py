@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from jiuchuang.web.public.views import (
+    account,
     applying,
     cases,
     guide,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("my/data/", own_data.own, name="own-data"),
     path("personal-data/", own_data.rules, name="personal-data"),
     path("my/enter/", cases.enter, name="enter"),
+    path("my/account/", account.account, name="account"),
     path("my/firm/", sign_in.firm, name="firm"),
     path("my/workers/", workers.workers, name="workers"),
     path("my/apply/", applying.facts, name="apply"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from jiuchuang.apps.casework.queries.batches import free_batch_number
 from jiuchuang.apps.casework.queries.offices import Offices
 from jiuchuang.apps.casework.queries.verbs import Offered
 from jiuchuang.apps.org.queries import alive, office_pack, units_below
@@ -102,7 +103,7 @@ def initial_of(offered: Offered, around: Around) -> dict[str, Any]:
     if offered.verb == "give_opinion":
         found["stance"] = "agree"
     if offered.verb == "hand_over":
-        found["batch"] = f"P{around.on:%Y%m%d}"
+        found["batch"] = free_batch_number(f"P{around.on:%Y%m%d}", case=around.case)
     return found
 
 

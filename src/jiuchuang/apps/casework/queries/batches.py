@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from jiuchuang.apps.casework.models import BankPayment, PaymentBatch
+from jiuchuang.apps.casework.models import AwaitedSeat, BankPayment, Case, PaymentBatch
 from jiuchuang.apps.casework.queries.reach import reaches, tops_with
 from jiuchuang.apps.org.queries import Access, units_below
 from jiuchuang.domain.kernel.money import format_fen_grouped
@@ -84,10 +84,18 @@ def batch_shown(row: Mapping[str, Any]) -> BatchShown:
     )  # fmt: skip
 
 
-def free_batch_number(access: Access, wanted: str) -> str:
-    """`wanted`, or with `-2`, `-3` … behind it: the first that no batch has which is closed."""
-    near = units_below(tops_with(reaches(access), PAY), access.on)
-    rows = PaymentBatch.objects.filter(place__in=near.values("pk"), number__startswith=wanted)
+def free_batch_number(wanted: str, *, access: Access | None = None, case: Case | None = None) -> str:
+    """`wanted`, or with `-2`, `-3` … behind it: the first that no batch has which is closed.
+
+    Asked for a desk by its access, or for the office that pays one case.
+    """
+    rows = PaymentBatch.objects.filter(number__startswith=wanted)
+    if access is not None:
+        near = units_below(tops_with(reaches(access), PAY), access.on)
+        rows = rows.filter(place__in=near.values("pk"))
+    if case is not None:
+        seats = AwaitedSeat.objects.filter(case=case, node_kind="pay", is_open=True)
+        rows = rows.filter(place__in=seats.values("place"))
     answered = BankPayment.objects.exclude(outcome="").values("batch")
     closed = set(rows.filter(Q(taken_at__isnull=False) | Q(pk__in=answered)).values_list("number", flat=True))
     number, found = 1, wanted

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from jiuchuang.apps.casework.actions.act import act
-from jiuchuang.apps.casework.actions.keep_paper import PaperIn, add_paper
+from jiuchuang.apps.casework.queries.payable import returned
 from jiuchuang.apps.casework.queries.same_subject import cases_of_resident
 from jiuchuang.apps.casework.queries.view import CaseView
 from jiuchuang.apps.residents.actions.enter_self import enter_self
@@ -24,10 +24,11 @@ from jiuchuang.domain.casework.commands import APPEAL_LABELS
 from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 from jiuchuang.web.kit.refusals import tell
-from jiuchuang.web.kit.uploads import bytes_of
 from jiuchuang.web.public.door import ResidentRequest, resident
 from jiuchuang.web.public.frame import page
 from jiuchuang.web.public.own_case import own_case
+from jiuchuang.web.public.own_money import own_money
+from jiuchuang.web.public.own_papers import ANSWERS, brought, dropped, put_into_case, wanted_of
 from jiuchuang.web.public.standing import standing
 from jiuchuang.web.public.today import today
 
@@ -74,7 +75,9 @@ def enter(request: ResidentRequest) -> HttpResponse:
 def my(request: ResidentRequest) -> HttpResponse:
     """All cases of the applicant, the newest first."""
     rows = cases_of_resident(request.acting)[:SHOWN_AT_ONCE] if request.resident.proved else []
-    shown = [{"case": case, "standing": standing(case)} for case in rows]
+    listed = list(rows)
+    back = returned(case for case in listed if case.status == "open")
+    shown = [{"case": case, "standing": standing(case, back)} for case in listed]
     return page(request, "public/my.html", {"rows": shown, "who": request.resident})
 
 
@@ -92,11 +95,10 @@ def do(request: ResidentRequest, number: str, verb: str) -> HttpResponse:
     view = own_case(request, number)
     if verb not in DONE:
         raise Http404
+    if verb in ANSWERS and dropped(request, view):
+        return _case_page(request, view, verb=verb)
     at = timezone.now()
-    fields, refusal = _fields(request, view, verb)
-    refusal = refusal or _unfit(request.POST)
-    if refusal is None:
-        refusal = _add_papers(request, number)
+    fields, refusal = _said(request, view, verb, at)
     if refusal is None:
         outcome = act(
             access=request.acting, number=number, verb=verb, fields=fields,
@@ -115,11 +117,14 @@ def _case_page(
     decision = view.state.decision
     paid = decision.amount_fen if decision else None
     found = view.case.finding_fen
+    money = own_money(view)
     context = {
+        "money": money,
         "amount": "" if paid is None else format_fen_grouped(paid),
         "offered_amount": "" if found is None else format_fen_grouped(found),
         "view": view,
-        "standing": standing(view.case),
+        "wanted": wanted_of(request, view),
+        "standing": standing(view.case, [view.case.number] if money and money.returned else ()),
         "offers": {offered.verb: offered for offered in view.offered if offered.verb in DONE},
         "appeal_days": _appeal_days(view),
         "appeals": [(APPEAL_LABELS[one.kind], one) for one in view.state.appeals],
@@ -128,7 +133,7 @@ def _case_page(
         "key": secrets.token_urlsafe(16),
         "refusal": refusal,
         "refused": verb,
-        "typed": request.POST if refusal else {},
+        "typed": request.POST,
     }
     return page(request, "public/case.html", context, 422 if refusal else 200)
 
@@ -141,51 +146,62 @@ def _appeal_days(view: CaseView) -> int | None:
     return view.procedure.appeal_days - (view.on - decided).days
 
 
-def _fields(request: ResidentRequest, view: CaseView, verb: str) -> tuple[dict[str, Any], Refusal | None]:
-    """The fields of the command, out of the form of the verb."""
-    post = request.POST
+def _said(
+    request: ResidentRequest, view: CaseView, verb: str, at: datetime
+) -> tuple[dict[str, Any], Refusal | None]:
+    """The fields of the command, with its files in the case; or everything that is wrong, and the files kept."""
+    if unfit := _unfit(request.POST):
+        return {}, unfit
+    papers, faults = brought(request, view, at) if verb in ANSWERS else ([], ())
+    fields, problems = _fields(request.POST, view, verb, {paper.name for paper in papers})
+    faults += problems
+    if not faults:
+        faults = put_into_case(request, view, papers, at)
+    return fields, Refusal(faults) if faults else None
+
+
+def _fields(
+    post: Mapping[str, str], view: CaseView, verb: str, brought: Set[str]
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The fields of the command, out of the form of the verb and the papers that came with it."""
     node = next((one.node for one in view.offered if one.verb == verb), "")
     match verb:
         case "supplement":
-            return _supplement(post, request, view)
+            return _supplement(post, view, brought)
         case "supply_papers":
-            awaited = [item.paper for item in view.state.papers_due]
-            brought = [
-                name for number, name in enumerate(awaited) if request.FILES.getlist(f"paper-{number}")
-            ]
-            if not brought:
-                return {}, Refusal((Problem("papers-missing", "请选择要补交的材料"),))
-            return {"papers": tuple(brought)}, None
+            papers = tuple(one.paper for one in view.state.papers_due if one.paper[:120] in brought)
+            missing = () if papers else (Problem("papers-missing", "请选择要补交的材料"),)
+            return {"papers": papers}, missing
         case "withdraw":
-            return {"reason": post.get("reason", "").strip()}, None
+            return {"reason": post.get("reason", "").strip()}, ()
         case "opt_out":
-            return {"node": node, "reason": post.get("reason", "").strip()}, None
+            return {"node": node, "reason": post.get("reason", "").strip()}, ()
         case "urge":
-            return {"node": post.get("node", "") or node, "note": post.get("note", "").strip()}, None
+            return {"node": post.get("node", "") or node, "note": post.get("note", "").strip()}, ()
         case "appeal":
             kind = post.get("kind", "objection")
             appeal = f"{view.case.number}-{len(view.state.appeals) + 1}"
-            return {"appeal": appeal, "kind": kind, "reasons": post.get("reasons", "").strip()}, None
+            return {"appeal": appeal, "kind": kind, "reasons": post.get("reasons", "").strip()}, ()
         case _:
-            return {"node": node}, None
+            return {"node": node}, ()
 
 
 def _supplement(
-    post: Mapping[str, str], request: ResidentRequest, view: CaseView
-) -> tuple[dict[str, Any], Refusal | None]:
+    post: Mapping[str, str], view: CaseView, brought: Set[str]
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """An answer to every line of the correction list: a file, or a word on why there is none; either answers it."""
     correction = view.state.correction
     items = correction.items if correction else ()
     notes, faults = list[str](), list[Problem]()
     for number, item in enumerate(items):
         note = post.get(f"note-{number}", "").strip()
-        files = request.FILES.getlist(f"paper-{number}")
-        if not files and not note:
+        has_file = item.paper[:120] in brought
+        if not has_file and not note:
             faults.append(Problem("unanswered", f"“{item.paper}”还没有答：请附材料，或写说明"))
         if note:
-            notes.append(f"{item.paper}{'' if files else '（没有附材料）'}：{note}")
+            notes.append(f"{item.paper}{'' if has_file else '（没有附材料）'}：{note}")
     fields = {"papers": tuple(dict.fromkeys(item.paper for item in items)), "note": "；".join(notes)}
-    return fields, Refusal(tuple(faults)) if faults else None
+    return fields, tuple(faults)
 
 
 def _unfit(post: Mapping[str, str]) -> Refusal | None:
@@ -199,22 +215,3 @@ def _unfit(post: Mapping[str, str]) -> Refusal | None:
             (Problem("words-unreadable", "填写的内容里有读不出来的字符，请删去后重新填写", Place("")),)
         )
     return None
-
-
-def _names(request: ResidentRequest, view: CaseView) -> list[str]:
-    if view.state.status == "correcting" and view.state.correction is not None:
-        return [item.paper for item in view.state.correction.items]
-    return [item.paper for item in view.state.papers_due]
-
-
-def _add_papers(request: ResidentRequest, number: str) -> Refusal | None:
-    """Keep the files that came with the form; all that is wrong with them."""
-    view = own_case(request, number)
-    faults: list[Problem] = []
-    for index, name in enumerate(_names(request, view)):
-        for file in request.FILES.getlist(f"paper-{index}"):
-            if isinstance(file, UploadedFile):
-                paper = PaperIn(name, file.name or name, bytes_of(file))
-                kept = add_paper(access=request.acting, number=number, paper=paper, at=timezone.now())
-                faults += kept.problems if isinstance(kept, Refusal) else ()
-    return Refusal(tuple(faults)) if faults else None

@@ -19,11 +19,11 @@ from jiuchuang.domain.kernel.money import format_fen_grouped
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.listing import Tag
 from jiuchuang.web.kit.menu import menu
+from jiuchuang.web.window.payment_notes import payment_notes
 from jiuchuang.web.window.pictures import picture_of
 from jiuchuang.web.window.reading import Around, around_of
 from jiuchuang.web.window.shown import CHANNELS, case_tag, due_tag
 from jiuchuang.web.window.verbs import FORMS
-from jiuchuang.web.window.views.payees import payee_waits
 from jiuchuang.web.window.views.verb import form_for
 
 STANCE_TONES = {"agree": "good", "disagree": "bad", "more_needed": "warn"}
@@ -73,7 +73,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "decided": view.state.decision,
         "entered": _entered(around),
         "recusal": recusal(request.access, view.case),
-        "payee_waits": "case.pay" in request.access.permissions and payee_waits(around),
+        "payment": payment_notes(request.access, around),
     }
     return render(request, "window/case.html", page)
 

@@ -21,7 +21,7 @@ from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import sent
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
-from jiuchuang.web.window.reading import Around, around_of
+from jiuchuang.web.window.reading import around_of
 
 PAY = "case.pay"
 SHOWN = 200
@@ -86,14 +86,6 @@ def payee(request: StaffRequest, number: str) -> HttpResponse:
         "paid_on": _shown(to.pay or "", whole=whole),
     }
     return render(request, "window/payee.html", page, status=422 if form.errors else 200)
-
-
-def payee_waits(around: Around) -> bool:
-    """Whether the case stands at its payment with an account that is not settled."""
-    nodes = (around.view.procedure.node(run.node) for run in around.state.open_runs())
-    if not any(node.kind == "pay" for node in nodes):
-        return False
-    return not pay_to([around.case])[around.case.number].is_settled
 
 
 def _accounts(to: PayTo, *, whole: bool) -> list[tuple[str, str]]:

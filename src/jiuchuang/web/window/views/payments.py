@@ -54,7 +54,11 @@ def payments(request: StaffRequest) -> HttpResponse:
     waiting = narrowed.narrow(parts[part])
     if wants_excel(request):
         return _as_excel(request, heading, waiting)
-    number = free_batch_number(request.access, f"P{request.access.on:%Y%m%d}") if part == "hand_over" else ""
+    number = (
+        free_batch_number(f"P{request.access.on:%Y%m%d}", access=request.access)
+        if part == "hand_over"
+        else ""
+    )
     form = PaymentForm(sent(request), waiting, part, number)
     chosen = None
     if form.is_bound and form.is_valid():

@@ -16,6 +16,7 @@ from jiuchuang.domain.kernel.problem import Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.menu import menu
 from jiuchuang.web.kit.refusals import tell
+from jiuchuang.web.window.payment_notes import payment_notes
 from jiuchuang.web.window.reading import Around, around_of
 from jiuchuang.web.window.verb_choices import choices_of, initial_of, more_fields
 from jiuchuang.web.window.verb_form import VerbForm
@@ -50,6 +51,7 @@ def verb(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         "offered": found,
         "finding": around.finding,
         "back": request.GET.get("from", ""),
+        "payment": payment_notes(request.access, around) if verb == "hand_over" else None,
     }
     asks_for_more = bool(request.POST.get("more"))
     return render(request, "window/verb.html", page, status=422 if form.errors and not asks_for_more else 200)
