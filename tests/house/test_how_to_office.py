@@ -18,6 +18,7 @@ OFFICE = [
     "upgrade-the-office",
     "back-up-and-restore",
     "add-staff",
+    "merge-offices",
     "define-a-procedure",
 ]
 
