@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.casework.desk import FACTS, FEN, opened_desk
 from jiuchuang.apps.casework.actions.keep_procedure import keep_procedure
 from jiuchuang.apps.casework.actions.publish_notice import publish_notice
-from jiuchuang.apps.casework.models import Case, Paper
+from jiuchuang.apps.casework.models import Case, DraftPaper, Paper
 from jiuchuang.apps.casework.queries.events import state_of
 from jiuchuang.apps.casework.queries.kept import calendar
 from jiuchuang.apps.org.models import Account, Grant
@@ -74,11 +74,28 @@ def test_every_line_of_a_correction_is_answered_with_a_paper_or_a_word(correctin
     half = phone.post(f"/my/cases/{correcting}/supplement/", {"paper-0": photograph()})
     assert half.status_code == 422 and "“证书”还没有答" in half.content.decode()
     assert state_of(correcting).status == "correcting" and Paper.objects.count() == 0
-    data = {"paper-0": [photograph(), photograph()], "note-1": "证书只有一页"}
+    assert "已收到" in half.content.decode() and "再附一张" in page_of(phone, correcting).content.decode()
+    data = {"paper-0": photograph(), "note-1": "证书只有一页"}
     assert phone.post(f"/my/cases/{correcting}/supplement/", data).status_code == 302
     assert state_of(correcting).status == "open"
     assert list(Paper.objects.values_list("name", flat=True)) == ["身份证件", "身份证件"]
     assert "证书只有一页" in page_of(phone, correcting).content.decode()
+
+
+def test_what_was_brought_and_typed_stays_where_an_answer_is_refused_and_can_be_taken_away(correcting):
+    phone = browser_of_applicant(correcting)
+    address = f"/my/cases/{correcting}/supplement/"
+    told = phone.post(address, {"paper-1": photograph(), "note-1": "只有一页"})
+    assert told.status_code == 422 and "只有一页" in told.content.decode()
+    (draft,) = DraftPaper.objects.all()
+    gone = phone.post(address, {"drop": draft.pk, "note-0": "证件已换发"})
+    assert gone.status_code == 200 and "证件已换发" in gone.content.decode()
+    assert not DraftPaper.objects.exists() and state_of(correcting).status == "correcting"
+    phone.post(address, {"paper-1": photograph()})
+    stranger = browser_of_applicant(correcting, proved=False)
+    assert "已收到" not in stranger.get(f"/my/cases/{correcting}/").content.decode()
+    assert phone.post(address, {"note-0": "证件已换发"}).status_code == 302
+    assert (Paper.objects.get().name, DraftPaper.objects.count()) == ("证书", 0)
 
 
 def test_a_file_that_is_no_paper_leaves_the_correction_open(correcting):

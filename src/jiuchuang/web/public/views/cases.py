@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from jiuchuang.apps.casework.actions.act import act
-from jiuchuang.apps.casework.queries.payable import returned
+from jiuchuang.apps.casework.queries.payable import payable
 from jiuchuang.apps.casework.queries.same_subject import cases_of_resident
 from jiuchuang.apps.casework.queries.view import CaseView
 from jiuchuang.apps.residents.actions.enter_self import enter_self
@@ -76,7 +76,8 @@ def my(request: ResidentRequest) -> HttpResponse:
     """All cases of the applicant, the newest first."""
     rows = cases_of_resident(request.acting)[:SHOWN_AT_ONCE] if request.resident.proved else []
     listed = list(rows)
-    back = returned(case for case in listed if case.status == "open")
+    found = payable(case for case in listed if case.status == "open" and case.amount_fen is not None)
+    back = {number: one.waits_for_applicant for number, one in found.items() if one.back is not None}
     shown = [{"case": case, "standing": standing(case, back)} for case in listed]
     return page(request, "public/my.html", {"rows": shown, "who": request.resident})
 
@@ -123,8 +124,8 @@ def _case_page(
         "amount": "" if paid is None else format_fen_grouped(paid),
         "offered_amount": "" if found is None else format_fen_grouped(found),
         "view": view,
-        "wanted": wanted_of(request, view),
-        "standing": standing(view.case, [view.case.number] if money and money.returned else ()),
+        **{name: wanted_of(request, view, name) for name in ANSWERS},
+        "standing": standing(view.case, {view.case.number: money.todo} if money and money.returned else None),
         "offers": {offered.verb: offered for offered in view.offered if offered.verb in DONE},
         "appeal_days": _appeal_days(view),
         "appeals": [(APPEAL_LABELS[one.kind], one) for one in view.state.appeals],
@@ -152,7 +153,7 @@ def _said(
     """The fields of the command, with its files in the case; or everything that is wrong, and the files kept."""
     if unfit := _unfit(request.POST):
         return {}, unfit
-    papers, faults = brought(request, view, at) if verb in ANSWERS else ([], ())
+    papers, faults = brought(request, view, verb, at) if verb in ANSWERS else ([], ())
     fields, problems = _fields(request.POST, view, verb, {paper.name for paper in papers})
     faults += problems
     if not faults:
