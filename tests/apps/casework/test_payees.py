@@ -192,3 +192,13 @@ def test_a_decision_taken_anew_keeps_the_account_of_its_own_day(desk):
     change(person, SECOND)
     desk.do("decider", number, "decide", **APPROVED)
     assert (to_of(number).kept, to_of(number).pay) == (SECOND, SECOND)
+
+
+def test_who_handed_over_what_came_back_settles_where_it_goes_next(desk):
+    number = decided(desk, with_account(desk))
+    desk.do("payer", number, "hand_over", node="pay", batch="B1")
+    desk.do("payer", number, "confirm_payment", node="pay", posted=False, reference="", reason="账号已销户")
+    Person.objects.filter(number=Case.objects.get(number=number).subject_number).update(account=SECOND)
+    assert isinstance(settle(desk, number), PayeeSettled)
+    desk.do("payer", number, "hand_over", node="pay", batch="B2")
+    assert to_of(number).pay == SECOND

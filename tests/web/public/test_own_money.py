@@ -80,8 +80,9 @@ def test_what_came_back_is_told_with_why_and_another_account_is_entered(desk):
     assert "账号已销户" in page.content.decode() and "当时付到：尾号0001" in page.content.decode()
     assert "款项被银行退回" in phone.get("/my/").content.decode()
     assert f"{HERE}?case={number}" in page.content.decode()
+    assert "请换账号" in page.content.decode()
     assert enter(phone, number).status_code == 302
-    assert state_shown(number) == "changed"
+    assert state_shown(number) == "changed" and "等财务重新支付" in phone.get("/my/").content.decode()
     desk_page = page_of(phone, number).content.decode()
     assert "尾号9999" in desk_page and "账号已销户" in desk_page
     assert enter(phone, number, ACCOUNT).status_code == 302 and state_shown(number) == "returned"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +25,14 @@ class CaseStanding:
     tone: str
 
 
-def standing(case: Any, back: Collection[str] = ()) -> CaseStanding:
-    """The standing of a case (its row); `back` are numbers of those whose money the bank has sent back."""
-    if case.number in back:
-        return CaseStanding("款项被银行退回，请核对账号", "bad")
+def standing(case: Any, back: Mapping[str, bool] | None = None) -> CaseStanding:
+    """The standing of a case (its row); `back` are numbers of those whose money the bank has sent back.
+
+    With each stands whether another account is still to be entered.
+    """
+    if back and case.number in back:
+        todo = back[case.number]
+        words = "款项被银行退回，请换账号" if todo else "款项被银行退回，等财务重新支付"
+        return CaseStanding(words, "bad" if todo else "warn")
     words, tone = OUTCOME.get(case.outcome) or STATUS.get(case.status) or ("正在办理", "info")
     return CaseStanding(words, tone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +13,13 @@ from jiuchuang.apps.casework.actions.keep_payee import account_digest
 from jiuchuang.apps.casework.models import AwaitedSeat, Case, Payee
 from jiuchuang.apps.casework.queries.acting import acting_for_case
 from jiuchuang.apps.casework.queries.events import chain_of, state_of
+from jiuchuang.apps.casework.queries.kept import procedures
 from jiuchuang.apps.casework.queries.payees import PayTo, pay_to
 from jiuchuang.apps.casework.queries.reach import in_sight
 from jiuchuang.apps.casework.queries.recusal import recusal
 from jiuchuang.apps.org.queries import Access
 from jiuchuang.apps.people.queries import account_changed_by
+from jiuchuang.domain.casework.state import CaseState
 from jiuchuang.domain.kernel.masking import mask_account
 from jiuchuang.domain.kernel.problem import Place, Problem, Refusal
 
@@ -38,7 +41,8 @@ def settle_payee(
     """Pay on the account `kept` at the decision, or on the register's of `now`, and why.
 
     `shown` is what the page carried (`PayTo.shown_as`): where the register changed once more, nothing is settled.
-    Whoever wrote the new account into the register does not settle it, nor does anybody who had a hand in the case.
+    Whoever wrote the new account into the register does not settle it, nor does anybody who had a hand in another step
+    of the case. Who handed over what the bank sent back may: a county with one clerk of finance would pay nobody again.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("unit").filter(number=number).first()
     if case is None or not Case.objects.filter(in_sight(access), pk=case.pk).exists():
@@ -61,7 +65,7 @@ def settle_payee(
         faults.append(Problem("words-missing", "请写明怎样核对的、为什么付到这个账号", Place("reasons")))
     if account_changed_by(case.subject_kind, case.subject_number) == access.account.pk:
         faults.append(Problem("own-change", "登记库里的账号是您改的，请由他人确认", Place("pay_on")))
-    hands = frozenset[str]().union({case.applicant}, *(state.hands.values() if state else ()))
+    hands = frozenset[str]().union({case.applicant}, *_before_payment(case, state))
     if actor.persons & hands:
         faults.append(Problem("conflicting-duty", "办过这件事项的人不能确认它的账号", Place("pay_on")))
     if why := recusal(access, case):
@@ -88,6 +92,15 @@ def settle_payee(
     }
     record(chain=chain_of(number), kind="PayeeSettled", actor=access.actor, at=at, content=content)
     return PayeeSettled(pay_to([case])[number])
+
+
+def _before_payment(case: Case, state: CaseState | None) -> Iterator[frozenset[str]]:
+    """Who had a hand in each step but the payment itself."""
+    paying = {
+        one.id for one in procedures()[case.procedure, case.procedure_version].nodes if one.kind == "pay"
+    }
+    if state is not None:
+        yield from (hands for node, hands in state.hands.items() if node not in paying)
 
 
 def _refused(code: str, message: str, field: str) -> Refusal:

@@ -32,6 +32,11 @@ class Payable:
         """Whether it is handed over when it is asked for; one that came back is only warned of."""
         return self.state in ("ready", "returned")
 
+    @property
+    def waits_for_applicant(self) -> bool:
+        """Whether nothing is paid before the applicant has entered an account, or another one."""
+        return self.state in ("missing", "returned")
+
 
 def payable(cases: Iterable[Case]) -> Mapping[str, Payable]:
     """The same for each of the cases, by number; before the decision by what the register says now."""
