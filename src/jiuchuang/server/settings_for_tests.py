@@ -26,7 +26,7 @@ if os.environ.get("JIUCHUANG_TEST_DATABASE") == "postgresql" and environment.DAT
     with psycopg.connect(_address, autocommit=True) as _server:
         if _server.execute("SHOW fsync").fetchone() == ("on",):
             for _name in ("fsync", "full_page_writes", "synchronous_commit"):
-                _server.execute(f"ALTER SYSTEM SET {_name} = off")  # type: ignore[arg-type]
+                _server.execute(f"ALTER SYSTEM SET {_name} = off")
             _server.execute("SELECT pg_reload_conf()")
     os.environ[environment.DATABASE] = _address
 

@@ -285,7 +285,7 @@ class HandOver(AtNode):
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmPayment(AtNode):
-    """What the bank said: posted under its number, or returned (退票) with a reason, after which it is handed over anew;
+    """What the bank said: posted under its number, or returned (退票) with a reason and handed over anew;
     a return need not have a number.
     """
 
