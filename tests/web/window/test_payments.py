@@ -111,6 +111,10 @@ def test_what_the_bank_said_is_told_at_once_with_every_fault_beside_its_field(si
     ):
         refused = tried(finance, taken, "confirm_payment", "pay", **said)
         assert refused.status_code == 422 and set(refused.context["form"].errors) == faulty
+    assert (
+        "（可不填）"
+        not in finance.get(f"/window/cases/{taken}/do/confirm_payment/?node=pay").content.decode()
+    )
     do(finance, taken, "confirm_payment", "pay", posted="no", reason="账号已销户")
     assert state_of(taken).batch == ""
     page = finance.get(HERE).content.decode()

@@ -126,15 +126,25 @@ class HandOverForm(VerbForm):
     batch = forms.CharField(label="支付批次号", max_length=40)
 
 
+class OneAnswerAsks(forms.CharField):
+    """A text that one answer of the form asks for: not always needed, and not marked as free to leave out either."""
+
+    def validate(self, value: Any) -> None:
+        """Whether it is needed the form says, once it knows the answer."""
+
+
 class ConfirmPaymentForm(VerbForm):
     """到账 or 退票."""
 
+    use_required_attribute = False
+
     verb, label, submit, done = "confirm_payment", "登记到账或退票", "登记", "支付结果已登记。"
     posted = radio("结果", (("yes", "已到账"), ("no", "退票")))
-    reference = forms.CharField(
-        label="银行流水号", max_length=64, required=False, help_text="已到账的必须写；退票的有就写"
-    )
-    reason = words("退票原因", False, rows=2, help_text="退票的必须写，申请人也会看到")
+    reference = OneAnswerAsks(label="银行流水号", max_length=64, help_text="已到账的必须写；退票的可以不写")
+    reason = OneAnswerAsks(
+        label="退票原因", max_length=2000, widget=forms.Textarea({"rows": 2}),
+        help_text="退票的必须写，申请人也会看到",
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """The bank's number of what was posted, the reason of what came back."""
