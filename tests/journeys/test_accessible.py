@@ -24,7 +24,8 @@ from web.full_county import full_county, holder, pages, resident_client
 WITH_FAULTS = {
     "public": {"sign-in", "object", "firm", "guide-answer"},
     "window": {"list-sign", "list-except", "unmask", "verb", "paper-add", "procedure-upload", "calendar-enter"},
-    "office": {"password", "import-upload", "correct", "visit", "unit-open", "unit-move", "unit-merge", "unit-restore", "account-add",
+    "office": {"password", "import-upload", "correct", "visit", "unit-open", "unit-move", "unit-merge", "unit-restore",
+               "unit-call-off", "account-add",
                "grant", "delegate", "keys", "screening-start", "enter", "enter-for", "end-unemployment",
                "end-hardship", "end-employment", "policy-document-upload", "policy-document", "policy-document-note",
                "policy-pack-upload", "policy-pack-withdraw", "policy-sign-reading", "policy-sign-assumption",

@@ -19,6 +19,8 @@ from county_world import STARTUP, County, a_case, people_of, two_townships
 from jiuchuang.apps.audit.actions.record import record
 from jiuchuang.apps.casework.models import BulkOrder, Case, NoticeList, OrderedCase, SigningList, SigningRow
 from jiuchuang.apps.org.actions.merge_unit import merge_unit
+from jiuchuang.apps.org.actions.place_unit import move_unit
+from jiuchuang.apps.org.mergers.queries import moves_after
 from jiuchuang.apps.org.models import Account, Grant, Key, Succession
 from jiuchuang.apps.org.queries import office_pack
 from jiuchuang.apps.people.models import (
@@ -79,7 +81,7 @@ def full_county() -> County:
 
 
 def merged(world: County) -> None:
-    """A village that went on in another, and one that will."""
+    """A village that went on in another, one that will, and one that will move."""
     today = timezone.localdate()
     for number, on in ((len(world.units), today), (len(world.units) + 1, today + timedelta(days=30))):
         code = f"{TOWN}-{number}"
@@ -88,6 +90,10 @@ def merged(world: County) -> None:
             access=world.access("xitong"), unit=world.units[code], into=world.units[f"{TOWN}-1"], on=on, at=AT
         )
         assert done.unit == world.units[f"{TOWN}-1"], done
+    code, admin = f"{TOWN}-{len(world.units)}", world.access("xitong")
+    world.units[code] = unit = opened(admin, code, f"{code}村", world.units[TOWN])
+    moved = move_unit(access=admin, unit=unit, parent=world.units["bh"], on=today + timedelta(days=30), at=AT)
+    assert moved.unit == unit, moved
 
 
 def recorded(world: County) -> None:
@@ -313,6 +319,7 @@ def _several(world: County) -> dict[str, list[str]]:
         "office:screening-rows": [(run,)],
         "office:screening-open": [(run, STARTUP)],
         "public:object": [(notice, case)],
+        "office:unit-call-off": [(next(iter(moves_after(timezone.localdate()))),)],
         "office:unit-restore": [
             (one,) for one in Succession.objects.values_list("predecessor__code", flat=True)[:2]
         ],

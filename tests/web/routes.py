@@ -122,6 +122,7 @@ def _named(world: County, town: str) -> dict[str, dict[str, object]]:
         "office:unit-move": {"code": town},
         "office:unit-merge": {"code": town},
         "office:unit-restore": {"code": town},
+        "office:unit-call-off": {"code": town},
         "office:grant-end": {"number": world.access(f"{town}-window").grant_rows[0].pk},
         "public:programme": {"programme": STARTUP},
         "public:guide-answer": {"name": "birth_on"},

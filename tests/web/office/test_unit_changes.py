@@ -183,6 +183,23 @@ def test_a_merger_to_come_is_told_in_the_tree_and_changes_nothing_before_its_day
     assert not Succession.objects.exists()
 
 
+def test_a_move_to_come_is_told_in_the_tree_and_called_off_with_a_reason(world, admin, today):
+    said = {"parent": "bh", "on": today + 30 * DAY, "looked": "1", "sure": "on"}
+    admin.post("/office/units/qx-1/move/", said)
+    answer = admin.get("/office/units/")
+    (row,) = (row for row in answer.context["rows"] if row.code == "qx-1")
+    assert (
+        row.moves.endswith("改归“白河镇”") and "/office/units/qx-1/move/call-off/" in answer.content.decode()
+    )
+    here = "/office/units/qx-1/move/call-off/"
+    assert "仍归“清溪镇”" in admin.get(here).content.decode()
+    assert admin.post(here, {"sure": "on"}).status_code == 422
+    done = admin.post(here, {"reason": "文件改了", "sure": "on"}, follow=True)
+    assert "已取消调整“清溪镇一村”" in done.content.decode()
+    assert UnitLink.objects.get(unit=world.units["qx-1"]).to_on is None
+    assert admin.get(here).status_code == 404
+
+
 def test_the_top_of_the_tree_goes_nowhere(world, admin):
     page = admin.get("/office/units/").content.decode()
     assert "/office/units/yx/merge/" not in page and "/office/units/yx/move/" not in page

@@ -106,6 +106,7 @@ KINDS = {
     "office-founded": "建立系统",
     "unit-opened": "新设单位",
     "unit-moved": "调整隶属",
+    "unit-move-called-off": "取消调整隶属",
     "unit-merged": "撤并单位",
     "unit-restored": "恢复单位",
     "account-added": "新开账号",

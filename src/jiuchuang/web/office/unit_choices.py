@@ -53,7 +53,7 @@ def _grouped(found: list[Other], is_likely: Callable[[Other], bool], first: str 
             above = (one.parent.code, one.parent.name) if one.parent else ("", "")
             groups.setdefault(above, []).append((one.code, _words(one)))
         else:
-            unusual.append((one.code, f"{_words(one)}（{_kind(one.kind)}）"))
+            unusual.append((one.code, f"{_words(one)} · {_kind(one.kind)}"))
     listed = sorted(groups.items(), key=lambda group: group[0][0] != first)
     kinds = [one.kind for one in found if is_likely(one)]
     label = _kind(kinds[0]) if kinds else ""

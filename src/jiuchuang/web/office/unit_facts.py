@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from jiuchuang.apps.casework.queries.placed import open_cases_at
-from jiuchuang.apps.org.mergers.queries import Merger, desks_at, lying_below, parent_of, people_at
+from jiuchuang.apps.org.mergers.queries import (
+    Merger,
+    PlannedMove,
+    desks_at,
+    lying_below,
+    parent_of,
+    people_at,
+)
 from jiuchuang.apps.org.queries import units_below
 from jiuchuang.apps.people.imports.queries import imports_under_way
 from jiuchuang.apps.people.queries.placed import placed_at
@@ -87,6 +94,15 @@ def facts_of_restoring(merger: Merger, today: date) -> list[Fact]:
         f"撤并以后在“{merger.into.name}”新办的、已经作出的决定都不变",
     )
     return [*facts, own]
+
+
+def facts_of_calling_off(plan: PlannedMove) -> list[Fact]:
+    """That nothing has begun."""
+    planned = f"定于{format_day(plan.after.from_on)}改归“{plan.after.parent.name}”"
+    return [
+        Fact("现在", planned, "还没有开始"),
+        Fact("取消以后", f"仍归“{plan.before.parent.name}”，像没有定过一样"),
+    ]
 
 
 def _below(unit: Any, on: date, then: str) -> list[Fact]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("units/", units.units, name="units"),
     path("units/open/", unit_changes.open_, name="unit-open"),
     path("units/<str:code>/move/", unit_changes.move, name="unit-move"),
+    path("units/<str:code>/move/call-off/", unit_changes.call_off, name="unit-call-off"),
     path("units/<str:code>/merge/", unit_changes.merge, name="unit-merge"),
     path("units/<str:code>/restore/", unit_changes.restore, name="unit-restore"),
     path("accounts/", accounts.accounts, name="accounts"),

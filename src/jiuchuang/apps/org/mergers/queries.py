@@ -93,6 +93,35 @@ def _grants(unit: Unit, on: date) -> QuerySet[Grant]:
 
 
 @dataclass(frozen=True)
+class PlannedMove:
+    """A move that has not begun: the link that holds until then, and the one from then on."""
+
+    before: UnitLink
+    after: UnitLink
+
+
+def planned_move(unit: Unit, on: date) -> PlannedMove | None:
+    """The last move of the unit that begins only after the day; None where it stays."""
+    links = UnitLink.objects.filter(unit=unit).select_related("unit", "parent")
+    after = links.filter(to_on__isnull=True, from_on__gt=on).first()
+    before = links.filter(to_on=after.from_on - timedelta(days=1)).first() if after else None
+    return PlannedMove(before, after) if after and before else None
+
+
+def moves_after(on: date) -> dict[str, tuple[date, str, bool]]:
+    """From which day, and below which unit, those will lie that move after the day, by their codes.
+
+    The third says whether it goes there by itself: not where its parent is merged and it goes over.
+    """
+    rows = UnitLink.objects.filter(from_on__gt=on, unit__opened_on__lte=on).select_related("unit", "parent")
+    mergers = set(Succession.objects.filter(on__gt=on).values_list("successor", "on"))
+    return {
+        row.unit.code: (row.from_on, row.parent.name, (row.parent_id, row.from_on) not in mergers)
+        for row in rows.order_by("-from_on")
+    }
+
+
+@dataclass(frozen=True)
 class Handed:
     """A unit that went over with a merger: its link to the merged unit, and the one to the other."""
 

@@ -13,10 +13,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from jiuchuang.apps.org.actions.call_off_move import call_off_move, faults_of_calling_off
 from jiuchuang.apps.org.actions.merge_unit import faults_of_merging, merge_unit
 from jiuchuang.apps.org.actions.place_unit import faults_of_moving, faults_of_opening, move_unit, open_unit
 from jiuchuang.apps.org.actions.restore_unit import faults_of_restoring, restore_unit
-from jiuchuang.apps.org.mergers.queries import may_change, merger_of
+from jiuchuang.apps.org.mergers.queries import may_change, merger_of, planned_move
 from jiuchuang.apps.org.queries import Access, office_pack, unit_of
 from jiuchuang.domain.kernel.problem import Problem, Refusal
 from jiuchuang.web.kit.door import StaffRequest, staff
@@ -30,7 +31,13 @@ from jiuchuang.web.office.unit_choices import (
     choose,
     unit_choices,
 )
-from jiuchuang.web.office.unit_facts import Fact, facts_of_merger, facts_of_move, facts_of_restoring
+from jiuchuang.web.office.unit_facts import (
+    Fact,
+    facts_of_calling_off,
+    facts_of_merger,
+    facts_of_move,
+    facts_of_restoring,
+)
 
 WRITE = "org.write"
 WORDS = ("code", "name", "kind", "region_code")
@@ -90,8 +97,8 @@ class SureForm(forms.Form):
     sure = forms.BooleanField(label="我已核对以上各项", error_messages={"required": "请先核对，再勾选"})
 
 
-class RestoreForm(SureForm):
-    """Why a merger is taken back; it goes into the records."""
+class ReasonForm(SureForm):
+    """Why something is taken back; it goes into the records."""
 
     field_order = ("reason", "sure")
     reason = forms.CharField(
@@ -155,23 +162,62 @@ def restore(request: StaffRequest, code: str) -> HttpResponse:
     merger = merger_of(unit)
     if merger is None:
         raise Http404
-    form = RestoreForm(sent(request), planned=merger.on > access.on)
-    page = {
-        "menu": menu(request),
-        "heading": f"恢复“{unit.name}”" if merger.on <= access.on else f"取消撤并“{unit.name}”",
-        "verb": "恢复" if merger.on <= access.on else "取消撤并",
-        "back": "不恢复了" if merger.on <= access.on else "不取消了",
-        "facts": facts_of_restoring(merger, access.on),
-        "form": form,
-        "cannot": faults_of_restoring(access, merger),
-    }
+    planned = merger.on > access.on
+    return _taken_back(
+        request,
+        verb="取消撤并" if planned else "恢复",
+        unit=unit,
+        form=ReasonForm(sent(request), planned),
+        facts=facts_of_restoring(merger, access.on),
+        cannot=faults_of_restoring(access, merger),
+        act=lambda reason: restore_unit(access=access, unit=unit, reason=reason, at=timezone.now()),
+    )
+
+
+@staff(WRITE)
+def call_off(request: StaffRequest, code: str) -> HttpResponse:
+    """A move that has not begun is called off, with a reason."""
+    access, unit = request.access, _unit(request, code)
+    plan = planned_move(unit, access.on)
+    if plan is None:
+        raise Http404
+    return _taken_back(
+        request,
+        verb="取消调整",
+        unit=unit,
+        form=ReasonForm(sent(request), planned=True),
+        facts=facts_of_calling_off(plan),
+        cannot=faults_of_calling_off(access, plan),
+        act=lambda reason: call_off_move(access=access, unit=unit, reason=reason, at=timezone.now()),
+    )
+
+
+def _taken_back(
+    request: StaffRequest,
+    *,
+    verb: str,
+    unit: Any,
+    form: forms.Form,
+    facts: list[Fact],
+    cannot: list[Problem],
+    act: Callable[[str], object],
+) -> HttpResponse:
+    """One page: what comes of it, why, and the tick."""
     if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        outcome = restore_unit(access=access, unit=unit, reason=reason, at=timezone.now())
+        outcome = act(form.cleaned_data["reason"])
         if not isinstance(outcome, Refusal):
-            messages.success(request, f"已{page['verb']}“{unit.name}”。")
+            messages.success(request, f"已{verb}“{unit.name}”。")
             return redirect("office:units")
         tell(form, outcome)
+    page = {
+        "menu": menu(request),
+        "heading": f"{verb}“{unit.name}”",
+        "verb": verb,
+        "back": "不恢复了" if verb == "恢复" else "不取消了",
+        "facts": facts,
+        "form": form,
+        "cannot": cannot,
+    }
     return render(request, "office/unit_look.html", page, status=422 if form.errors else 200)
 
 

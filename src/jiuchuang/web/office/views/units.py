@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from jiuchuang.apps.org.mergers.queries import MergerShown, merged_before, mergers_after
+from jiuchuang.apps.org.mergers.queries import MergerShown, merged_before, mergers_after, moves_after
 from jiuchuang.apps.org.queries import UnitShown, tree_on
 from jiuchuang.domain.kernel.day import format_day, parse_day
 from jiuchuang.web.kit.door import StaffRequest, staff
@@ -39,6 +39,8 @@ class UnitRow:
     last_on: date | None
     into: str
     goes: str = ""
+    moves: str = ""
+    may_call_off: bool = False
     may_restore: bool = False
 
 
@@ -51,7 +53,11 @@ def units(request: StaffRequest) -> HttpResponse:
     today = request.access.on
     on, wrong = _day(request.GET.get("on", ""), today)
     later = mergers_after(on)
-    rows = [_in_tree(row, later.get(row.code), today) for row in tree_on(request.access, on)]
+    moves = moves_after(max(on, today))
+    rows = [
+        _moving(_in_tree(row, later.get(row.code), today), moves.get(row.code))
+        for row in tree_on(request.access, on)
+    ]
     tops = [row.code for row in rows if row.depth == 0]
     merged = [_merged(row) for row in merged_before(request.access, on)]
     if wants_excel(request):
@@ -87,9 +93,17 @@ def _in_tree(row: UnitShown, later: tuple[date, str] | None, today: date) -> Uni
         row.depth,
         last,
         into,
-        f"{when}并入“{into}”",
-        on > today,
+        goes=f"{when}并入“{into}”",
+        may_restore=on > today,
     )
+
+
+def _moving(row: UnitRow, move: tuple[date, str, bool] | None) -> UnitRow:
+    """The same with the move that is planned for it."""
+    if move is None:
+        return row
+    on, parent, by_itself = move
+    return replace(row, moves=f"将于{format_day(on)}改归“{parent}”", may_call_off=by_itself)
 
 
 def _merged(row: MergerShown) -> UnitRow:
