@@ -54,6 +54,7 @@ print(json.dumps({
     "accounts": {one.username: signed_in(one) for one in accounts},
     "roles": sorted({one.role for one in accounts}),
     "all_roles": sorted(role.label for role in office_pack().roles.values()),
+    "findings": sorted(set(Case.objects.values_list("finding_status", flat=True))),
     "outcomes": sorted(set(Case.objects.values_list("outcome", flat=True))),
     "statuses": sorted(set(Case.objects.values_list("status", flat=True))),
     "steps": sorted(set(seats.values_list("node_kind", flat=True))),
@@ -137,6 +138,7 @@ def test_every_role_has_an_account_that_signs_in(found):
 
 def test_there_are_cases_in_every_state(found):
     assert {"open", "correcting", "ended"} == set(found["statuses"])
+    assert {"eligible", "ineligible"} <= set(found["findings"])
     wanted = {"", "approved", "refused", "declined", "withdrawn", "lapsed", "opted_out"}
     assert wanted <= set(found["outcomes"])
     wanted = {"accept", "review", "co_sign", "site_visit", "notice", "confirm", "decide", "pay"}

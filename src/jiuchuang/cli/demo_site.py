@@ -100,7 +100,7 @@ def make_site(
         office = open_office(first, opened)
         advance()
     with step("人员和单位登记", 3) as advance:
-        pool = _fill_registers(folder, plan, library, office, opened, advance)
+        pool = _fill_registers(folder, plan, library, office, opened, timezone.localdate(now), advance)
     with step("政策文件", len(documents)) as advance:
         _bring_documents(documents, office, opened, advance)
     do_work(office, pool, now, step)
@@ -123,6 +123,7 @@ def _fill_registers(
     library: Library,
     office: DemoOffice,
     at: datetime,
+    today: date,
     advance: Callable[[], None],
 ) -> Pool:
     """A synthetic county as of the day of `at`, paid by the programmes of its own documents, households in villages.
@@ -140,7 +141,7 @@ def _fill_registers(
     law = Library(library.vocabulary, own)
     synthesize(county, law, population)
     advance()
-    pool = pool_of(population, law, timezone.localdate())
+    pool = pool_of(population, law, today)
     advance()
     must(load_county(population, office.villages(), at), CountyLoaded)
     shutil.rmtree(population)

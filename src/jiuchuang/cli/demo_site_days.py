@@ -52,14 +52,25 @@ class Days:
     """Which working day it is, from 0."""
     last: int = 0
     """The last of them."""
+    agreed: set[str] = field(default_factory=set)
+    """Cases that wait for their decision and that nobody has spoken against."""
     _keys: int = 0
+    _today: date | None = None
+    _reach: dict[str, Access] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.at = self.now
 
     def access(self, username: str) -> Access:
-        """An account, today."""
-        return self.office.access(username, self.at)
+        """An account, today; what it may do is looked up once a day."""
+        from django.utils import timezone
+
+        today = timezone.localdate(self.at)
+        if today != self._today:
+            self._today, self._reach = today, {}
+        if username not in self._reach:
+            self._reach[username] = self.office.access(username, self.at)
+        return self._reach[username]
 
     def act(self, who: str | Resident, number: str, verb: str, **fields: Any) -> CaseState:
         """A verb on a case, by an account or by the applicant.

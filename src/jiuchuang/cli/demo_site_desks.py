@@ -149,7 +149,10 @@ def _refuse(days: Days) -> None:
     """Decisions on which only a refusal can follow."""
     for seat in _decisions(days, "shenpi"):
         number = seat.case.number
-        if "decide" in days.held.get(number, ()) or not _opposed(number):
+        if "decide" in days.held.get(number, ()) or number in days.agreed:
+            continue
+        if not _opposed(number):
+            days.agreed.add(number)  # nothing is said for or against it any more until it is decided
             continue
         eligible = seat.case.finding_status == "eligible"
         days.act(

@@ -81,7 +81,7 @@ OF_FIRMS: tuple[tuple[int, Told], ...] = (
 ORDINARY_PEOPLE, ORDINARY_FIRMS = 24, 18
 """Applications beside the stories, spread over the days."""
 APPLY_IN_VAIN = (17, 25, 33)
-"""Working days before today on which those apply who come last."""
+"""Working days before today on which people apply who are one condition short."""
 
 
 @dataclass(frozen=True)
@@ -149,14 +149,18 @@ def _stories(pool: Pool, now: datetime) -> Begun:
     people = _interleaved(pool, PEOPLE, now)
     firms = _interleaved(pool, FIRMS, now)
     begun: Begun = {}
+    started: list[Applicant] = []
     for source, told, ordinary in ((people, OF_PEOPLE, ORDINARY_PEOPLE), (firms, OF_FIRMS, ORDINARY_FIRMS)):
         wanted = [
             *told,
             *((1 + n * (WORKING_DAYS - 3) // ordinary, stories.ordinary) for n in range(ordinary)),
         ]
         for (back, story), one in zip(wanted, source, strict=False):
+            started.append(one)
             begun.setdefault(back, []).append(_of(story, one))
-    for back, one in zip(APPLY_IN_VAIN, people, strict=False):
+    taken = {one.number for one in started}
+    short = (one for one in _interleaved(Pool({}, pool.short), PEOPLE, now) if one.number not in taken)
+    for back, one in zip(APPLY_IN_VAIN, short, strict=False):
         begun.setdefault(back, []).append(_of(stories.ordinary, one))
     begun.setdefault(SCREENED_BACK, []).append(without_application)
     begun.setdefault(HOUSEHOLD_BACK, []).append(household_without_work)
