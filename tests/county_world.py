@@ -112,6 +112,7 @@ def people_of(world: County, town: str, count: int = 3, firms: int = 1) -> None:
                 number=f"P{number:07d}", unit=unit, name=f"测试人{number}", phone=f"1000000{number:04d}",
                 resident_id=resident_id(f"369921198{number % 10}0{number % 9 + 1}15{number:03d}"),
                 birth_on=date(1980 + number % 10, number % 9 + 1, 15), changed_at=AT, facts=facts_of_founder(),
+                account=f"621700000000{number:07d}",
             )
         )  # fmt: skip
     employers = world.firms.setdefault(town, [])

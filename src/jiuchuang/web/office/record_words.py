@@ -154,6 +154,7 @@ KINDS = {
 ROOMS = {
     "case": "办件",
     "list": "公示和汇总表",
+    "batch": "支付批次",
     "register": "登记",
     "import": "导入",
     "org": "机构和账号",
