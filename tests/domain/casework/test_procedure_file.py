@@ -6,7 +6,7 @@ import pytest
 
 from domain.casework.small_office import shipped
 from jiuchuang.domain.casework.procedure import LEVEL_LABELS, procedure_in_force
-from jiuchuang.domain.casework.procedure_file import read_procedures
+from jiuchuang.domain.casework.procedure_file import read_draft, read_procedures
 from jiuchuang.domain.organisation.roles_file import load_office_pack
 from jiuchuang.gateways.pack_store import BUILT_IN, read_pack_files
 
@@ -147,3 +147,15 @@ def test_a_case_begins_by_the_version_of_its_day_or_by_none():
     ]
     assert [one.version for one in found] == [1, 2]
     assert procedure_in_force(read, "firm-subsidy-joint", date(2024, 12, 31)) is None
+
+
+@pytest.mark.parametrize("odd", ["[]", "[{a: 1}]", "0", "{a: [b]}"])
+def test_whatever_stands_in_the_place_of_a_word_is_told_never_a_failure(odd):
+    lines = TEXT.splitlines()
+    for number, line in enumerate(lines):
+        key, colon, value = line.partition(": ")
+        if not colon or line.lstrip().startswith("#") or value.startswith((">", "|")):
+            continue
+        changed = [*lines[:number], f"{key}: {odd}", *lines[number + 1 :]]
+        procedure, problems = read_draft("\n".join(changed), "p.yaml")
+        assert procedure is not None or problems, line

@@ -236,7 +236,7 @@ def _read_join(record: Record) -> Join | None:
 def _read_verbs(record: Record) -> frozenset[Verb]:
     verbs = set()
     for name, place in record.items("verbs"):
-        if name in VERB_LABELS:
+        if isinstance(name, str) and name in VERB_LABELS:  # a list cannot even be looked up
             verbs.add(cast(Verb, name))
         else:
             hint = nearest(str(name), VERB_LABELS, f"可用：{'、'.join(VERB_LABELS)}")
@@ -262,7 +262,7 @@ def _word(record: Record, key: str, known: Mapping[_Word, str], *, required: boo
         if required:
             record.fault("missing-key", f"{record.what}缺少 {key}")
         return None
-    if given in known:
+    if isinstance(given, str) and given in known:  # a list cannot even be looked up
         return cast(_Word, given)
     choices = "、".join(f"{name}（{label}）" for name, label in known.items())
     hint = nearest(str(given), known, f"只能是：{choices}")
