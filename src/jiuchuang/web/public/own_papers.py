@@ -36,14 +36,15 @@ class Wanted:
 
 def wanted_of(request: ResidentRequest, view: CaseView, verb: str) -> list[Wanted]:
     """Every paper that a verb wants of the applicant, in the order in which the page asks."""
-    waiting = drafts_of(_owner(request, view))
+    items = _items(view, verb)
+    waiting = drafts_of(_owner(request, view)) if items else []
     return [
         Wanted(
             item,
             [one for one in waiting if one.name == item.paper[:120]],
             request.POST.get(f"note-{number}", ""),
         )
-        for number, item in enumerate(_items(view, verb))
+        for number, item in enumerate(items)
     ]
 
 

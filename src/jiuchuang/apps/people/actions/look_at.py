@@ -45,7 +45,8 @@ def look_at(
         return Refusal((Problem("subject-unknown", "没有这条登记", Place("number")),))
     problems = []
     unit_id, wanted = unit_of_subject(subject), sorted(set(fields))
-    hidden = [name for name in wanted if name not in MASKS or name not in access.sees(unit_id)]
+    seen = access.sees(unit_id)
+    hidden = [name for name in wanted if name not in MASKS or name not in seen]
     if hidden or not wanted:
         problems.append(Problem("field-hidden", "您的岗位不能查看所要的内容", Place("fields")))
     if not why.strip() or len(why.strip()) > LONGEST_REASON:

@@ -29,7 +29,7 @@ from jiuchuang.web.kit.door import StaffRequest, staff
 from jiuchuang.web.kit.forms import DayField, form_page, sent
 from jiuchuang.web.kit.listing import Column, Wanted, as_excel, wants_excel
 from jiuchuang.web.kit.menu import menu
-from jiuchuang.web.office.unit_choices import unit_choices
+from jiuchuang.web.office.unit_choices import NONE_YET, unit_choices
 
 ACCOUNTS, GRANTS = "account.write", "grant.write"
 _SECRET = {"autocomplete": "new-password"}
@@ -93,6 +93,7 @@ class GrantForm(forms.Form):
         super().__init__(data, initial={"from_on": access.on})
         roles = [(key, role.label) for key, role in office_pack().roles.items()]
         for name, choices in (("role", roles), ("unit", unit_choices(access, access.on))):
+            choices.insert(0, NONE_YET)  # nobody gets a role over the county by not looking
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
