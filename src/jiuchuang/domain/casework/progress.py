@@ -109,10 +109,28 @@ def _all_ways_through(state: CaseState, procedure: Procedure, name: str) -> bool
 
 
 def take_anew(un: Unfolding, node: Node, *, keeps_clock: bool = False) -> None:
-    """Set aside a step and everything after it, and begin the step's next round."""
+    """Set aside a step and everything after it, and begin the step's next round.
+
+    Where nothing speaks against the case any more, steps of other branches that were left out for it begin as well:
+    the branches meet again only when all of them are through.
+    """
     set_aside = un.procedure.after[node.id] | {node.id}
     for one in un.procedure.nodes:
         run = un.state.run(one.id)
         if one.id in set_aside and run is not None and run.closing != "superseded":
             un.happen(NodeClosed(run.node, run.round, "superseded"))
     open_node(un, node, keeps_clock=keeps_clock)
+    _go_on_beside(un)
+
+
+def _go_on_beside(un: Unfolding) -> None:
+    """Begin what lies before the decision, could have begun, and was left out because of an opposition now gone."""
+    procedure = un.procedure
+    for node in procedure.nodes:
+        if opposition(un.state, procedure):
+            return
+        run = un.state.run(node.id)
+        left_out = node is not procedure.first and (run is None or run.closing == "superseded")
+        before_decision = procedure.deciding.id in procedure.after[node.id]
+        if left_out and before_decision and _all_ways_through(un.state, procedure, node.id):
+            _enter(un, node)
