@@ -20,6 +20,8 @@ from jiuchuang.domain.kernel.problem import Place, Problem, nearest
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOST_DEEP = 60
+"""Mappings and lists within each other; the deepest of our own files has nine."""
 _WORDS: dict[str, Any] = {"null": None, "~": None, "": None, "true": True, "false": False}
 
 
@@ -69,6 +71,8 @@ def place_within(text: str, offset: int, start: Place) -> Place:
 def read_yaml(text: str, source: str) -> tuple[Any, list[Problem]]:
     """Parse one YAML document; returns (value, problems). The value is None when the text cannot be parsed."""
     try:
+        if refused := _too_much(text, source):
+            return None, [refused]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
@@ -84,6 +88,32 @@ def read_yaml(text: str, source: str) -> tuple[Any, list[Problem]]:
         return None, [Problem("yaml-empty", "文件是空的", Place(source, 1, 1), hint)]
     builder = _Builder(source, text.splitlines())
     return builder.build(root), builder.problems
+
+
+def _too_much(text: str, source: str) -> Problem | None:
+    """Why a text is not composed: nested so deep, or repeating itself by aliases, it would exhaust the process.
+
+    libyaml composes by recursion in C, where too deep a text ends the process instead of raising anything.
+    """
+    loader, depth = _Loader(text), 0
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            if isinstance(event, yaml.AliasEvent):
+                hint = "把内容原样写出来"
+                return Problem(
+                    "yaml-alias", "不用锚点和别名（& 与 *）", _place(source, event.start_mark), hint
+                )
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > MOST_DEEP:
+                message = f"层层嵌套超过{MOST_DEEP}层"
+                return Problem("yaml-deep", message, _place(source, event.start_mark), "核对括号和缩进")
+    finally:
+        loader.dispose()
+    return None
 
 
 def place_of(container: Any, key: str | int | None = None) -> Place:
