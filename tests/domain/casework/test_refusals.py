@@ -177,6 +177,7 @@ CASES = [
     (approved, c.HandOver, replace(FINANCE, person="section-head"), {"node": "pay", "batch": "b"}, {"conflicting-duty"}),
     (approved, c.ConfirmPayment, FINANCE, {"node": "pay", "posted": True, "reference": "r"}, {"not-handed-over"}),
     (handed_over, c.HandOver, FINANCE, {"node": "pay", "batch": "b2"}, {"handed-over"}),
+    (approved, c.HandOver, FINANCE, {"node": "pay", "batch": " "}, {"words-missing"}),
     (handed_over, c.ConfirmPayment, FINANCE, {"node": "pay", "posted": False, "reference": "r"}, {"words-missing"}),
     (archived, c.Urge, RESIDENT, NODE_A, {"case-ended"}),
     (archived, c.Archive, RECORDS, {"node": "archive", "file_number": "2"}, {"case-ended"}),

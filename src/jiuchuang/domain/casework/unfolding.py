@@ -145,7 +145,7 @@ def check_words(un: Unfolding, **texts: str | Iterable[str]) -> Faults:
     """Texts that must not be empty, by the names of the command's fields (`reasons="…"`)."""
     labels = {
         "reason": "理由", "reasons": "理由", "clauses": "依据条款", "findings": "核查情况", "items": "补正清单",
-        "reference": "银行流水号",
+        "reference": "银行流水号", "batch": "支付批次号",
     }  # fmt: skip
     return [
         Problem("words-missing", f"请写明{labels.get(name, name)}", Place(name))
