@@ -139,9 +139,7 @@ def hand_over(un: Unfolding, command: c.HandOver) -> Faults:
     if node is None or run is None:
         return faults
     faults += check_handler(un, node, run)
-    faults += check_words(
-        un, batch=command.batch
-    )  # without a number nobody could tell that it was handed over
+    faults += check_words(un, batch=command.batch)  # without it nobody sees that it is at the bank
     decision = un.state.decision
     if un.state.batch:
         faults.append(un.problem("handed-over", f"已在批次“{un.state.batch}”中，不能重复支付"))

@@ -99,6 +99,7 @@ def _too_much(text: str, source: str) -> Problem | None:
     try:
         while loader.check_event():
             event = loader.get_event()
+            assert event is not None  # there is one, it was asked
             if isinstance(event, yaml.AliasEvent):
                 hint = "把内容原样写出来"
                 return Problem(
