@@ -159,3 +159,20 @@ def test_whatever_stands_in_the_place_of_a_word_is_told_never_a_failure(odd):
         changed = [*lines[:number], f"{key}: {odd}", *lines[number + 1 :]]
         procedure, problems = read_draft("\n".join(changed), "p.yaml")
         assert procedure is not None or problems, line
+
+
+@pytest.mark.parametrize(
+    ("old", "long"),
+    [
+        ("id: firm-subsidy-joint", f"id: {'a' * 65}"),
+        ("id: visit", f"id: {'a' * 65}"),
+        ("label: ", f"label: {'很' * 121}"),
+        (
+            "- id: visit\n    kind: site_visit\n    label: ",
+            f"- id: visit\n    kind: site_visit\n    label: {'很' * 121}",
+        ),
+    ],
+)
+def test_names_that_no_register_holds_are_told(old, long):
+    assert old in TEXT
+    assert "name-long" in codes(TEXT.replace(old, long, 1))

@@ -17,6 +17,8 @@ from jiuchuang.domain.casework.procedure import (
 from jiuchuang.domain.kernel.problem import Problem, legible, nearest
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)
+LONGEST_ID = 64
+LONGEST_LABEL = 120
 BEFORE_THE_DECISION: frozenset[NodeKind] = frozenset(
     {"confirm", "accept", "review", "co_sign", "site_visit", "external_check", "notice"}
 )
@@ -61,7 +63,7 @@ def check_names(procedure: Procedure) -> list[Problem]:
     """Steps written twice, arrows and conflicts that name no step."""
     if not procedure.nodes:
         return [Problem("no-nodes", "流程没有环节", procedure.place)]
-    problems, seen = [], set[str]()
+    problems, seen = _too_long(procedure), set[str]()
     for node in procedure.nodes:
         if node.id in seen:
             problems.append(Problem("node-twice", f"环节“{node.id}”写了两次", node.place))
@@ -83,6 +85,21 @@ def check_names(procedure: Procedure) -> list[Problem]:
             problems.append(
                 Problem("unknown-conflict", message, procedure.place, nearest(name, sorted(names)))
             )
+    return problems
+
+
+def _too_long(procedure: Procedure) -> list[Problem]:
+    """Ids and names that the lists of cases could not hold."""
+    named = [("流程", procedure.id, procedure.label, procedure.place)]
+    for node in procedure.nodes:
+        named.append(("环节", node.id, node.label, node.place))
+        named += [("席位", seat.unit, seat.label, node.place) for seat in node.seats]
+    problems = []
+    for what, code, label, place in named:
+        if len(code) > LONGEST_ID or len(label) > LONGEST_LABEL:
+            message = f"{what}“{legible(label or code)[:20]}…”的编号或名称太长"
+            hint = f"编号最多{LONGEST_ID}个字符，名称最多{LONGEST_LABEL}个字"
+            problems.append(Problem("name-long", message, place, hint))
     return problems
 
 
