@@ -13,7 +13,10 @@ from apps.casework.test_lists_of_cases import at_decision, objected, published
 from jiuchuang.apps.casework.actions.recount_days import recount_days
 from jiuchuang.apps.casework.models import AwaitedSeat, Case
 from jiuchuang.apps.casework.queries.replay import replay
+from jiuchuang.apps.casework.queries.view import case_view
 from jiuchuang.apps.casework.queries.worklist import worklist
+from jiuchuang.apps.org.models import Grant
+from office_world import FIRST
 
 APPEAL = {"appeal": "A1", "kind": "objection", "reasons": "材料没有看全"}
 UPHELD = {"appeal": "A1", "changed": False, "reasons": "原决定正确"}
@@ -100,3 +103,17 @@ def test_a_changed_decision_takes_the_appeal_off_the_list_and_the_step_goes_on(d
     assert rows_of(desk, "leader") == []
     assert (number, "decide", "") in rows_of(desk, "town_decider")
     desk.do("decider", number, "decide", **APPROVED)
+
+
+def test_whoever_had_a_hand_in_the_case_is_not_offered_to_settle_its_appeal(desk):
+    number = refused(desk)
+    county = desk.accounts["leader"].grants.get().unit
+    Grant.objects.create(account=desk.accounts["decider"], role="leader", unit=county, from_on=FIRST)
+    desk.do(desk.resident(number), number, "appeal", **APPEAL)
+    offers = {
+        who: {one.verb for one in case_view(desk.access(who), number).offered}
+        for who in ("leader", "decider")
+    }
+    assert "settle_appeal" in offers["leader"]
+    assert "settle_appeal" not in offers["decider"]
+    assert desk.refused("decider", number, "settle_appeal", **UPHELD) == {"own-decision"}

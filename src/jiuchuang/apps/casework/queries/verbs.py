@@ -247,7 +247,8 @@ def _of_whole_case(
         yield from _urges(urging, state, procedure, offices.on)
     if any(one.changed is None for one in state.appeals):
         settler = acting_in_office(access, case, procedure.appeals_to, offices)
-        if not isinstance(settler, Refusal):
+        hands = frozenset[str]().union(*state.hands.values(), {state.applicant})
+        if not isinstance(settler, Refusal) and not settler.persons & hands:
             yield Offered("settle_appeal", LABELS["settle_appeal"], actor=settler)
 
 
