@@ -57,8 +57,8 @@ def test_programmes_of_a_region_are_those_of_its_organs_and_of_the_organs_above(
 
 
 def test_out_of_force_programmes_are_not_listed():
-    assert not any(item.id == SUBSIDY for item in programmes_on(date(2027, 5, 1)))
-    assert any(item.id == SUBSIDY for item in programmes_on(date(2027, 4, 30)))
+    assert not any(item.id == SUBSIDY for item in programmes_on(date(2029, 5, 1)))
+    assert any(item.id == SUBSIDY for item in programmes_on(date(2029, 4, 30)))
 
 
 def test_a_decision_is_made_again_from_its_receipt():
