@@ -7,8 +7,6 @@ answered, the last says who took the list when, with the digest that stands on r
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +15,16 @@ import xlsxwriter
 from jiuchuang.domain.kernel.day import format_day
 from jiuchuang.domain.kernel.money import capital_amount, format_fen_grouped
 from jiuchuang.gateways.letters.data import BatchList, BatchRow
-from jiuchuang.gateways.letters.payment_list import FORMATS
+from jiuchuang.gateways.letters.payment_sheets import (
+    OPTIONS,
+    begin_rows,
+    end_rows,
+    formats_in,
+    midnight,
+    write_facts,
+    write_sums,
+    yuan,
+)
 
 SINGLE = "单件决定"
 HEAD = (
@@ -33,16 +40,15 @@ def batch_list_xlsx(batch: BatchList) -> bytes:
     if sum(row.amount_fen for row in batch.rows) != batch.total_fen:
         raise ValueError(f"batch {batch.number}: rows do not add up to {format_fen_grouped(batch.total_fen)}")
     file = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        made = datetime(batch.taken_on.year, batch.taken_on.month, batch.taken_on.day)  # noqa: DTZ001
+    with xlsxwriter.Workbook(file, OPTIONS) as book:
+        made = midnight(batch.taken_on)
         book.set_properties(
             {"title": _title(batch), "author": batch.organ, "created": made, "comments": batch.digest}
         )
-        formats = {name: book.add_format(how) for name, how in FORMATS.items()}
+        formats = formats_in(book)
         _rows(book, formats, batch)
-        _answers(book, formats, batch)
-        _taken(book, formats, batch)
+        write_sums(book, formats, "按结果合计", ("银行结果", 20), _answers(batch))
+        write_facts(book, formats, "取表", _taken(batch))
     return file.getvalue()
 
 
@@ -51,33 +57,14 @@ def _title(batch: BatchList) -> str:
 
 
 def _rows(book: Any, formats: dict[str, Any], batch: BatchList) -> None:
-    page = book.add_worksheet("发放明细")
-    page.set_landscape()
-    page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(1)
-    page.set_footer("&C第 &P 页，共 &N 页")
-    page.merge_range(0, 0, 0, len(HEAD) - 1, "", formats["title"])
-    page.write_string(0, 0, _title(batch), formats["title"])
-    page.set_row(0, 30)
-    for column, (label, width) in enumerate(HEAD):
-        page.set_column(column, column, width)
-        page.write_string(1, column, label, formats["head"])
+    page = begin_rows(book, formats, _title(batch), HEAD, "")
     for number, row in enumerate(batch.rows, start=1):
         page.write_number(number + 1, 0, number, formats["number"])
         for column, text in enumerate(_texts(row), start=1):
             if column != AMOUNT:
                 page.write_string(number + 1, column, text, formats["text"])
-        page.write_number(number + 1, AMOUNT, _yuan(row.amount_fen), formats["money"])
-    last = len(batch.rows) + 2
-    for column in range(len(HEAD)):
-        page.write_string(last, column, "合计" if column == 0 else "", formats["label"])
-    page.write_number(last, AMOUNT, _yuan(batch.total_fen), formats["total"])
-    page.merge_range(last + 1, 0, last + 1, len(HEAD) - 1, "", formats["label"])
-    capital = f"合计（大写）：人民币{capital_amount(batch.total_fen)}"
-    page.write_string(last + 1, 0, capital, formats["label"])
-    page.freeze_panes(2, 0)
-    page.autofilter(1, 0, len(batch.rows) + 1, len(HEAD) - 1)
+        page.write_number(number + 1, AMOUNT, yuan(row.amount_fen), formats["money"])
+    end_rows(page, formats, len(HEAD), len(batch.rows), AMOUNT, batch.total_fen)
 
 
 def _texts(row: BatchRow) -> tuple[str, ...]:
@@ -90,29 +77,17 @@ def _texts(row: BatchRow) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _answers(book: Any, formats: dict[str, Any], batch: BatchList) -> None:
-    page = book.add_worksheet("按结果合计")
-    for column, (label, width) in enumerate((("银行结果", 20), ("笔数", 10), ("金额（元）", 18))):
-        page.set_column(column, column, width)
-        page.write_string(0, column, label, formats["head"])
+def _answers(batch: BatchList) -> dict[str, list[int]]:
+    """Payments and fen by what the bank has answered."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for row in batch.rows:
         sums[row.outcome][0] += 1
         sums[row.outcome][1] += row.amount_fen
-    for line, (outcome, (count, fen)) in enumerate(sums.items(), start=1):
-        page.write_string(line, 0, outcome, formats["text"])
-        page.write_number(line, 1, count, formats["number"])
-        page.write_number(line, 2, _yuan(fen), formats["money"])
-    page.write_string(len(sums) + 1, 0, "合计", formats["label"])
-    page.write_number(len(sums) + 1, 1, len(batch.rows), formats["number"])
-    page.write_number(len(sums) + 1, 2, _yuan(batch.total_fen), formats["total"])
+    return sums
 
 
-def _taken(book: Any, formats: dict[str, Any], batch: BatchList) -> None:
-    page = book.add_worksheet("取表")
-    page.set_column(0, 0, 16)
-    page.set_column(1, 1, 72)
-    lines = (
+def _taken(batch: BatchList) -> tuple[tuple[str, str], ...]:
+    return (
         ("支付批次号", batch.number),
         ("单位", batch.organ),
         ("提交日期", format_day(batch.opened_on)),
@@ -123,11 +98,3 @@ def _taken(book: Any, formats: dict[str, Any], batch: BatchList) -> None:
         ("取表日期", format_day(batch.taken_on)),
         ("摘要（SHA-256）", batch.digest),
     )
-    for line, (label, text) in enumerate(lines):
-        page.write_string(line, 0, label, formats["label"])
-        page.write_string(line, 1, text, formats["text"])
-
-
-def _yuan(fen: int) -> Decimal:
-    """Yuan with two places, exact."""
-    return Decimal(fen).scaleb(-2)
